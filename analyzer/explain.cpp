@@ -1,0 +1,1 @@
+#include "analyzer/explain.h"

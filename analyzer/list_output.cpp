@@ -1,0 +1,1 @@
+#include "analyzer/list_output.h"

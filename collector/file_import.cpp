@@ -1,0 +1,1 @@
+#include "collector/file_import.h"

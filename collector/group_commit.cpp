@@ -1,0 +1,1 @@
+#include "collector/group_commit.h"

@@ -1,0 +1,60 @@
+// The one door: every channel ends here. A delivery is read in memory (unpack -> parse -> whose
+// domain), then its raw bytes and all rows are written in one transaction. Nothing else unpacks,
+// parses or keeps.
+#pragma once
+
+#include "collector/limits.h"
+#include "collector/ownership.h"
+#include "schema/delivery.h"
+#include "schema/expected.h"
+#include "schema/identity.h"
+#include "schema/report.h"
+#include "schema/store.h"
+
+#include <optional>
+#include <vector>
+
+namespace tlsward {
+
+// One report's worth of a delivery, read and judged as far as that needs no database.
+// `delivery.bytes` is what will be kept raw: the bytes as they came, or of a zip the member's text.
+struct Reading {
+  Delivery delivery;
+  expected<Report, Rejection> report;
+  Fingerprint fingerprint;
+  std::vector<PolicyLine> lines;
+  std::optional<Rejection> implausible;  // weighed only if the report is not known already
+};
+
+// Holds what is the same for all deliveries. For one thread: it owns a Fingerprinter.
+class Intake {
+ public:
+  Intake(const Limits& limits, const Ownership& ownership, const HashKey& key);
+
+  // Reads in memory only; never throws for bad input. One Reading, or one for each report in a zip;
+  // a delivery that cannot be unpacked is one Reading with its Rejection. `waived`: a reason that
+  // an operator has waived by releasing the delivery from quarantine.
+  std::vector<Reading> read(Delivery delivery, std::optional<Reason> waived = {});
+
+  // Writes all of them in one transaction and tells what became of each. In a Store that commits
+  // each, they are on disk when it returns; in a grouped one after Store::commit(). Throws what
+  // Store::transact() throws; then nothing of them is kept.
+  std::vector<Settled> keep(Store& store, const std::vector<Reading>& readings);
+
+  // keep(read()).
+  std::vector<Settled> accept(Store& store, Delivery delivery);
+
+  // Takes a quarantined delivery in again with its reason waived; a conflict becomes the side that
+  // counts. Absent if there is no such delivery in quarantine.
+  std::optional<std::vector<Settled>> release(Store& store, std::int64_t delivery);
+
+ private:
+  Settled keep_one(Store& store, const Reading& reading);
+  Settled keep_report(Store& store, const Reading& reading);
+
+  Limits limits_;
+  Ownership ownership_;
+  Fingerprinter fingerprinter_;
+};
+
+}  // namespace tlsward

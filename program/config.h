@@ -1,0 +1,71 @@
+// tlsward.toml + environment + flags -> the options of the folders. Order: flag > environment >
+// file > default. One table in config.cpp says for each setting its key, type, default and help;
+// `config show`, the man page's section and samples/tlsward.toml are held to it.
+#pragma once
+
+#include "collector/limits.h"
+#include "collector/ownership.h"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace tlsward {
+
+struct Config {
+  std::string database;  // [store] path
+  // [[domain]] name and mx; [ingest] accept_any_domain
+  std::vector<Domain> domains;
+  std::vector<Domain> mx_hosts;
+  bool accept_any_domain = false;
+  // [ingest]
+  std::string ingest_listen = "0.0.0.0:443";
+  std::string certificate_file;
+  std::string private_key_file;
+  std::set<std::string> tokens;
+  // [dashboard]
+  bool dashboard_enabled = true;
+  std::string dashboard_listen = "127.0.0.1:8080";
+  // [limits]
+  Limits limits;
+};
+
+// A setting as `config show` prints it.
+struct Setting {
+  std::string key;     // "ingest.listen"
+  std::string value;   // as it would stand in the file
+  std::string origin;  // "default", "/etc/tlsward/config.toml:12", "TLSWARD_INGEST_LISTEN", "--db"
+  std::string help;
+};
+
+// A configuration that cannot be used: file, line, column, fault, nearest key and what to do, in
+// one line.
+struct ConfigError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+struct ConfigSources {
+  std::optional<std::string> file;      // --config; absent: /etc/tlsward/config.toml if it is there
+  std::optional<std::string> database;  // --db
+  std::map<std::string, std::string> environment;  // TLSWARD_<TABLE>_<KEY>
+};
+
+struct LoadedConfig {
+  Config config;
+  std::vector<Setting> settings;
+};
+
+// Reads all sources. Throws ConfigError.
+LoadedConfig load_config(const ConfigSources& sources);
+
+// The environment's TLSWARD_ variables.
+std::map<std::string, std::string> tlsward_environment();
+
+// A commented file for these answers, as `config init` writes it.
+std::string make_config_file(const std::vector<std::string>& domains, const std::string& hostname);
+
+}  // namespace tlsward

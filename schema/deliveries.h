@@ -1,0 +1,87 @@
+// Where deliveries are kept: one row for each, its raw bytes in a table of their own. What is not a
+// report of ours is here with its Rejection (the quarantine), bounded by a budget.
+#pragma once
+
+#include "schema/delivery.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tlsward {
+
+namespace sqlite {
+class Database;
+}
+
+// A delivery as it is kept. A receipt of a report is one whose `report` is that report.
+struct KeptDelivery {
+  std::int64_t id = 0;
+  std::string channel;
+  std::string source;
+  std::string file_name;
+  Trust trust = Trust::unauthenticated;
+  Timestamp received;
+  Outcome outcome = Outcome::stored;
+  std::optional<std::int64_t> report;
+  std::optional<Rejection> rejection;
+  std::int64_t bytes =
+      0;  // of the raw bytes kept; 0 for a duplicate, whose bytes are the first receipt's
+};
+
+// What a new delivery row says.
+struct NewDelivery {
+  const Delivery& delivery;
+  Outcome outcome = Outcome::stored;
+  std::optional<std::int64_t> report;  // of a duplicate: the report it is a receipt of
+  std::optional<Rejection> rejection;
+};
+
+// One count for every reason and channel of what was refused.
+struct RefusedCount {
+  std::string reason;
+  std::string channel;
+  std::int64_t count = 0;
+};
+
+// For the thread of its Store. Writing goes inside Store::transact().
+class Deliveries {
+ public:
+  explicit Deliveries(sqlite::Database& database) : database_(database) {}
+
+  // Keeps the row, and the raw bytes unless the outcome is duplicate (no bytes; past 16 receipts of
+  // one report no row either, only a count) or refused (a sample of 64 KiB; the newest 200 are
+  // kept). Returns the row's id; a report that is stored takes this id as its own. 0 for a receipt
+  // that is only counted.
+  std::int64_t keep(const NewDelivery& delivery);
+
+  // The delivery; absent if there is none.
+  std::optional<KeptDelivery> find(std::int64_t id);
+
+  // Exactly the bytes that came; absent if there are none for that id.
+  std::optional<std::string> raw(std::int64_t id);
+
+  // All receipts of the report, the first one first.
+  std::vector<KeptDelivery> receipts(std::int64_t report);
+
+  // What is in quarantine (outcomes quarantined and conflict), the newest first; of one reason, if
+  // given.
+  std::vector<KeptDelivery> quarantine(std::optional<Reason> reason, std::size_t limit);
+
+  // The bytes that the quarantine holds: of all, and of one channel's source.
+  std::int64_t quarantine_bytes();
+  std::int64_t quarantine_bytes(std::string_view channel, std::string_view source);
+
+  // Removes the delivery and its bytes (a quarantined one that was released under a new id).
+  void remove(std::int64_t id);
+
+  // What was refused since the database was made.
+  std::vector<RefusedCount> refused();
+
+ private:
+  sqlite::Database& database_;
+};
+
+}  // namespace tlsward

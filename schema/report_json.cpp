@@ -1,0 +1,1 @@
+#include "schema/report_json.h"

@@ -1,0 +1,41 @@
+// JSON <-> Report. Strict where leniency would mislead (a count that is no number is absent, not
+// 0), lenient where senders differ (docs/senders.md), and every leniency is listed in
+// Report::deviations.
+#pragma once
+
+#include "schema/expected.h"
+#include "schema/rejection.h"
+#include "schema/report.h"
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace tlsward {
+
+// What a document may hold. Over max_policies or max_failure_details it is refused as too large; a
+// longer string is cut and a deviation. The defaults are those of collector/limits.h.
+struct ReportCaps {
+  std::size_t max_depth = 32;
+  std::size_t max_policies = 1000;
+  std::size_t max_failure_details = 100000;  // of all policies together
+  std::size_t max_string_bytes = 8 * 1024;
+  std::size_t max_policy_string_bytes = 64 * 1024;
+};
+
+// Reads one report. Never refuses a whole report for one bad field. Refuses, as a Rejection:
+//   not_a_report    empty, or its first byte (after a byte order mark and white space) is no "{"
+//   not_understood  JSON that does not parse or nests too deep; an object with no policies and no
+//   dates implausible     policies, but no readable date and none in `file_name` either too_large
+//   over a cap
+// `file_name` is the name it came under ("" if none); RFC 8460 section 5.1 names hold the two
+// dates, which are used only where the JSON has none. Memory stays in proportion to the text. Does
+// not throw for any input but std::bad_alloc.
+expected<Report, Rejection> parse_report(std::string_view text, std::string_view file_name = {},
+                                         const ReportCaps& caps = {});
+
+// The report as RFC 8460 section 4.4 JSON in a fixed order of keys, absent members left out, on one
+// line. Reading it back gives an equal Report, deviations aside.
+std::string to_json(const Report& report);
+
+}  // namespace tlsward

@@ -1,0 +1,191 @@
+// Where reports are kept and asked for: reports, their policy entries and failures, and the sums
+// per day. Everything here answers with values; nothing is loaded behind the caller's back.
+#pragma once
+
+#include "schema/counting.h"
+#include "schema/delivery.h"
+#include "schema/identity.h"
+#include "schema/report.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tlsward {
+
+namespace sqlite {
+class Database;
+}
+
+// On which line a policy entry counts, and whether it counts at all (ours, and not refused).
+struct PolicyLine {
+  Domain domain;  // counting_domain()
+  bool ours = true;
+};
+
+// A report on its way in.
+struct NewReport {
+  std::int64_t id = 0;  // of its first delivery
+  const Report& report;
+  Fingerprint fingerprint;
+  const std::vector<PolicyLine>& lines;  // one for each policy entry
+  Timestamp received;
+  std::string channel;
+  Trust trust = Trust::unauthenticated;
+  bool counted =
+      true;  // false for the side of a conflict that does not count, and for refused ones
+};
+
+// A stored report with the same identity.
+struct Known {
+  std::int64_t id = 0;
+  bool same_content = false;
+  Trust trust = Trust::unauthenticated;
+  std::size_t entries = 0;  // policy entries and failure details
+  bool counted = true;
+};
+
+// What a list is narrowed to. Absent or empty members do not narrow.
+struct Filter {
+  std::vector<Domain> domains;  // lines that are one of these or below
+  std::string reporter;  // part of organization-name, contact-info or the reporter's key, any case
+  std::string result_type;
+  std::string policy_type;
+  std::string mx;    // receiving-mx-hostname, or the end of it
+  std::string ip;    // sending-mta-ip or receiving-ip, exactly
+  std::string text;  // part of report-id, organization-name, any MX, IP, HELO, reason or domain
+  std::optional<Day> since;  // first day, included
+  std::optional<Day> until;  // last day, included
+  bool failed = false;       // only with failures
+  std::size_t limit = 0;     // 0 = all
+};
+
+// A row of a list of reports, the newest day first.
+struct ReportRow {
+  std::int64_t id = 0;
+  std::string organization_name;
+  std::string contact_info;
+  std::string report_id;
+  std::string start_datetime;  // RFC 3339 in UTC: as sent, with the zone added where it was missing
+  std::string end_datetime;
+  Day day;
+  std::vector<Domain> policy_domains;
+  Sessions sessions;  // headline of this one report, all its lines together
+  Timestamp received;
+  std::string channel;
+  Trust trust = Trust::unauthenticated;
+  std::int64_t deviations = 0;
+  bool counted = true;
+  bool conflict = false;  // another stored report has the same identity and other content
+};
+
+// A report as stored.
+struct StoredReport {
+  std::int64_t id = 0;
+  Report report;
+  std::vector<PolicyLine> lines;
+  Timestamp received;
+  std::string channel;
+  Trust trust = Trust::unauthenticated;
+  bool counted = true;
+  std::vector<std::int64_t> conflicts_with;
+};
+
+// One policy entry on its line and day.
+struct Entry {
+  Day day;
+  Domain domain;         // the line
+  Domain policy_domain;  // as reported; the line is another name in few cases (counting_domain())
+  std::int64_t report = 0;
+  std::string reporter;  // reporter_key()
+  std::string organization_name;
+  std::string policy_type;
+  std::vector<std::string> policy_string;
+  Sessions sessions;  // failed = failures_of()
+  std::int64_t total_failure_session_count = 0;
+  Trust trust = Trust::unauthenticated;
+  bool range_over_a_day = false;  // the report covers more than 36 hours
+};
+
+// One failure detail on its line and day.
+struct Failure {
+  Day day;
+  Domain domain;
+  std::int64_t report = 0;
+  std::string reporter;
+  std::string organization_name;
+  std::string policy_type;
+  std::vector<std::string> policy_string;
+  Trust trust = Trust::unauthenticated;
+  FailureDetail detail;
+};
+
+// The sums of one line and day: read, not computed.
+struct DaySum {
+  Day day;
+  Domain domain;
+  Sessions sessions;
+  std::int64_t reports = 0;
+};
+
+// A row of a ranking.
+struct TopRow {
+  std::string name;
+  Sessions sessions;  // by types, mx and ips only `failed` has a meaning
+  std::int64_t reports = 0;
+};
+
+enum class Ranking { domains, reporters, result_types, mx, ips };
+
+// Figures of the whole database.
+struct StoreFigures {
+  std::int64_t reports = 0;
+  std::int64_t conflicts = 0;
+  std::optional<Day> first_day;
+  std::optional<Day> last_day;
+  std::optional<Timestamp> last_received;
+};
+
+// What a reporter's rhythm can be learnt from: the days on which it reported a domain.
+struct ReporterDays {
+  std::string reporter;
+  std::string organization_name;
+  Domain domain;
+  std::vector<Day> days;  // ascending
+};
+
+// For the thread of its Store. Writing goes inside Store::transact(). Only counted entries are in
+// entries, failures, sums, rankings and rhythms; list() and find() show all.
+class Reports {
+ public:
+  explicit Reports(sqlite::Database& database) : database_(database) {}
+
+  // Stored reports of the same identity (each hash hit confirmed by comparing the values), the
+  // counted one first. Empty if there is none.
+  std::vector<Known> find_known(const Report& report, const Fingerprint& fingerprint);
+
+  // Stores the report with its entries, failures, deviations and daily sums.
+  void add(const NewReport& report);
+
+  // One more receipt came with this trust; the report has the best of all.
+  void raise_trust(std::int64_t id, Trust trust);
+
+  // Whether the report counts; daily sums follow.
+  void set_counted(std::int64_t id, bool counted);
+
+  std::vector<ReportRow> list(const Filter& filter);
+  std::optional<StoredReport> find(std::int64_t id);
+  std::vector<Entry> entries(const Filter& filter);
+  std::vector<Failure> failures(const Filter& filter);
+  std::vector<DaySum> sums(
+      const Filter& filter);  // by day, then domain; uses domains, since, until
+  std::vector<TopRow> top(Ranking ranking, const Filter& filter);
+  std::vector<ReporterDays> reporter_days(const Filter& filter);
+  StoreFigures figures();
+
+ private:
+  sqlite::Database& database_;
+};
+
+}  // namespace tlsward

@@ -1,0 +1,1 @@
+#include "schema/result_type.h"

@@ -1,0 +1,80 @@
+// The database: everything that tlsward keeps. open_store() makes a Store; the plural headers
+// (deliveries.h, reports.h) say what is kept where. SQLite now (schema/sqlite); no caller sees
+// that.
+#pragma once
+
+#include "schema/identity.h"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+namespace tlsward {
+
+class Deliveries;
+class Reports;
+
+namespace sqlite {
+class Database;
+}
+
+// The machine's faults that a caller answers differently from others (which stay what they are).
+struct StoreBusy : std::runtime_error {  // another process holds the lock for longer than 2 s
+  using std::runtime_error::runtime_error;
+};
+struct StoreFull : std::runtime_error {  // no room on the disk
+  using std::runtime_error::runtime_error;
+};
+struct StoreUnusable : std::runtime_error {  // no database, damaged, or of a newer version
+  using std::runtime_error::runtime_error;
+};
+
+enum class Commits {
+  each,     // transact() returns after its commit: what it wrote is on disk
+  grouped,  // transact() joins an open transaction; only commit() makes it durable
+};
+
+// A Store is for one thread at a time and one piece of work (a request, an import, a command).
+// Opening one costs about 100 us. Destroying it rolls back what was not committed.
+class Store {
+ public:
+  explicit Store(std::unique_ptr<sqlite::Database> database);
+  ~Store();
+  Store(const Store&) = delete;
+  Store& operator=(const Store&) = delete;
+
+  Deliveries& deliveries() { return *deliveries_; }
+  Reports& reports() { return *reports_; }
+
+  // Runs the work in one transaction: all of it is kept, or none. Throws on what work() throws,
+  // after rolling back what it did; throws StoreBusy, StoreFull, StoreUnusable or
+  // std::runtime_error of its own.
+  void transact(const std::function<void()>& work);
+
+  // Makes everything durable that transact() did in a grouped Store. When it returns, it is on
+  // disk.
+  void commit();
+
+  // The reports written since the last commit(); 0 in a Store that commits each.
+  std::size_t pending() const;
+
+  // The key for Fingerprinter, made with the database.
+  const HashKey& hash_key() const;
+
+ private:
+  std::unique_ptr<sqlite::Database> database_;
+  std::unique_ptr<Deliveries> deliveries_;
+  std::unique_ptr<Reports> reports_;
+};
+
+// Opens the database at a path (":memory:" for one that lives as long as the Store), making it and
+// bringing it up to date where needed. Throws StoreUnusable (with what to do) if it cannot.
+std::unique_ptr<Store> open_store(const std::string& location, Commits commits);
+
+// The same for reading only: never makes, changes or locks it against writers. Throws StoreUnusable
+// if there is none.
+std::unique_ptr<Store> open_store_read_only(const std::string& location);
+
+}  // namespace tlsward
