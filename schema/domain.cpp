@@ -28,11 +28,6 @@ bool is_label_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
 }
 
-bool is_label(std::string_view label) {
-  return !label.empty() && label.size() <= 63 &&
-         std::all_of(label.begin(), label.end(), is_label_character);
-}
-
 using Conversion = int (*)(const char* input, char** output, int flags);
 
 // The name through one of libidn2's conversions; an mx pattern's "*." stays. Absent if it refuses.
@@ -56,14 +51,19 @@ Domain::Domain(std::string_view text) : text_(lower_case(without_end(text))) {
 }
 
 bool Domain::is_host_name() const {
-  if (text_.size() > 253 || text_.find('.') == std::string::npos) return false;
-  std::string_view rest = text_;
-  while (true) {
-    const auto dot = rest.find('.');
-    if (!is_label(rest.substr(0, dot))) return false;
-    if (dot == std::string_view::npos) return true;
-    rest.remove_prefix(dot + 1);
+  std::size_t label = 0;  // length of the label so far
+  std::size_t dots = 0;
+  for (const char c : text_) {
+    if (c == '.' && label > 0) {
+      label = 0;
+      ++dots;
+    } else if (is_label_character(c) && label < 63) {
+      ++label;
+    } else {
+      return false;
+    }
   }
+  return label > 0 && dots > 0 && text_.size() <= 253;
 }
 
 bool Domain::is_within(const Domain& parent) const {
