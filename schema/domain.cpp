@@ -13,8 +13,6 @@ namespace tlsward {
 
 namespace {
 
-constexpr std::string_view kAnyLabel = "*.";  // RFC 8461 section 4.1: an mx pattern's wildcard
-
 // Without blanks around and dots at the end, in any order.
 std::string_view without_end(std::string_view text) {
   text = trimmed(text);
@@ -30,16 +28,15 @@ bool is_label_character(char c) {
 
 using Conversion = int (*)(const char* input, char** output, int flags);
 
-// The name through one of libidn2's conversions; an mx pattern's "*." stays. Absent if it refuses.
+// The name through one of libidn2's conversions, to which the "*" of an mx pattern (RFC 8461
+// section 4.1) is a label like others. Absent if it refuses.
 std::optional<std::string> convert(const std::string& name, Conversion conversion) {
   if (name.find('\0') != std::string::npos) return std::nullopt;
-  const std::size_t skip = name.starts_with(kAnyLabel) ? kAnyLabel.size() : 0;
   char* output = nullptr;
-  const int status =
-      conversion(name.c_str() + skip, &output, IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT);
+  const int status = conversion(name.c_str(), &output, IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT);
   const std::unique_ptr<char, decltype(&idn2_free)> owner(output, idn2_free);
   if (status != IDN2_OK) return std::nullopt;
-  return name.substr(0, skip) + output;
+  return output;
 }
 
 }  // namespace
@@ -63,7 +60,7 @@ bool Domain::is_host_name() const {
       return false;
     }
   }
-  return label > 0 && dots > 0 && text_.size() <= 253;
+  return dots > 0 && text_.size() <= 253;  // the last label is not empty: no dot is at the end
 }
 
 bool Domain::is_within(const Domain& parent) const {
