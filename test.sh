@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds, and runs the tests.
+#   ./test.sh          all tests, the loops in them with small counts
+#   ./test.sh --fast   the unit tests only
+#   ./test.sh --long   all tests with full counts, before that clang-tidy and all tests under the sanitizers
+set -euo pipefail
+cd "$(dirname "$0")"
+
+run_tests() { # PRESET CTEST-ARGUMENT...: builds the preset and runs what the arguments choose of its tests
+  local preset=$1
+  shift
+  cmake --preset "$preset" --log-level=WARNING
+  cmake --build --preset "$preset" --parallel "$(nproc)"
+  ctest --preset "$preset" --parallel "$(nproc)" --no-tests=error "$@" </dev/null
+}
+
+case "$#${1-}" in
+  0)
+    packaging/install_packages.sh build test
+    run_tests release
+    ;;
+  1--fast)
+    packaging/install_packages.sh build test
+    run_tests release --label-regex unit --label-exclude slow
+    ;;
+  1--long)
+    packaging/install_packages.sh build test check
+    .ci/check_tidy.sh
+    run_tests sanitize
+    TLSWARD_KILLS=20 run_tests release
+    ;;
+  *)
+    sed -n '2,5s/^# //p' "$0" >&2
+    exit 2
+    ;;
+esac

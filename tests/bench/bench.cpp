@@ -1,0 +1,218 @@
+// Where the time goes: one program that makes corpora and times the stages of taking reports in,
+// and the digest. tests/bench/run.sh runs it, compares with `sqlite3 .import` in the same run and
+// writes docs/performance.md.
+//
+//   bench corpus MIX REPORTS FOLDER    .json.gz files, and policies.csv and failures.csv of the
+//   same facts bench stages MIX REPORTS           microseconds a report of each stage, on one core,
+//   in memory bench growth MIX REPORTS DATABASE  keeps REPORTS reports; microseconds a report for
+//   each fifth bench digest DATABASE DAY          milliseconds of make_digest for all domains and
+//   for one
+#include "analyzer/digest.h"
+#include "collector/intake.h"
+#include "collector/unpack.h"
+#include "schema/report_json.h"
+#include "schema/store.h"
+#include "tests/bench/corpus.h"
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace tlsward::bench {
+namespace {
+
+constexpr std::uint64_t kSeed = 1;
+constexpr std::size_t kBatch = 10'000;
+constexpr Timestamp kNow{std::chrono::seconds{1'795'521'600}};  // 2026-11-24T12:00:00Z
+
+// CPU seconds of this process, all threads.
+double cpu_seconds() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  const auto seconds = [](const timeval& t) {
+    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6;
+  };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+// CPU microseconds that `work` takes for each of `n`.
+template <typename Work>
+double microseconds_each(std::size_t n, const Work& work) {
+  const double before = cpu_seconds();
+  work();
+  return (cpu_seconds() - before) * 1e6 / static_cast<double>(n);
+}
+
+Ownership everything() {
+  Ownership ownership;
+  ownership.accept_any = true;
+  return ownership;
+}
+
+Delivery make_delivery(std::string bytes, std::uint64_t i) {
+  const std::string file = fmt::format("{:07}.json.gz", i);
+  return {.channel = "file",
+          .source = file,
+          .file_name = file,
+          .trust = Trust::vouched,
+          .received = kNow,
+          .bytes = std::move(bytes)};
+}
+
+std::ofstream open_for_writing(const std::filesystem::path& path) {
+  std::ofstream out(path, std::ios::binary);
+  if (!out) throw std::runtime_error(fmt::format("{}: cannot be written", path.string()));
+  return out;
+}
+
+void make_corpus(Mix mix, std::uint64_t reports, const std::filesystem::path& folder) {
+  std::filesystem::create_directories(folder);
+  std::ofstream policies = open_for_writing(folder / "policies.csv");
+  std::ofstream failures = open_for_writing(folder / "failures.csv");
+  for (std::uint64_t i = 0; i < reports; ++i) {
+    const auto part = folder / "reports" / fmt::format("{:04}", i / 1000);
+    if (i % 1000 == 0) std::filesystem::create_directories(part);
+    const Made made = make_report(mix, kSeed, i);
+    open_for_writing(part / fmt::format("{:07}.json.gz", i)) << gzip(made.json);
+    policies << made.policy_rows;
+    failures << made.failure_rows;
+  }
+}
+
+// Decoding: each stage over all reports, one after the other.
+void time_decoding(const std::vector<std::string>& packed) {
+  const std::size_t n = packed.size();
+  std::vector<std::string> texts;
+  std::vector<Report> reports;
+  const double inflate = microseconds_each(n, [&] {
+    for (const auto& bytes : packed)
+      texts.push_back(unpack(bytes, Limits{})->front().text);
+  });
+  const double parse = microseconds_each(n, [&] {
+    for (const auto& text : texts)
+      reports.push_back(*parse_report(text));
+  });
+  Fingerprinter fingerprinter{HashKey{}};
+  std::int64_t sum = 0;
+  const double identity = microseconds_each(n, [&] {
+    for (const auto& report : reports)
+      sum ^= fingerprinter.fingerprint(report).content;
+  });
+  fmt::print("inflate {:.2f}\nparse {:.2f}\nfingerprint {:.2f}\n", inflate, parse, identity);
+  if (sum == 0) throw std::runtime_error("the fingerprints are all alike");
+}
+
+void time_stages(Mix mix, std::size_t n) {
+  std::vector<std::string> packed;
+  for (std::size_t i = 0; i < n; ++i)
+    packed.push_back(gzip(make_report(mix, kSeed, i).json));
+  time_decoding(packed);
+
+  Intake intake(Limits{}, everything(), HashKey{});
+  std::vector<std::vector<Reading>> readings;
+  const double read = microseconds_each(n, [&] {
+    for (std::size_t i = 0; i < n; ++i)
+      readings.push_back(intake.read(make_delivery(packed[i], i)));
+  });
+  const auto path =
+      std::filesystem::temp_directory_path() / fmt::format("tlsward-bench-{}.db", ::getpid());
+  const double keep = microseconds_each(n, [&] {
+    const auto store = open_store(path, Commits::grouped);
+    for (std::size_t i = 0; i < n; ++i) {
+      intake.keep(*store, readings[i]);
+      if ((i + 1) % kBatch == 0) store->commit();
+    }
+    store->commit();
+  });
+  for (const char* suffix : {"", "-wal", "-shm"})
+    std::filesystem::remove(path.string() + suffix);
+  fmt::print("read(all-of-these) {:.2f}\nkeep {:.2f}\n", read, keep);
+}
+
+// CPU seconds to keep the reports [begin, end), without making and reading them.
+double time_batch(Mix mix, Store& store, Intake& intake, std::uint64_t begin, std::uint64_t end) {
+  std::vector<std::vector<Reading>> batch;
+  for (std::uint64_t i = begin; i < end; ++i)
+    batch.push_back(intake.read(make_delivery(gzip(make_report(mix, kSeed, i).json), i)));
+  const double before = cpu_seconds();
+  for (const auto& readings : batch)
+    intake.keep(store, readings);
+  store.commit();
+  return cpu_seconds() - before;
+}
+
+void time_growth(Mix mix, std::uint64_t n, const std::string& database) {
+  const auto store = open_store(database, Commits::grouped);
+  Intake intake(Limits{}, everything(), store->hash_key());
+  const std::uint64_t fifth = n / 5;
+  double total = 0;
+  for (std::uint64_t part = 1; part <= 5; ++part) {
+    double seconds = 0;
+    for (std::uint64_t begin = (part - 1) * fifth; begin < part * fifth; begin += kBatch)
+      seconds += time_batch(mix, *store, intake, begin, std::min(begin + kBatch, part * fifth));
+    total += seconds;
+    fmt::print("{} {:.2f}\n", part * fifth, seconds * 1e6 / static_cast<double>(fifth));
+  }
+  fmt::print("mean {:.2f}\n", total * 1e6 / static_cast<double>(fifth * 5));
+}
+
+// The median of 9 runs, in milliseconds of wall time.
+template <typename Work>
+double median_milliseconds(const Work& work) {
+  std::vector<double> times;
+  for (int run = 0; run < 9; ++run) {
+    const auto before = std::chrono::steady_clock::now();
+    work();
+    const std::chrono::duration<double, std::milli> took =
+        std::chrono::steady_clock::now() - before;
+    times.push_back(took.count());
+  }
+  std::nth_element(times.begin(), times.begin() + 4, times.end());
+  return times[4];
+}
+
+void time_digest(const std::string& database, Day day) {
+  const auto store = open_store_read_only(database);
+  const std::vector<Domain> one = {Domain("domain0007.example.org")};
+  fmt::print("all {:.2f}\n", median_milliseconds([&] { make_digest(*store, day, {}); }));
+  fmt::print("one {:.2f}\n", median_milliseconds([&] { make_digest(*store, day, one); }));
+}
+
+int run(const std::vector<std::string>& words) {
+  if (words.size() == 4 && words[0] == "corpus") {
+    make_corpus(parse_mix(words[1]), std::stoull(words[2]), words[3]);
+  } else if (words.size() == 3 && words[0] == "stages") {
+    time_stages(parse_mix(words[1]), std::stoull(words[2]));
+  } else if (words.size() == 4 && words[0] == "growth") {
+    time_growth(parse_mix(words[1]), std::stoull(words[2]), words[3]);
+  } else if (words.size() == 3 && words[0] == "digest" && parse_day(words[2])) {
+    time_digest(words[1], *parse_day(words[2]));
+  } else {
+    fmt::print(
+        stderr,
+        "usage: bench corpus|stages|growth|digest ... (the first lines of bench.cpp tell)\n");
+    return 2;
+  }
+  return 0;
+}
+
+}  // namespace
+}  // namespace tlsward::bench
+
+int main(int argc, char** argv) {
+  try {
+    return tlsward::bench::run({argv + 1, argv + argc});
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "bench: {}\n", error.what());
+    return 1;
+  }
+}
