@@ -3,6 +3,7 @@
 #include "program/commands.h"
 #include "program/completion.h"
 #include "program/config_commands.h"
+#include "program/days.h"
 #include "program/demo_command.h"
 #include "program/help.h"
 #include "program/import_command.h"
@@ -69,8 +70,8 @@ class CommandLine {
   ConfigInitFlags init_;
   Words paths_;
   Words help_words_;
-  std::string text_;     // what search looks for, explain explains
-  std::string choice_;   // a ranking, a shell
+  std::string text_;    // what search looks for, explain explains
+  std::string choice_;  // a ranking, a shell
   std::string reason_;
   std::int64_t id_ = 0;
   bool origin_ = false;
@@ -115,7 +116,8 @@ void CommandLine::add_global_options() {
   app_.add_option("--config", invocation_.config_file, "The configuration file")->type_name("FILE");
   app_.add_option("--db", invocation_.database, "The database file")->type_name("FILE");
   const auto add_format = [this](const std::string& flag, Format format, const std::string& help) {
-    return app_.add_flag_callback(flag, [this, format] { invocation_.format = format; }, help);
+    return app_.add_flag_callback(
+        flag, [this, format] { invocation_.format = format; }, help);
   };
   CLI::Option* const json = add_format("--json", Format::json, "One JSON object, \"schema\": 1");
   CLI::Option* const ndjson =
@@ -130,16 +132,17 @@ void CommandLine::add_global_options() {
 
 void CommandLine::add_filters(CLI::App& command) {
   Words types;
-  for (const ResultType& type : result_types()) types.emplace_back(type.name);
+  for (const ResultType& type : result_types())
+    types.emplace_back(type.name);
   command.add_option("--domain", filters_.domains, "Of this domain or below it; repeatable")
       ->type_name("DOMAIN")
       ->expected(1)
       ->take_all();
   command.add_option("--reporter", filters_.reporter, "Whose name holds this text")
       ->type_name("TEXT");
-  choose(command.add_option("--type", filters_.type, "With failures of this type")
-             ->type_name("TYPE"),
-         types, Others::accepted);
+  choose(
+      command.add_option("--type", filters_.type, "With failures of this type")->type_name("TYPE"),
+      types, Others::accepted);
   choose(command.add_option("--policy-type", filters_.policy_type, "With this kind of policy")
              ->type_name("TYPE"),
          {"sts", "tlsa", "no-policy-found"}, Others::accepted);
@@ -189,7 +192,8 @@ void CommandLine::add_report_commands() {
   add_filters(top);
 
   Words types;
-  for (const ResultType& type : result_types()) types.emplace_back(type.name);
+  for (const ResultType& type : result_types())
+    types.emplace_back(type.name);
   CLI::App& explain = add("explain", [this] { return explain_command(invocation_, text_); });
   choose(explain.add_option("SUBJECT", text_, "A type, a file, or - for standard input")
              ->type_name("TYPE|FILE|-")
@@ -211,14 +215,14 @@ void CommandLine::add_quarantine_commands() {
         ->required();
   };
   add_id(add("quarantine show", [this] { return quarantine_show_command(invocation_, id_); }));
-  add_id(add("quarantine release", [this] { return quarantine_release_command(invocation_, id_); }));
+  add_id(
+      add("quarantine release", [this] { return quarantine_release_command(invocation_, id_); }));
 }
 
 void CommandLine::add_config_commands() {
   add("config");
   add("config check", [this] { return config_check_command(invocation_); });
-  CLI::App& show =
-      add("config show", [this] { return config_show_command(invocation_, origin_); });
+  CLI::App& show = add("config show", [this] { return config_show_command(invocation_, origin_); });
   show.add_flag("--origin", origin_, "Also where each value comes from");
   CLI::App& init = add("config init", [this] { return config_init_command(invocation_, init_); });
   init.add_option("--domain", init_.domains, "A domain whose reports to take; repeatable")
@@ -242,15 +246,15 @@ void CommandLine::add_other_commands() {
   choose(completion.add_option("SHELL", choice_, "The shell")->type_name("SHELL")->required(),
          {"bash", "zsh", "fish"}, Others::refused);
   add("version", [this] { return print_version(); });
-  CLI::App& help = add("help", [this] {
-    return print_help(fmt::format("{}", fmt::join(help_words_, " ")));
-  });
+  CLI::App& help =
+      add("help", [this] { return print_help(fmt::format("{}", fmt::join(help_words_, " "))); });
   help.add_option("COMMAND", help_words_, "The command")->type_name("COMMAND...");
 }
 
 CLI::App& CommandLine::chosen() {
   CLI::App* command = &app_;
-  while (!command->get_subcommands().empty()) command = command->get_subcommands().front();
+  while (!command->get_subcommands().empty())
+    command = command->get_subcommands().front();
   return *command;
 }
 
@@ -264,7 +268,8 @@ std::string CommandLine::unknown_word(const std::string& word) {
   const CommandDescription command = describe(chosen());
   const bool option = word.starts_with('-');
   Words known;
-  for (const CommandDescription& child : command.commands) known.push_back(last_word(child.path));
+  for (const CommandDescription& child : command.commands)
+    known.push_back(last_word(child.path));
   if (option) {
     known.clear();
     for (const CommandDescription& one : {command, describe()})
@@ -284,7 +289,8 @@ void CommandLine::parse(int argc, const char* const* argv) {
     const Words unknown = app_.remaining(true);
     std::string fault = unknown.empty() ? printable(error.what()) : unknown_word(unknown.front());
     const std::string path = path_of(chosen());
-    throw UsageError(fmt::format("{}; see tlsward {}{}--help", fault, path, path.empty() ? "" : " "));
+    throw UsageError(
+        fmt::format("{}; see tlsward {}{}--help", fault, path, path.empty() ? "" : " "));
   }
 }
 
@@ -299,16 +305,15 @@ int CommandLine::run(int argc, const char* const* argv) {
   Words names;
   for (const CommandDescription& child : describe(command).commands)
     names.push_back(last_word(child.path));
-  throw UsageError(fmt::format("{}: needs a command; one of {}", path_of(command),
-                               fmt::join(names, ", ")));
+  throw UsageError(
+      fmt::format("{}: needs a command; one of {}", path_of(command), fmt::join(names, ", ")));
 }
 
 CommandDescription CommandLine::describe(const CLI::App& command) const {
   const std::string path = path_of(command);
   const CommandText& text = find_command_text(path);
-  CommandDescription description{.path = path,
-                                 .summary = std::string(text.summary),
-                                 .examples = std::string(text.examples)};
+  CommandDescription description{
+      .path = path, .summary = std::string(text.summary), .examples = std::string(text.examples)};
   for (const CLI::Option* const option : command.get_options()) {
     auto& list = option->get_positional() ? description.arguments : description.options;
     list.push_back(describe(*option));
@@ -320,8 +325,10 @@ CommandDescription CommandLine::describe(const CLI::App& command) const {
 
 OptionDescription CommandLine::describe(const CLI::Option& option) const {
   OptionDescription description{.help = option.get_description()};
-  for (const std::string& name : option.get_snames()) description.names.push_back("-" + name);
-  for (const std::string& name : option.get_lnames()) description.names.push_back("--" + name);
+  for (const std::string& name : option.get_snames())
+    description.names.push_back("-" + name);
+  for (const std::string& name : option.get_lnames())
+    description.names.push_back("--" + name);
   if (option.get_expected_max() > 0) description.value = option.get_type_name();
   const auto choices = choices_.find(&option);
   if (choices != choices_.end()) description.choices = choices->second;
@@ -344,9 +351,8 @@ int CommandLine::print_completion() const {
 }
 
 int CommandLine::print_version() const {
-  print(invocation_.format == Format::json
-            ? "{\"schema\":1,\"version\":\"" TLSWARD_VERSION "\"}\n"
-            : "tlsward " TLSWARD_VERSION "\n");
+  print(invocation_.format == Format::json ? "{\"schema\":1,\"version\":\"" TLSWARD_VERSION "\"}\n"
+                                           : "tlsward " TLSWARD_VERSION "\n");
   return 0;
 }
 

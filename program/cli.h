@@ -6,8 +6,8 @@
 namespace tlsward {
 
 // Parses the command line and runs the command. Returns the exit code: 0 ok, 1 failed, 3 ran and
-// found problems. Throws UsageError (program/invocation.h) for a command line that cannot be obeyed,
-// and what the command throws; program/main.cpp is the boundary.
+// found problems. Throws UsageError (program/invocation.h) for a command line that cannot be
+// obeyed, and what the command throws; program/main.cpp is the boundary.
 int run_command_line(int argc, const char* const* argv);
 
 // All commands and options.

@@ -15,6 +15,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
@@ -38,7 +39,8 @@ constexpr std::array<std::pair<std::string_view, Ranking>, 5> kRankings = {
 DayRange require_days(std::string_view flag, const std::string& text, Day today) {
   const auto days = parse_days(text, today);
   if (!days)
-    throw UsageError(fmt::format("{}: {} is no day; write {}", flag, printable(text, 80), kDayForms));
+    throw UsageError(
+        fmt::format("{}: {} is no day; write {}", flag, printable(text, 80), kDayForms));
   return *days;
 }
 
@@ -139,9 +141,9 @@ int status_command(const Invocation& invocation) {
   const LoadedConfig loaded = load_config(invocation);
   const Config& config = loaded.config;
   const auto origin =
-      std::find_if(loaded.settings.begin(), loaded.settings.end(),
-                   [](const Setting& setting) { return setting.key == "store.path"; })
-          ->origin;
+      std::find_if(loaded.settings.begin(), loaded.settings.end(), [](const Setting& setting) {
+        return setting.key == "store.path";
+      })->origin;
   std::error_code unreadable;
   const bool fresh = origin == "default" && !std::filesystem::exists(config.database, unreadable);
   const auto store = fresh ? open_store(":memory:", Commits::each) : open_for_reading(config);
@@ -193,7 +195,8 @@ int explain_reports(const Invocation& invocation, const std::string& subject) {
 int explain_word(const Invocation& invocation, const std::string& word) {
   if (find_result_type(word) == nullptr) {
     std::vector<std::string> known;
-    for (const ResultType& type : result_types()) known.emplace_back(type.name);
+    for (const ResultType& type : result_types())
+      known.emplace_back(type.name);
     if (const auto meant = nearest(word, known))
       fmt::print(stderr, "tlsward: {}: not a registered type; did you mean \"{}\"?\n",
                  printable(word, 80), *meant);
@@ -263,7 +266,8 @@ int quarantine_release_command(const Invocation& invocation, std::int64_t id) {
   if (invocation.format == Format::json) {
     print(dumped(settled_json(*released)));
   } else {
-    for (const Settled& settled : *released) print(settled_text(settled));
+    for (const Settled& settled : *released)
+      print(settled_text(settled));
   }
   const bool taken = std::all_of(released->begin(), released->end(), [](const Settled& settled) {
     return settled.outcome != Outcome::refused && settled.outcome != Outcome::quarantined;
@@ -273,13 +277,15 @@ int quarantine_release_command(const Invocation& invocation, std::int64_t id) {
 
 std::vector<std::string> ranking_names() {
   std::vector<std::string> names;
-  for (const auto& [typed, ranking] : kRankings) names.emplace_back(typed);
+  for (const auto& [typed, ranking] : kRankings)
+    names.emplace_back(typed);
   return names;
 }
 
 std::vector<std::string> quarantine_reasons() {
   std::vector<std::string> names;
-  for (const Reason reason : kKeptReasons) names.emplace_back(name(reason));
+  for (const Reason reason : kKeptReasons)
+    names.emplace_back(name(reason));
   return names;
 }
 

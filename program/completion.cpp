@@ -14,7 +14,8 @@ using Visit = std::function<void(const CommandDescription&)>;
 
 void for_each_command(const CommandDescription& command, const Visit& visit) {
   visit(command);
-  for (const CommandDescription& child : command.commands) for_each_command(child, visit);
+  for (const CommandDescription& child : command.commands)
+    for_each_command(child, visit);
 }
 
 void append_names(Words& words, const std::vector<OptionDescription>& options) {
@@ -25,7 +26,8 @@ void append_names(Words& words, const std::vector<OptionDescription>& options) {
 // What may stand next: commands, the argument's choices, options.
 Words next_words(const CommandDescription& root, const CommandDescription& command) {
   Words words;
-  for (const CommandDescription& child : command.commands) words.push_back(last_word(child.path));
+  for (const CommandDescription& child : command.commands)
+    words.push_back(last_word(child.path));
   for (const OptionDescription& argument : command.arguments)
     words.insert(words.end(), argument.choices.begin(), argument.choices.end());
   if (&command != &root) append_names(words, command.options);
@@ -46,8 +48,8 @@ std::string shell_cases(const CommandDescription& root) {
         values += fmt::format("    ' {}:{}') words='{}' ;;\n", command.path, option.names.front(),
                               fmt::join(option.choices, " "));
     const std::string path = command.path.empty() ? "" : " " + command.path;
-    commands += fmt::format("    '{}:'*) words='{}' ;;\n", path,
-                            fmt::join(next_words(root, command), " "));
+    commands +=
+        fmt::format("    '{}:'*) words='{}' ;;\n", path, fmt::join(next_words(root, command), " "));
   });
   return fmt::format(
       "  for word in $typed; do\n"

@@ -148,15 +148,15 @@ std::string read_file(const std::string& file) {
     throw ConfigError(fmt::format("{}: {}; tlsward config init writes one", file,
                                   std::generic_category().message(errno)));
   if (S_ISREG(status.st_mode) && (status.st_mode & S_IWOTH) != 0)
-    throw ConfigError(
-        fmt::format("{}: anybody may write to it (mode {:04o}); run chmod o-w {}", file,
-                    static_cast<unsigned>(status.st_mode & 07777U), file));
+    throw ConfigError(fmt::format("{}: anybody may write to it (mode {:04o}); run chmod o-w {}",
+                                  file, static_cast<unsigned>(status.st_mode & 07777U), file));
   std::ifstream stream(file, std::ios::binary);
   std::string text{std::istreambuf_iterator<char>(stream), {}};
   if (!stream.is_open() || S_ISDIR(status.st_mode))
-    throw ConfigError(fmt::format("{}: cannot be read; name another with --config, or run as a user "
-                                  "who may read it",
-                                  file));
+    throw ConfigError(
+        fmt::format("{}: cannot be read; name another with --config, or run as a user "
+                    "who may read it",
+                    file));
   return text;
 }
 
@@ -164,7 +164,8 @@ std::string read_file(const std::string& file) {
 
 std::string variable_of(std::string_view key) {
   std::string name = fmt::format("TLSWARD_{}", key);
-  for (char& c : name) c = c == '.' ? '_' : static_cast<char>(std::toupper(c));
+  for (char& c : name)
+    c = c == '.' ? '_' : static_cast<char>(std::toupper(c));
   return name;
 }
 
@@ -174,8 +175,10 @@ Texts split_at_commas(std::string_view text) {
     const auto comma = std::min(text.find(','), text.size());
     std::string_view part = text.substr(0, comma);
     text.remove_prefix(std::min(comma + 1, text.size()));
-    while (part.starts_with(' ')) part.remove_prefix(1);
-    while (part.ends_with(' ')) part.remove_suffix(1);
+    while (part.starts_with(' '))
+      part.remove_prefix(1);
+    while (part.ends_with(' '))
+      part.remove_suffix(1);
     if (!part.empty()) parts.emplace_back(part);
   }
   return parts;
@@ -195,7 +198,8 @@ void apply_environment(Assembly& assembly, const std::map<std::string, std::stri
 
 std::vector<std::string> unknown_variables(const std::map<std::string, std::string>& environment) {
   Texts known = {"TLSWARD_CONFIG", "TLSWARD_DB"};
-  for (const ConfigRow& row : config_table()) known.push_back(variable_of(row.key));
+  for (const ConfigRow& row : config_table())
+    known.push_back(variable_of(row.key));
   std::vector<std::string> warnings;
   for (const auto& [name, value] : environment) {
     if (std::find(known.begin(), known.end(), name) == known.end())
@@ -229,11 +233,10 @@ std::vector<Setting> settings_of(const Assembly& assembly) {
   std::vector<Setting> settings;
   for (const ConfigRow& row : config_table()) {
     const auto origin = assembly.origins.find(row.key);
-    settings.push_back(
-        {.key = std::string(row.key),
-         .value = value_text(row, assembly.config),
-         .origin = origin == assembly.origins.end() ? "default" : origin->second,
-         .help = std::string(row.help)});
+    settings.push_back({.key = std::string(row.key),
+                        .value = value_text(row, assembly.config),
+                        .origin = origin == assembly.origins.end() ? "default" : origin->second,
+                        .help = std::string(row.help)});
   }
   return settings;
 }
@@ -274,8 +277,8 @@ std::string default_database() {
 Ownership ownership_of(const Config& config) {
   return {.domains = config.domains,
           .mx_hosts = config.mx_hosts,
-          .accept_any = config.accept_any_domain ||
-                        (config.domains.empty() && config.mx_hosts.empty())};
+          .accept_any =
+              config.accept_any_domain || (config.domains.empty() && config.mx_hosts.empty())};
 }
 
 std::vector<std::string> faults_of(const Config& config) {
@@ -292,20 +295,22 @@ std::vector<std::string> faults_of(const Config& config) {
         "neither");
   for (const std::string& file : {config.certificate_file, config.private_key_file})
     if (!file.empty() && access(file.c_str(), R_OK) != 0)
-      faults.push_back(fmt::format("{}: cannot be read ({}); correct [ingest], or let this user "
-                                   "read it",
-                                   file, std::generic_category().message(errno)));
+      faults.push_back(
+          fmt::format("{}: cannot be read ({}); correct [ingest], or let this user "
+                      "read it",
+                      file, std::generic_category().message(errno)));
   return faults;
 }
 
 std::string make_config_file(const std::vector<std::string>& domains, const std::string& hostname) {
   std::string text = fmt::format(
-      "# tlsward on {0}. All settings: tlsward config show; check this file: tlsward config check\n",
+      "# tlsward on {0}. All settings: tlsward config show; check this file: tlsward config "
+      "check\n",
       hostname);
   for (const std::string& domain : domains)
     text += fmt::format(
         "\n[[domain]]\nname = {}\n# mx = [\"mx1.{}\"]  # only hosts outside of the domain\n",
-        quoted(domain), domain);
+        toml_string(domain), domain);
   text += fmt::format(
       "\n[ingest]\nlisten = \"0.0.0.0:443\"  # https://{0}/v1/tlsrpt\n"
       "certificate_file = \"/etc/letsencrypt/live/{0}/fullchain.pem\"\n"

@@ -51,9 +51,9 @@ struct ConfigError : std::runtime_error {
 inline constexpr const char* kDefaultConfigFile = "/etc/tlsward/config.toml";
 
 struct ConfigSources {
-  std::optional<std::string> file;      // --config; absent: TLSWARD_CONFIG, else the default file if
-                                        // it is there
-  std::optional<std::string> database;  // --db
+  std::optional<std::string> file;  // --config; absent: TLSWARD_CONFIG, else the default file if
+                                    // it is there
+  std::optional<std::string> database;             // --db
   std::map<std::string, std::string> environment;  // TLSWARD_<TABLE>_<KEY>; lists with commas
 };
 

@@ -32,9 +32,8 @@ std::string require_host_name(std::string_view flag, const std::string& text) {
     throw UsageError(
         fmt::format("config init: {0} is missing; add it, like {0} mail.example.org", flag));
   if (!name.is_host_name())
-    throw UsageError(
-        fmt::format("{}: {} is no domain name; write it like mail.example.org", flag,
-                    printable(text, 80)));
+    throw UsageError(fmt::format("{}: {} is no domain name; write it like mail.example.org", flag,
+                                 printable(text, 80)));
   return name.text();
 }
 
@@ -43,7 +42,8 @@ ConfigInitFlags complete(ConfigInitFlags flags) {
   if (flags.domains.empty() && can_ask(flags))
     flags.domains.push_back(ask("Whose reports (a domain of yours, like example.org)?"));
   if (flags.domains.empty()) flags.domains.emplace_back();
-  for (std::string& domain : flags.domains) domain = require_host_name("--domain", domain);
+  for (std::string& domain : flags.domains)
+    domain = require_host_name("--domain", domain);
   if (flags.hostname.empty() && can_ask(flags))
     flags.hostname = ask("The host that takes them (this one's name in DNS)?");
   flags.hostname = require_host_name("--hostname", flags.hostname);
@@ -73,7 +73,8 @@ int config_check_command(const Invocation& invocation) {
     const nlohmann::ordered_json json = {{"schema", 1}, {"ok", faults.empty()}, {"faults", faults}};
     print(json.dump(2) + '\n');
   } else {
-    for (const std::string& fault : faults) fmt::print(stderr, "tlsward: {}\n", fault);
+    for (const std::string& fault : faults)
+      fmt::print(stderr, "tlsward: {}\n", fault);
     if (faults.empty()) print("The configuration is fine.\n");
   }
   return faults.empty() ? 0 : 1;

@@ -124,7 +124,7 @@ Fault set(std::string& value, Form form, const Texts& texts) {
   const std::string& text = texts.front();
   if (form == Form::address && !text.empty() && !is_listen_address(text))
     return fmt::format("{} is no address; write HOST:PORT, like \"127.0.0.1:8080\"",
-                       printable(quoted(text)));
+                       printable(toml_string(text)));
   value = text;
   return {};
 }
@@ -132,7 +132,7 @@ Fault set(std::string& value, Form form, const Texts& texts) {
 Fault set(bool& value, Form, const Texts& texts) {
   const std::string& text = texts.front();
   if (text != "true" && text != "false")
-    return fmt::format("{} is neither true nor false", printable(quoted(text)));
+    return fmt::format("{} is neither true nor false", printable(toml_string(text)));
   value = text == "true";
   return {};
 }
@@ -143,9 +143,10 @@ Fault set_number(Number& value, Form form, const Texts& texts) {
   const auto number = parse_size(text);
   const bool has_unit = !text.empty() && (text.back() < '0' || text.back() > '9');
   if (form == Form::bytes && !number)
-    return fmt::format("{} is no size; write it like \"10MiB\" or 65536", printable(quoted(text)));
+    return fmt::format("{} is no size; write it like \"10MiB\" or 65536",
+                       printable(toml_string(text)));
   if (form != Form::bytes && (number.value_or(0) < 1 || has_unit))
-    return fmt::format("{} is no number above zero", printable(quoted(text)));
+    return fmt::format("{} is no number above zero", printable(toml_string(text)));
   value = static_cast<Number>(*number);
   return {};
 }
@@ -162,7 +163,7 @@ Fault set(std::chrono::seconds& value, Form, const Texts& texts) {
   const auto duration = parse_duration(texts.front());
   if (!duration)
     return fmt::format("{} is no time; write it like \"10s\", \"5m\", \"48h\" or \"60d\"",
-                       printable(quoted(texts.front())));
+                       printable(toml_string(texts.front())));
   value = *duration;
   return {};
 }
@@ -172,7 +173,7 @@ Fault set(std::chrono::hours& value, Form form, const Texts& texts) {
   if (auto fault = set(seconds, form, texts)) return fault;
   if (seconds % std::chrono::hours(1) != std::chrono::seconds(0))
     return fmt::format("{} is no whole number of hours; write it like \"48h\" or \"60d\"",
-                       printable(quoted(texts.front())));
+                       printable(toml_string(texts.front())));
   value = std::chrono::duration_cast<std::chrono::hours>(seconds);
   return {};
 }
@@ -187,14 +188,14 @@ Fault set(std::vector<Domain>& values, Form, const Texts& texts) {
     const Domain domain(text);
     if (!domain.is_host_name())
       return fmt::format("{} is no domain name; write it like \"example.org\"",
-                         printable(quoted(text)));
+                         printable(toml_string(text)));
     values.push_back(domain);
   }
   return {};
 }
 
 std::string text_of(const std::string& value, Form) {
-  return quoted(value);
+  return toml_string(value);
 }
 
 std::string text_of(bool value, Form) {
@@ -202,7 +203,7 @@ std::string text_of(bool value, Form) {
 }
 
 std::string text_of(std::int64_t value, Form form) {
-  return form == Form::bytes ? quoted(format_size(value)) : fmt::format("{}", value);
+  return form == Form::bytes ? toml_string(format_size(value)) : fmt::format("{}", value);
 }
 
 std::string text_of(std::size_t value, Form form) {
@@ -210,12 +211,13 @@ std::string text_of(std::size_t value, Form form) {
 }
 
 std::string text_of(std::chrono::seconds value, Form) {
-  return quoted(format_duration(value));
+  return toml_string(format_duration(value));
 }
 
 std::string list_text(const Texts& texts) {
   Texts parts;
-  for (const std::string& text : texts) parts.push_back(quoted(text));
+  for (const std::string& text : texts)
+    parts.push_back(toml_string(text));
   return fmt::format("[{}]", fmt::join(parts, ", "));
 }
 
@@ -225,7 +227,8 @@ std::string text_of(const std::set<std::string>& values, Form) {
 
 std::string text_of(const std::vector<Domain>& values, Form) {
   Texts texts;
-  for (const Domain& domain : values) texts.push_back(domain.text());
+  for (const Domain& domain : values)
+    texts.push_back(domain.text());
   return list_text(texts);
 }
 

@@ -72,7 +72,8 @@ void require_free(const std::string& listen) {
   const int port = std::stoi(listen.substr(colon + 1));
   if (is_free(bare, std::to_string(port))) return;
   int other = port + 1;
-  while (other < port + kTried && !is_free(bare, std::to_string(other))) ++other;
+  while (other < port + kTried && !is_free(bare, std::to_string(other)))
+    ++other;
   throw std::runtime_error(fmt::format("{}: is in use; choose another: tlsward demo --listen {}:{}",
                                        listen, host, other));
 }
@@ -102,9 +103,10 @@ int demo_command(const Invocation& invocation, const DemoFlags& flags) {
     print_digest(*store, yesterday, invocation);
   }
   if (flags.once) return 0;
-  print(fmt::format("\nThese reports are made up. Look at them on http://{}/ ; Ctrl-C ends this and "
-                    "removes them.\n",
-                    flags.listen));
+  print(
+      fmt::format("\nThese reports are made up. Look at them on http://{}/ ; Ctrl-C ends this and "
+                  "removes them.\n",
+                  flags.listen));
   return serve(config);
 }
 

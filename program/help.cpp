@@ -28,7 +28,8 @@ std::string option_row(const OptionDescription& option) {
 std::string section(std::string_view title, const std::vector<OptionDescription>& options) {
   if (options.empty()) return {};
   std::string text = fmt::format("\n{}:\n", title);
-  for (const OptionDescription& option : options) text += option_row(option);
+  for (const OptionDescription& option : options)
+    text += option_row(option);
   return text;
 }
 
@@ -36,7 +37,8 @@ std::string usage(const CommandDescription& command) {
   std::string text = "tlsward";
   if (!command.path.empty()) text += ' ' + command.path;
   if (!command.commands.empty()) text += " COMMAND";
-  for (const OptionDescription& argument : command.arguments) text += ' ' + argument.value;
+  for (const OptionDescription& argument : command.arguments)
+    text += ' ' + argument.value;
   return text + " [OPTION...]";
 }
 

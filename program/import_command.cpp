@@ -95,11 +95,11 @@ std::string import_text(const ImportResult& result) {
   const auto told = static_cast<std::int64_t>(result.not_imported.size());
   const std::int64_t all = result.rejected + result.quarantined + result.conflicts;
   if (all > told) text += fmt::format("... and {} more\n", all - told);
-  text += fmt::format(
-      "Imported {}; {}, {}, {} in quarantine, {} refused.\n",
-      counted(result.imported, "report", "reports"),
-      counted(result.duplicates, "was known already", "were known already"),
-      counted(result.conflicts, "conflict", "conflicts"), result.quarantined, result.rejected);
+  text += fmt::format("Imported {}; {}, {}, {} in quarantine, {} refused.\n",
+                      counted(result.imported, "report", "reports"),
+                      counted(result.duplicates, "was known already", "were known already"),
+                      counted(result.conflicts, "conflict", "conflicts"), result.quarantined,
+                      result.rejected);
   return text;
 }
 

@@ -29,7 +29,8 @@ LoadedConfig load_config(const Invocation& invocation) {
   LoadedConfig loaded = load_config(ConfigSources{.file = given(invocation.config_file),
                                                   .database = given(invocation.database),
                                                   .environment = tlsward_environment()});
-  for (const std::string& warning : loaded.warnings) fmt::print(stderr, "tlsward: {}\n", warning);
+  for (const std::string& warning : loaded.warnings)
+    fmt::print(stderr, "tlsward: {}\n", warning);
   return loaded;
 }
 

@@ -12,9 +12,13 @@ namespace {
 std::size_t distance(std::string_view one, std::string_view other) {
   const std::size_t width = other.size() + 1;
   std::vector<std::size_t> cells((one.size() + 1) * width);
-  const auto at = [&](std::size_t i, std::size_t j) -> std::size_t& { return cells[i * width + j]; };
-  for (std::size_t i = 0; i <= one.size(); ++i) at(i, 0) = i;
-  for (std::size_t j = 0; j <= other.size(); ++j) at(0, j) = j;
+  const auto at = [&](std::size_t i, std::size_t j) -> std::size_t& {
+    return cells[i * width + j];
+  };
+  for (std::size_t i = 0; i <= one.size(); ++i)
+    at(i, 0) = i;
+  for (std::size_t j = 0; j <= other.size(); ++j)
+    at(0, j) = j;
   for (std::size_t i = 1; i <= one.size(); ++i) {
     for (std::size_t j = 1; j <= other.size(); ++j) {
       const std::size_t changed = one[i - 1] == other[j - 1] ? 0 : 1;

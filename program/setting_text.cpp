@@ -71,7 +71,7 @@ bool is_listen_address(std::string_view text) {
   return error == std::errc{} && rest == end;
 }
 
-std::string quoted(std::string_view text) {
+std::string toml_string(std::string_view text) {
   std::string result = "\"";
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);

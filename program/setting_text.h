@@ -26,6 +26,6 @@ std::string format_duration(std::chrono::seconds duration);
 bool is_listen_address(std::string_view text);
 
 // Text in the double quotes of TOML.
-std::string quoted(std::string_view text);
+std::string toml_string(std::string_view text);
 
 }  // namespace tlsward

@@ -71,8 +71,9 @@ std::string environment_variable(const char* name) {
 void print(std::string_view text) {
   const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
   if ((written && std::fflush(stdout) == 0) || errno == EPIPE) return;
-  throw std::runtime_error(fmt::format("standard output: cannot be written ({}); make room or print elsewhere",
-                                       std::generic_category().message(errno)));
+  throw std::runtime_error(
+      fmt::format("standard output: cannot be written ({}); make room or print elsewhere",
+                  std::generic_category().message(errno)));
 }
 
 }  // namespace tlsward

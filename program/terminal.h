@@ -34,8 +34,8 @@ Terminal look_at_terminal(bool no_color);
 // A variable of the environment, "" if it is not set.
 std::string environment_variable(const char* name);
 
-// Prints on standard output and flushes. A reader that went away (`| head`) is no fault; a full disk
-// throws std::runtime_error.
+// Prints on standard output and flushes. A reader that went away (`| head`) is no fault; a full
+// disk throws std::runtime_error.
 void print(std::string_view text);
 
 }  // namespace tlsward
