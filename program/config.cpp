@@ -151,13 +151,10 @@ std::string read_file(const std::string& file) {
     throw ConfigError(fmt::format("{}: anybody may write to it (mode {:04o}); run chmod o-w {}",
                                   file, static_cast<unsigned>(status.st_mode & 07777U), file));
   std::ifstream stream(file, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(stream), {}};
   if (!stream.is_open() || S_ISDIR(status.st_mode))
-    throw ConfigError(
-        fmt::format("{}: cannot be read; name another with --config, or run as a user "
-                    "who may read it",
-                    file));
-  return text;
+    throw ConfigError(fmt::format(
+        "{}: cannot be read; name another with --config, or run as a user who may read it", file));
+  return {std::istreambuf_iterator<char>(stream), {}};
 }
 
 // The environment
