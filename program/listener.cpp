@@ -185,6 +185,10 @@ std::uint16_t Listener::port() const {
   return state_->ours.port();
 }
 
+bool Listener::is_loopback() const {
+  return state_->ours.host().isLoopback();
+}
+
 void Listener::reload_certificate() {
   if (state_->certificate) state_->certificate->reload();
 }

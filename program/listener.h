@@ -36,6 +36,7 @@ class Listener {
   // Where it listens: "https://0.0.0.0:443", with the port it got for 0.
   std::string url() const;
   std::uint16_t port() const;
+  bool is_loopback() const;
 
   // Reads the certificate files again if they changed. A pair that does not fit is logged and the
   // old one stays. Called about once a minute and on SIGHUP.

@@ -1,13 +1,14 @@
 // Tests program/certificate.cpp with pairs made by tests/support/ca.sh.
 #include "program/certificate.h"
 
+#include "tests/support/temporary_folder.h"
+
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <stdexcept>
 
 namespace tlsward {
@@ -16,27 +17,19 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A folder with a CA and a pair, removed at the end.
+// A folder with a CA and a pair.
 struct Pair {
-  Pair() {
-    std::string name = (fs::temp_directory_path() / "tlsward-XXXXXX").string();
-    REQUIRE(::mkdtemp(name.data()) != nullptr);
-    folder = name;
-    renew();
-  }
-  ~Pair() { fs::remove_all(folder); }
-  Pair(const Pair&) = delete;
-  Pair& operator=(const Pair&) = delete;
+  Pair() { renew(); }
 
   void renew() const {
-    REQUIRE(
-        std::system(fmt::format("bash {}/tests/support/ca.sh {}", TLSWARD_SOURCE, folder.string())
-                        .c_str()) == 0);
+    const std::string command =
+        fmt::format("bash {}/tests/support/ca.sh {}", TLSWARD_SOURCE, folder.path());
+    REQUIRE(std::system(command.c_str()) == 0);
   }
-  std::string chain() const { return (folder / "server.crt").string(); }
-  std::string key() const { return (folder / "server.key").string(); }
+  std::string chain() const { return folder / "server.crt"; }
+  std::string key() const { return folder / "server.key"; }
 
-  fs::path folder;
+  tests::TemporaryFolder folder;
 };
 
 }  // namespace
