@@ -1,1 +1,94 @@
+// Names from strangers into one form. Nearly all are plain ASCII: only others meet libidn2.
 #include "schema/domain.h"
+
+#include <idn2.h>
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+
+namespace tlsward {
+
+namespace {
+
+constexpr std::string_view kBlanks = " \t\r\n\f\v";
+constexpr std::string_view kBlanksAndDot = " \t\r\n\f\v.";
+constexpr std::string_view kAnyLabel = "*.";  // RFC 8461 section 4.1: an mx pattern's wildcard
+
+std::string_view trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(kBlanks);
+  if (first == std::string_view::npos) return {};
+  text.remove_prefix(first);
+  return text.substr(0, text.find_last_not_of(kBlanksAndDot) + 1);
+}
+
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+bool is_ascii(std::string_view text) {
+  unsigned bits = 0;
+  for (const char c : text) {
+    bits |= static_cast<unsigned char>(c);
+  }
+  return bits < 0x80;
+}
+
+bool is_label_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+}
+
+bool is_label(std::string_view label) {
+  return !label.empty() && label.size() <= 63 &&
+         std::all_of(label.begin(), label.end(), is_label_character);
+}
+
+using Conversion = int (*)(const char* input, char** output, int flags);
+
+// The name through one of libidn2's conversions; an mx pattern's "*." stays. Absent if it refuses.
+std::optional<std::string> convert(const std::string& name, Conversion conversion) {
+  if (name.find('\0') != std::string::npos) return std::nullopt;
+  const std::size_t skip = name.starts_with(kAnyLabel) ? kAnyLabel.size() : 0;
+  char* output = nullptr;
+  const int status =
+      conversion(name.c_str() + skip, &output, IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT);
+  const std::unique_ptr<char, decltype(&idn2_free)> owner(output, idn2_free);
+  if (status != IDN2_OK) return std::nullopt;
+  return name.substr(0, skip) + output;
+}
+
+}  // namespace
+
+Domain::Domain(std::string_view text) : text_(trimmed(text)) {
+  std::transform(text_.begin(), text_.end(), text_.begin(), lower);
+  if (is_ascii(text_)) return;
+  // Mapping may bring blanks and dots of its own: they go like the others.
+  if (const auto a_labels = convert(text_, idn2_to_ascii_8z)) *this = Domain(*a_labels);
+}
+
+bool Domain::is_host_name() const {
+  if (text_.size() > 253 || text_.find('.') == std::string::npos) return false;
+  std::string_view rest = text_;
+  while (true) {
+    const auto dot = rest.find('.');
+    if (!is_label(rest.substr(0, dot))) return false;
+    if (dot == std::string_view::npos) return true;
+    rest.remove_prefix(dot + 1);
+  }
+}
+
+bool Domain::is_within(const Domain& parent) const {
+  if (parent.empty() || !text_.ends_with(parent.text_)) return false;
+  const auto before = text_.size() - parent.text_.size();
+  return before == 0 || text_[before - 1] == '.';
+}
+
+std::string Domain::display() const {
+  if (text_.find("xn--") == std::string::npos) return text_;
+  const auto u_labels = convert(text_, idn2_to_unicode_8z8z);
+  // What does not convert back would show another name than the one that is meant.
+  if (!u_labels || *u_labels == text_ || Domain(*u_labels) != *this) return text_;
+  return *u_labels + " (" + text_ + ")";
+}
+
+}  // namespace tlsward

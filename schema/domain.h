@@ -12,9 +12,10 @@ class Domain {
  public:
   Domain() = default;
 
-  // Takes any text and never fails: blanks around it and one trailing dot go, letters become lower
-  // case, U-labels become A-labels (libidn2, non-transitional). What cannot be converted stays as
-  // it is, in lower case; is_host_name() is then false.
+  // Takes any text and never fails: blanks around it and trailing dots go, letters become lower
+  // case, U-labels become A-labels (libidn2, non-transitional; the "*." of an mx pattern stays).
+  // What cannot be converted stays as it is, in lower case; is_host_name() is then false.
+  // Domain(domain.text()) is the same Domain.
   explicit Domain(std::string_view text);
 
   const std::string& text() const { return text_; }

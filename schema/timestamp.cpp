@@ -1,1 +1,168 @@
+// RFC 3339 by hand: two dates are read for every report, so nothing here allocates while reading.
 #include "schema/timestamp.h"
+
+#include <fmt/format.h>
+
+namespace tlsward {
+
+namespace {
+
+namespace chrono = std::chrono;
+
+constexpr Timestamp kFirst = chrono::sys_days{chrono::year{1} / 1 / 1};
+constexpr Timestamp kPastLast = chrono::sys_days{chrono::year{10000} / 1 / 1};
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+// A text read from its front. Once something is not there, ok() stays false.
+class Scanner {
+ public:
+  explicit Scanner(std::string_view text) : rest_(text) {}
+
+  bool ok() const { return ok_; }
+  bool at_end() const { return rest_.empty(); }
+
+  // A number of exactly `width` digits.
+  int number(std::size_t width) {
+    int value = 0;
+    for (std::size_t i = 0; i < width; ++i) {
+      if (rest_.empty() || !is_digit(rest_.front())) {
+        ok_ = false;
+        return 0;
+      }
+      value = value * 10 + (rest_.front() - '0');
+      rest_.remove_prefix(1);
+    }
+    return value;
+  }
+
+  // Takes the next character if it is one of `choices`; '\0' if it is not.
+  char take(std::string_view choices) {
+    if (rest_.empty() || choices.find(rest_.front()) == std::string_view::npos) return '\0';
+    const char taken = rest_.front();
+    rest_.remove_prefix(1);
+    return taken;
+  }
+
+  // The same for a character that must be there.
+  void need(std::string_view choices) {
+    if (take(choices) == '\0') ok_ = false;
+  }
+
+ private:
+  std::string_view rest_;
+  bool ok_ = true;
+};
+
+// RFC 3339 section 5.6, full-date. Absent if there is no such day.
+std::optional<Day> scan_day(Scanner& scanner) {
+  const int year = scanner.number(4);
+  scanner.need("-");
+  const int month = scanner.number(2);
+  scanner.need("-");
+  const int day = scanner.number(2);
+  const chrono::year_month_day date{chrono::year{year}, chrono::month(static_cast<unsigned>(month)),
+                                    chrono::day(static_cast<unsigned>(day))};
+  if (!scanner.ok() || !date.ok()) return std::nullopt;
+  return Day{date};
+}
+
+// Adds hour, minute and second. False if no clock shows them; 24:00:00 is taken, as RFC 8460
+// section 4.1 itself writes the end of a day.
+bool scan_clock(Scanner& scanner, DateTime& result) {
+  const int hour = scanner.number(2);
+  scanner.need(":");
+  const int minute = scanner.number(2);
+  scanner.need(":");
+  const int second = scanner.number(2);
+  const bool end_of_day = hour == 24 && minute == 0 && second == 0;
+  if (!scanner.ok() || (hour > 23 && !end_of_day) || minute > 59 || second > 60) return false;
+  result.time += chrono::hours{hour} + chrono::minutes{minute} + chrono::seconds{second};
+  result.leap_second = second == 60;
+  return true;
+}
+
+// What follows a sign: "02:00", or "0200" as strftime's %z writes it. Absent if it is no offset.
+std::optional<chrono::seconds> scan_offset(Scanner& scanner) {
+  const int hour = scanner.number(2);
+  scanner.take(":");
+  const int minute = scanner.number(2);
+  if (!scanner.ok() || hour > 23 || minute > 59) return std::nullopt;
+  return chrono::hours{hour} + chrono::minutes{minute};
+}
+
+// Whether a fraction of a second was there; what it says is dropped.
+bool scan_fraction(Scanner& scanner) {
+  if (scanner.take(".") == '\0') return false;
+  scanner.need("0123456789");
+  while (scanner.take("0123456789") != '\0') {
+  }
+  return true;
+}
+
+// Turns a local time into UTC by the zone that follows. False if it is no zone.
+bool scan_zone(Scanner& scanner, DateTime& result) {
+  result.zone_missing = scanner.at_end();
+  if (result.zone_missing || scanner.take("Zz") != '\0') return true;
+  const char sign = scanner.take("+-");
+  if (sign == '\0') return false;
+  const auto offset = scan_offset(scanner);
+  if (!offset) return false;
+  result.zone_offset = true;
+  result.time += sign == '+' ? -*offset : *offset;
+  return true;
+}
+
+}  // namespace
+
+std::optional<DateTime> parse_datetime(std::string_view text) {
+  Scanner scanner(text);
+  const auto day = scan_day(scanner);
+  if (!day) return std::nullopt;
+  scanner.need("Tt ");
+  DateTime result{.time = *day};
+  if (!scan_clock(scanner, result)) return std::nullopt;
+  result.fraction = scan_fraction(scanner);
+  if (!scanner.ok() || !scan_zone(scanner, result) || !scanner.at_end()) return std::nullopt;
+  if (result.time < kFirst || result.time >= kPastLast) return std::nullopt;
+  return result;
+}
+
+std::string format_datetime(Timestamp time) {
+  const Day day = chrono::floor<chrono::days>(time);
+  const chrono::hh_mm_ss clock{time - day};
+  return fmt::format("{}T{:02}:{:02}:{:02}Z", format_day(day), clock.hours().count(),
+                     clock.minutes().count(), clock.seconds().count());
+}
+
+std::optional<Day> parse_day(std::string_view text) {
+  Scanner scanner(text);
+  const auto day = scan_day(scanner);
+  if (!day || !scanner.at_end() || *day < kFirst) return std::nullopt;
+  return day;
+}
+
+std::string format_day(Day day) {
+  const chrono::year_month_day date{day};
+  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
+}
+
+std::string format_day_long(Day day) {
+  static constexpr std::string_view kWeekdays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+  static constexpr std::string_view kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                 "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  const chrono::year_month_day date{day};
+  return fmt::format("{} {} {} {}", kWeekdays[chrono::weekday{day}.c_encoding()],
+                     static_cast<unsigned>(date.day()),
+                     kMonths[static_cast<unsigned>(date.month()) - 1],
+                     static_cast<int>(date.year()));
+}
+
+Day report_day(Timestamp start, Timestamp end) {
+  return chrono::floor<chrono::days>(start + (end - start) / 2);
+}
+
+}  // namespace tlsward

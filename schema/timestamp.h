@@ -21,9 +21,9 @@ struct DateTime {
   bool leap_second = false;   // :60
 };
 
-// Reads an RFC 3339 section 5.6 date-time, also with a blank for the T, lower-case t and z, and
-// without a zone. Absent for anything else: no such day or hour, trailing text, a year outside
-// 0001..9999.
+// Reads an RFC 3339 section 5.6 date-time, also with a blank for the T, lower-case t and z, an
+// offset without its colon, 24:00:00, and without a zone. Absent for anything else: no such day or
+// hour, trailing text, a time outside the years 0001..9999 (in UTC). Allocates nothing.
 std::optional<DateTime> parse_datetime(std::string_view text);
 
 // "2026-11-24T00:00:00Z".
