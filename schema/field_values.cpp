@@ -143,10 +143,9 @@ std::string line_value(std::string_view text, std::size_t max_bytes, const Note&
   return std::string(shortened(line, max_bytes, note));
 }
 
-std::string word_value(std::string_view text, std::size_t max_bytes, const Note& note) {
-  const std::string line = line_value(text, max_bytes, note);
-  std::string word = lower_case(line);
-  if (word != line) note(DeviationCode::letter_case);
+std::string word_value(std::string_view text, const Note& note) {
+  std::string word = lower_case(std::string(text));
+  if (word != text) note(DeviationCode::letter_case);
   return word;
 }
 

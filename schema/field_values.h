@@ -21,7 +21,7 @@ using Note = std::function<void(DeviationCode)>;
 std::string line_value(std::string_view text, std::size_t max_bytes, const Note& note);
 
 // A registered word ("sts", "certificate-expired") in lower case.
-std::string word_value(std::string_view text, std::size_t max_bytes, const Note& note);
+std::string word_value(std::string_view text, const Note& note);
 
 // A domain or MX pattern; a name that is not in A-labels notes `not_a_label`.
 Domain domain_value(std::string_view text, DeviationCode not_a_label, const Note& note);

@@ -13,12 +13,12 @@ namespace tlsward {
 
 // How often each kind of mending was needed.
 struct Mends {
-  std::int64_t invalid_utf8 = 0;         // byte -> U+FFFD
-  std::int64_t lone_surrogates = 0;      // "\ud800" -> U+FFFD
-  std::int64_t invalid_escapes = 0;      // "\m" -> "\\m"
-  std::int64_t control_characters = 0;   // raw in a string -> "\u00XX"
+  std::int64_t invalid_utf8 = 0;          // byte -> U+FFFD
+  std::int64_t lone_surrogates = 0;       // "\ud800" -> U+FFFD
+  std::int64_t invalid_escapes = 0;       // "\m" -> "\\m"
+  std::int64_t control_characters = 0;    // raw in a string -> "\u00XX"
   std::int64_t numbers_out_of_range = 0;  // 1e999 -> "1e999"
-  std::int64_t bare_words = 0;           // NaN, 0x10, True -> the same as a string
+  std::int64_t bare_words = 0;            // NaN, 0x10, True -> the same as a string
 };
 
 // Reads the text once from front to end, with a few bytes of memory. The text must outlive it.

@@ -8,6 +8,7 @@
 #include "schema/rejection.h"
 #include "schema/report.h"
 #include "schema/report_json.h"
+#include "schema/report_members.h"
 
 #include <cstdint>
 #include <optional>
@@ -34,19 +35,16 @@ class ReportReader final : public JsonVisitor {
   bool begin_array() override;
   bool end_array() override;
 
-  // Adds `count` to the deviation; `place` is used if it was not met before.
-  void note(DeviationCode code, std::string place, std::int64_t count = 1);
+  // Adds to the deviation of that code; `place` is used if it was not met before.
+  void note(DeviationCode code, std::string_view place, std::int64_t count = 1);
 
-  // What was read; moves it out.
-  Report take_report() { return std::move(report_); }
-  std::size_t policies() const { return report_.policies.size(); }
+  // What was read; its range is not set yet.
+  Report& report() { return report_; }
   std::optional<Timestamp> start() const { return start_; }
   std::optional<Timestamp> end() const { return end_; }
 
   // Why a call said not to go on.
   const Rejection& refusal() const { return refusal_; }
-
-  struct Member;
 
  private:
   // An object or array that is open. Within an array, each element stands for the member itself.
@@ -70,13 +68,13 @@ class ReportReader final : public JsonVisitor {
 
   bool scalar(std::string_view text, bool is_text);
   void set_text(const Member& member, std::string_view text);
-  void set_policy_text(const Member& member, const std::string& line);
-  void set_detail_text(const Member& member, const std::string& line);
+  void set_policy_type(std::string_view line);
+  void set_policy_domain(std::string_view line);
+  void set_detail_text(Field field, const std::string& line);
   void set_count(const Member& member, SessionCount count);
   void add_line(const Member& member, std::string_view text);
-  void set_result_type(std::string_view line);
-  void set_policy_domain(std::string_view line);
 
+  Deviation* known(DeviationCode code);
   void note_here(DeviationCode code);
   void note_missing();
   void finish_policy();
