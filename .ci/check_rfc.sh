@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Every citation "RFC 8460 section 5.4" names a section that exists (rfc_sections.txt), and is so spelt.
+# Every citation "RFC 8460 section 5.4" or "RFC 8460 sections 5.4 and 5.5" (with "," or "to") names sections that
+# exist (rfc_sections.txt), and is so spelt.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 mapfile -t files < <(find . '(' -path ./build -o -path ./.git ')' -prune -o -type f -regextype egrep \
@@ -7,11 +8,15 @@ mapfile -t files < <(find . '(' -path ./build -o -path ./.git ')' -prune -o -typ
 awk '
   FNR == NR { if (!/^#/) for (i = 2; i <= NF; i++) exists["RFC " $1 " section " $i]; next }
   {
-    while (match($0, /RFC[- ]?[0-9]+,? *(§|s\.|[Ss]ect|[Aa]ppendix)[a-z.]* *[0-9A-Z][0-9A-Z.]*/)) {
+    number = "[0-9A-Z](\\.?[0-9]+)*"
+    while (match($0, "RFC[- ]?[0-9]+,? *(§|s\\.|[Ss]ect|[Aa]ppendix)[a-z.]* *" number "((, | and | to )" number ")*")) {
       citation = substr($0, RSTART, RLENGTH)
       $0 = substr($0, RSTART + RLENGTH)
-      sub(/\.$/, "", citation)
-      if (citation in exists) continue
+      count = split(citation, word, /,? |, /)
+      known = word[1] == "RFC" && word[3] ~ /^sections?$/
+      for (i = 4; i <= count; i++)
+        if (word[i] ~ /[0-9]/ && !(("RFC " word[2] " section " word[i]) in exists)) known = 0
+      if (known) continue
       printf "%s:%d: %s: no such section, or not spelt \"RFC 8460 section 5.4\"\n", FILENAME, FNR, citation
       faults++
     }

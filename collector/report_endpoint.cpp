@@ -1,1 +1,274 @@
 #include "collector/report_endpoint.h"
+
+#include "collector/come_again.h"
+#include "collector/memory_budget.h"
+
+#include <Poco/Net/HTTPRequestHandler.h>
+#include <Poco/Net/HTTPServerRequest.h>
+#include <Poco/Net/HTTPServerResponse.h>
+#include <Poco/String.h>
+#include <fmt/format.h>
+#include <sys/statvfs.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+namespace tlsward {
+
+namespace {
+
+using Poco::Net::HTTPResponse;
+using Poco::Net::HTTPServerRequest;
+using Poco::Net::HTTPServerResponse;
+
+constexpr std::string_view kPath = "/v1/tlsrpt";
+constexpr std::string_view kMethods = "POST, OPTIONS";
+
+// A final answer: complete, so that no sender comes again for nothing.
+struct Answer {
+  HTTPResponse::HTTPStatus status = HTTPResponse::HTTP_OK;
+  std::string_view text;  // 200: the report's status; else a sentence for whoever reads it
+};
+
+void send(const Answer& answer, HTTPServerResponse& response) {
+  const bool taken = answer.status == HTTPResponse::HTTP_OK;
+  // setStatus() alone would keep "OK" as the reason.
+  response.setStatusAndReason(answer.status);
+  response.set("Cache-Control", "no-store");
+  if (!taken) response.setKeepAlive(false);
+  if (answer.status == HTTPResponse::HTTP_NO_CONTENT) {
+    response.send();
+    return;
+  }
+  // RFC 9457 section 3; nothing of what the sender wrote is in it.
+  response.setContentType(taken ? "application/json" : "application/problem+json");
+  const std::string body =
+      taken ? fmt::format("{{\"status\":\"{}\"}}\n", answer.text)
+            : fmt::format("{{\"title\":\"{}\",\"status\":{},\"detail\":\"{}\"}}\n",
+                          response.getReason(), static_cast<int>(answer.status), answer.text);
+  response.setContentLength(static_cast<std::streamsize>(body.size()));
+  response.send() << body;
+}
+
+int hex_value(char digit) {
+  if (digit >= '0' && digit <= '9') return digit - '0';
+  if (digit >= 'a' && digit <= 'f') return digit - 'a' + 10;
+  if (digit >= 'A' && digit <= 'F') return digit - 'A' + 10;
+  return -1;
+}
+
+// The text with each %41 read as the byte it stands for; absent if one is broken.
+std::optional<std::string> percent_decoded(std::string_view text) {
+  std::string decoded;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '%') {
+      decoded += text[i];
+      continue;
+    }
+    if (i + 2 >= text.size()) return std::nullopt;
+    const int high = hex_value(text[i + 1]);
+    const int low = hex_value(text[i + 2]);
+    if (high < 0 || low < 0) return std::nullopt;
+    decoded += static_cast<char>(high * 16 + low);
+    i += 2;
+  }
+  return decoded;
+}
+
+// The path of a request's target; absent if it cannot be decoded. A target may also be a whole URI
+// (RFC 9112 section 3.2.2).
+std::optional<std::string> path_of(std::string_view target) {
+  for (const std::string_view scheme : {"http://", "https://"}) {
+    if (!target.starts_with(scheme)) continue;
+    target.remove_prefix(scheme.size());
+    target.remove_prefix(std::min(target.find('/'), target.size()));
+    break;
+  }
+  return percent_decoded(target.substr(0, target.find('?')));
+}
+
+// Whether reports are POSTed to this target: the path alone or with a token, with a slash at the
+// end or without.
+bool is_ours(std::string_view target, const std::set<std::string>& tokens) {
+  const std::optional<std::string> path = path_of(target);
+  if (!path || !path->starts_with(kPath)) return false;
+  std::string_view rest = std::string_view(*path).substr(kPath.size());
+  if (rest.ends_with('/')) rest.remove_suffix(1);
+  if (rest.empty()) return true;
+  if (!rest.starts_with('/')) return false;
+  const std::string token(rest.substr(1));
+  if (token.empty() || token.find('/') != std::string::npos) return false;
+  return tokens.empty() || tokens.contains(token);
+}
+
+// What can be said before the body: a final answer, or nothing against it.
+std::optional<Answer> refuse_head(const HTTPServerRequest& request, const EndpointOptions& options,
+                                  HTTPServerResponse& response) {
+  if (!is_ours(request.getURI(), options.tokens)) {
+    return Answer{HTTPResponse::HTTP_NOT_FOUND, "There is nothing here."};
+  }
+  if (request.getMethod() != "POST") {
+    response.set("Allow", std::string(kMethods));
+    if (request.getMethod() == "OPTIONS") return Answer{HTTPResponse::HTTP_NO_CONTENT, ""};
+    return Answer{HTTPResponse::HTTP_METHOD_NOT_ALLOWED,
+                  "This endpoint works: TLS reports (RFC 8460) are POSTed here."};
+  }
+  const std::string encoding = Poco::toLower(request.get("Content-Encoding", "identity"));
+  if (encoding != "gzip" && encoding != "x-gzip" && encoding != "identity") {
+    response.set("Accept-Encoding", "gzip");
+    return Answer{HTTPResponse::HTTP_UNSUPPORTED_MEDIA_TYPE,
+                  "Content-Encoding may be gzip or identity."};
+  }
+  if (!request.hasContentLength() && !request.getChunkedTransferEncoding()) {
+    return Answer{HTTPResponse::HTTP_LENGTH_REQUIRED,
+                  "A report needs Content-Length or Transfer-Encoding: chunked."};
+  }
+  return std::nullopt;
+}
+
+constexpr Answer kTooLarge{
+    HTTPResponse::HTTP_REQUEST_ENTITY_TOO_LARGE,
+    "The report is larger than this receiver takes (its limits.max_body_bytes, "
+    "limits.max_inflated_bytes or [limits] of a report's parts)."};
+
+// The body, or nothing if it is larger than the limit. The share grows with what has come, not with
+// what was announced: a slow sender must not hold memory that he only speaks of.
+std::optional<std::string> read_body(HTTPServerRequest& request, std::size_t max_bytes,
+                                     Share& share) {
+  const auto declared = static_cast<std::uint64_t>(
+      std::max<Poco::Int64>(request.hasContentLength() ? request.getContentLength64() : 0, 0));
+  if (declared > max_bytes) return std::nullopt;
+  std::string body;
+  body.reserve(declared);
+  std::array<char, 16 << 10> piece{};
+  while (request.stream().read(piece.data(), piece.size()), request.stream().gcount() > 0) {
+    const auto size = static_cast<std::size_t>(request.stream().gcount());
+    if (body.size() + size > max_bytes) return std::nullopt;
+    share.grow_to(body.size() + size);
+    body.append(piece.data(), size);
+  }
+  return body;
+}
+
+bool is_multipart(const HTTPServerRequest& request, std::string_view body) {
+  return body.starts_with("--") &&
+         Poco::toLower(request.getContentType()).starts_with("multipart/");
+}
+
+// What may be held while a body is understood: its text, and as much again for what is parsed; not
+// more than there is, so that the largest has it alone. Deflate makes up to 1,032 bytes of one.
+std::size_t reading_bytes(std::string_view body, const Limits& limits) {
+  const bool packed = body.starts_with("\x1f\x8b") || body.starts_with("PK");
+  const std::size_t text =
+      std::min(packed ? body.size() * 1032 : body.size(), limits.max_inflated_bytes);
+  return std::min(2 * text, limits.max_bytes_in_memory / 2);
+}
+
+// Bodies as they come have one half of limits.max_bytes_in_memory, what they are read into has the
+// other: who waits for the second holds of the first only, so that nobody waits in a circle.
+struct Memory {
+  explicit Memory(const Limits& limits)
+      : bodies(limits.max_bytes_in_memory / 2, limits.memory_wait),
+        reading(limits.max_bytes_in_memory / 2, limits.memory_wait) {}
+
+  MemoryBudget bodies;
+  MemoryBudget reading;
+};
+
+// Throws ComeAgain if the database's file system has less than min_free_bytes, or 5 % where that is
+// less, left.
+void check_room(const EndpointOptions& options) {
+  struct statvfs disk {};
+  // A database that cannot be looked at says so itself when the report is written.
+  if (::statvfs(options.database.c_str(), &disk) != 0) return;
+  const auto block = static_cast<std::uint64_t>(disk.f_frsize);
+  const auto wanted = std::min<std::uint64_t>(
+      static_cast<std::uint64_t>(options.limits.min_free_bytes), disk.f_blocks * block / 20);
+  if (disk.f_bavail * block < wanted) {
+    throw ComeAgain(503, std::chrono::seconds(900),
+                    fmt::format("{}: only {} bytes are free, limits.min_free_bytes asks for {}",
+                                options.database, disk.f_bavail * block, wanted));
+  }
+}
+
+// One answer for all reports of a delivery: the best of them counts, for what is stored needs no
+// second delivery, and a duplicate no third.
+Answer answer_for(const std::vector<Settled>& settled) {
+  const auto any = [&](Outcome outcome, std::optional<Reason> reason = {}) {
+    return std::any_of(settled.begin(), settled.end(), [&](const Settled& one) {
+      return one.outcome == outcome &&
+             (!reason || (one.rejection && one.rejection->reason == *reason));
+    });
+  };
+  // A forger must not learn that an identity is known: a conflict reads as stored.
+  if (any(Outcome::stored) || any(Outcome::conflict)) return {HTTPResponse::HTTP_OK, "stored"};
+  if (any(Outcome::duplicate)) return {HTTPResponse::HTTP_OK, "duplicate"};
+  if (any(Outcome::quarantined, Reason::not_understood)) {
+    return {HTTPResponse::HTTP_OK, "kept-unparsed"};
+  }
+  if (any(Outcome::quarantined)) return {HTTPResponse::HTTP_OK, "kept-aside"};
+  if (any(Outcome::refused, Reason::too_large)) return kTooLarge;
+  return {HTTPResponse::HTTP_BAD_REQUEST,
+          "This is no TLS report: JSON by RFC 8460 section 4 is expected, best in gzip."};
+}
+
+class ReportHandler : public Poco::Net::HTTPRequestHandler {
+ public:
+  ReportHandler(const EndpointOptions& options, Memory& memory)
+      : options_(options), memory_(memory) {}
+
+  void handleRequest(HTTPServerRequest& request, HTTPServerResponse& response) override {
+    const std::optional<Answer> refusal = refuse_head(request, options_, response);
+    send(refusal ? *refusal : take(request, response), response);
+  }
+
+ private:
+  Answer take(HTTPServerRequest& request, HTTPServerResponse& response) {
+    check_room(options_);
+    Share held(memory_.bodies);
+    std::optional<std::string> body = read_body(request, options_.limits.max_body_bytes, held);
+    if (!body) return kTooLarge;
+    if (is_multipart(request, *body)) {
+      response.set("Accept-Encoding", "gzip");
+      return {HTTPResponse::HTTP_UNSUPPORTED_MEDIA_TYPE,
+              "Send the report itself as the body, not within multipart."};
+    }
+    Share reading(memory_.reading);
+    reading.grow_to(reading_bytes(*body, options_.limits));
+    return answer_for(options_.accept(Delivery{.channel = "https",
+                                               .source = request.clientAddress().host().toString(),
+                                               .file_name = "",
+                                               .trust = Trust::unauthenticated,
+                                               .received = options_.now(),
+                                               .bytes = std::move(*body)}));
+  }
+
+  const EndpointOptions& options_;
+  Memory& memory_;
+};
+
+class ReportEndpoint : public Poco::Net::HTTPRequestHandlerFactory {
+ public:
+  explicit ReportEndpoint(const EndpointOptions& options)
+      : options_(options), memory_(options.limits) {}
+
+  // Poco owns the handler.
+  Poco::Net::HTTPRequestHandler* createRequestHandler(const HTTPServerRequest&) override {
+    return new ReportHandler(options_, memory_);
+  }
+
+ private:
+  const EndpointOptions options_;
+  Memory memory_;
+};
+
+}  // namespace
+
+Poco::Net::HTTPRequestHandlerFactory::Ptr make_report_endpoint(const EndpointOptions& options) {
+  return new ReportEndpoint(options);
+}
+
+}  // namespace tlsward

@@ -2,29 +2,32 @@
 // a status. Hands out Poco handlers and owns no socket: program/listener.h gives them one.
 #pragma once
 
-#include "collector/group_commit.h"
 #include "collector/limits.h"
+#include "schema/delivery.h"
+#include "schema/timestamp.h"
 
 #include <Poco/Net/HTTPRequestHandlerFactory.h>
 
 #include <functional>
-#include <memory>
 #include <set>
 #include <string>
+#include <vector>
 
 namespace tlsward {
 
 struct EndpointOptions {
+  // Takes a delivery in and returns when it is on disk; called on many threads: GroupCommit.
+  std::function<std::vector<Settled>(Delivery)> accept;
+  std::function<Timestamp()> now;
   std::set<std::string> tokens;  // accepted behind /v1/tlsrpt/; if empty, any is
   std::string database;          // whose file system must have min_free_bytes
+  Limits limits;
 };
 
-// Answers by the contract in docs/http.md. 200 only after the commit. An answer that asks the
-// sender to come again (429, 503) is broken off on purpose: the commonest sender takes any complete
-// answer for success. The handlers may be called on any number of threads; the GroupCommit must
-// outlive them.
-Poco::Net::HTTPRequestHandlerFactory::Ptr make_report_endpoint(GroupCommit& intake,
-                                                               const Limits& limits,
-                                                               const EndpointOptions& options);
+// Answers by the contract in docs/http.md, with 200 only after accept() has returned. What asks the
+// sender to come again is thrown (ComeAgain, and whatever accept() throws), for whoever owns the
+// socket to break the answer off. So is what the request's stream throws: its exceptions() must
+// tell a body that is cut off or badly framed from one that is complete.
+Poco::Net::HTTPRequestHandlerFactory::Ptr make_report_endpoint(const EndpointOptions& options);
 
 }  // namespace tlsward

@@ -1,12 +1,12 @@
 // Bytes -> the texts in them, told apart by their first bytes and never by a media type or a name:
-// gzip (RFC 1952, also with several members), zip, or text. Bounded while inflating, never
-// recursive.
+// gzip (RFC 1952, also of several members), zip, or text. Bounded while inflating, never recursive.
 #pragma once
 
 #include "collector/limits.h"
 #include "schema/expected.h"
 #include "schema/rejection.h"
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,22 +14,25 @@
 namespace tlsward {
 
 struct Unpacked {
-  std::string name;  // of a zip's member; else empty
+  std::string name;  // of a zip's member, as it stands there; else empty
   std::string text;
 };
 
-// The texts: one for gzip and text, one for each .json or .json.gz member of a zip. Refuses, as a
-// Rejection:
-//   not_a_report    empty; UTF-16; gzip within gzip; first bytes that are neither gzip, zip nor "{"
-//   (after
-//                   a byte order mark and white space); a zip without such members
-//   not_understood  gzip or zip that is damaged: bad CRC, cut off, rubbish behind it (zero padding
-//   is fine) too_large       more than the limits allow; says which, and the setting to raise
-// Memory: the texts, never more than max_inflated_bytes. Stops at once when the first inflated byte
-// cannot begin JSON or more than 64 KiB of white space lead.
+// The texts: one for gzip and for text, one for each .json or .json.gz member of a zip, except
+// hidden ones (macOS puts "__MACOSX/._report.json" beside report.json). Whether a text is a report
+// is parse_report()'s to say. All or nothing; refuses, as a Rejection:
+//   too_large       over a cap of the limits: names it and the setting to raise
+//   not_understood  gzip or zip that is damaged, cut off, encrypted or followed by anything but
+//                   zero padding; a compression other than deflate
+//   not_a_report    gzip that inflates to what cannot begin JSON (more gzip, say) or to 64 KiB of
+//                   white space: it is inflated no further; a zip without such members
+// Needs memory for the texts (a string's spare room included) and 32 KiB.
 expected<std::vector<Unpacked>, Rejection> unpack(std::string_view bytes, const Limits& limits);
 
-// The bytes as one gzip member: how raw bytes that came uncompressed are kept.
+// Refuses what is larger than a delivery may be, without having read it.
+Rejection body_too_large(const Limits& limits);
+
+// The bytes as one gzip member (RFC 1952), as senders make it.
 std::string gzip(std::string_view bytes);
 
 }  // namespace tlsward

@@ -47,10 +47,10 @@ Sessions sessions_of(const Policy& policy);
 Sessions count_sessions(std::span<const Counted> entries);
 
 // The name on whose line an entry counts: its policy_domain; but for another type than sts that
-// names an mx-host, that host (mox's second report of the same sessions, from the MX host's own
-// view). With no policy_domain: the one that all other entries of the report share, else the end of
-// the report-id (Postfix before 2025-09: "2025-09-20T00:00:00Z_idx1_example.com"), else the policy
-// domain of `file_name` (RFC 8460 section 5.1), else an empty Domain.
+// names one host as mx-host, that host (mox's second report of the same sessions, from the MX
+// host's own view). With no policy_domain: the one that all other entries of the report share, else
+// the end of the report-id (Postfix before 2025-09: "2025-09-20T00:00:00Z_idx1_example.com"), else
+// the policy domain of `file_name` (RFC 8460 section 5.1), else an empty Domain.
 Domain counting_domain(const Report& report, const Policy& policy, std::string_view file_name);
 
 }  // namespace tlsward

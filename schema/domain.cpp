@@ -1,6 +1,8 @@
 // Names from strangers into one form. Nearly all are plain ASCII: only others meet libidn2.
 #include "schema/domain.h"
 
+#include "schema/text.h"
+
 #include <idn2.h>
 
 #include <algorithm>
@@ -11,27 +13,15 @@ namespace tlsward {
 
 namespace {
 
-constexpr std::string_view kBlanks = " \t\r\n\f\v";
-constexpr std::string_view kBlanksAndDot = " \t\r\n\f\v.";
 constexpr std::string_view kAnyLabel = "*.";  // RFC 8461 section 4.1: an mx pattern's wildcard
 
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(kBlanks);
-  if (first == std::string_view::npos) return {};
-  text.remove_prefix(first);
-  return text.substr(0, text.find_last_not_of(kBlanksAndDot) + 1);
-}
-
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool is_ascii(std::string_view text) {
-  unsigned bits = 0;
-  for (const char c : text) {
-    bits |= static_cast<unsigned char>(c);
+// Without blanks around and dots at the end, in any order.
+std::string_view without_end(std::string_view text) {
+  text = trimmed(text);
+  while (text.ends_with('.')) {
+    text = trimmed(text.substr(0, text.size() - 1));
   }
-  return bits < 0x80;
+  return text;
 }
 
 bool is_label_character(char c) {
@@ -59,8 +49,7 @@ std::optional<std::string> convert(const std::string& name, Conversion conversio
 
 }  // namespace
 
-Domain::Domain(std::string_view text) : text_(trimmed(text)) {
-  std::transform(text_.begin(), text_.end(), text_.begin(), lower);
+Domain::Domain(std::string_view text) : text_(lower_case(without_end(text))) {
   if (is_ascii(text_)) return;
   // Mapping may bring blanks and dots of its own: they go like the others.
   if (const auto a_labels = convert(text_, idn2_to_ascii_8z)) *this = Domain(*a_labels);
