@@ -44,7 +44,6 @@ constexpr auto kNames = std::to_array<Named>({
     {DeviationCode::zone_offset, "zone-offset"},
     {DeviationCode::fractional_seconds, "fractional-seconds"},
     {DeviationCode::leap_second, "leap-second"},
-    {DeviationCode::file_name_differs, "file-name-differs"},
     {DeviationCode::policy_missing, "policy-missing"},
     {DeviationCode::policy_type_missing, "policy-type-missing"},
     {DeviationCode::policy_type_unknown, "policy-type-unknown"},
@@ -74,6 +73,7 @@ constexpr auto kNames = std::to_array<Named>({
     {DeviationCode::ip_unreadable, "ip-unreadable"},
     {DeviationCode::ip_not_canonical, "ip-not-canonical"},
     {DeviationCode::ip_zone, "ip-zone"},
+    {DeviationCode::file_name_differs, "file-name-differs"},
 });
 
 constexpr std::size_t index(DeviationCode code) {
@@ -87,7 +87,7 @@ constexpr bool in_order() {
   return true;
 }
 
-static_assert(in_order() && kNames.size() == index(DeviationCode::ip_zone) + 1,
+static_assert(in_order() && kNames.size() == index(DeviationCode::file_name_differs) + 1,
               "every deviation has its line here, in the order of deviation.h");
 
 }  // namespace

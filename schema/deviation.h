@@ -44,7 +44,6 @@ enum class DeviationCode : std::uint8_t {
   zone_offset,
   fractional_seconds,
   leap_second,
-  file_name_differs,  // RFC 8460 section 5.6: the JSON counts
   // A policy
   policy_missing,
   policy_type_missing,
@@ -77,6 +76,8 @@ enum class DeviationCode : std::uint8_t {
   ip_unreadable,
   ip_not_canonical,
   ip_zone,
+  // The name it came under (RFC 8460 section 5.6: the JSON counts)
+  file_name_differs,
 };
 
 struct Deviation {

@@ -1,6 +1,7 @@
 #include "schema/field_values.h"
 
 #include "schema/json_text.h"
+#include "schema/text.h"
 
 #include <arpa/inet.h>
 
@@ -13,7 +14,6 @@ namespace tlsward {
 namespace {
 
 constexpr std::int64_t kMaxCount = (std::int64_t{1} << 53) - 1;  // RFC 7493 section 2.2
-constexpr std::string_view kBlanks = " \t\r\n";
 constexpr std::string_view kLineBreaks = "\r\n";
 
 // At most max_bytes of the text, with no character cut in two.
@@ -24,12 +24,6 @@ std::string_view shortened(std::string_view text, std::size_t max_bytes, const N
     --max_bytes;
   }
   return text.substr(0, max_bytes);
-}
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(kBlanks);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
 }
 
 std::string without_nul(std::string_view text, const Note& note) {
@@ -57,17 +51,6 @@ std::string joined_lines(std::string_view text) {
     text.remove_prefix(std::min(text.find_first_not_of(kBlanks), text.size()));
   }
   return result;
-}
-
-std::string lower_case(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
-}
-
-bool is_ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return c >= 0; });
 }
 
 // The number that is all of the text; absent if that is none, or too large.
@@ -144,7 +127,7 @@ std::string line_value(std::string_view text, std::size_t max_bytes, const Note&
 }
 
 std::string word_value(std::string_view text, const Note& note) {
-  std::string word = lower_case(std::string(text));
+  std::string word = lower_case(text);
   if (word != text) note(DeviationCode::letter_case);
   return word;
 }

@@ -90,7 +90,7 @@ bool is_low_surrogate(unsigned unit) {
 }  // namespace
 
 JsonMender::JsonMender(std::string_view text, std::size_t max_string_bytes)
-    : rest_(text), max_string_bytes_(max_string_bytes) {
+    : size_(text.size()), rest_(text), max_string_bytes_(max_string_bytes) {
   next_piece();
 }
 

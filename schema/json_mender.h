@@ -33,6 +33,9 @@ class JsonMender {
   char peek() const { return piece_.front(); }
   void advance();
 
+  // How far the text has been read, in bytes; a plain part of a string counts as a whole.
+  std::size_t position() const { return size_ - rest_.size(); }
+
   const Mends& mends() const { return mends_; }
 
  private:
@@ -46,6 +49,7 @@ class JsonMender {
   void replace(std::size_t length, std::string_view by);
   bool is_full() const { return string_bytes_ >= max_string_bytes_; }
 
+  std::size_t size_;
   std::string_view rest_;   // not yet looked at
   std::string_view piece_;  // what comes out next: a part of the text, or made_
   std::string made_;

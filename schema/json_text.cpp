@@ -93,7 +93,10 @@ JsonReading read_json(std::string_view text, JsonVisitor& visitor) {
 
 JsonReading read_json(JsonMender& text, JsonVisitor& visitor) {
   Adapter adapter(visitor);
-  return adapter.result(json::sax_parse(MendedCharacters(text), MendedCharacters(), &adapter));
+  JsonReading reading =
+      adapter.result(json::sax_parse(MendedCharacters(text), MendedCharacters(), &adapter));
+  if (reading.end == JsonEnd::broken) reading.position = text.position();
+  return reading;
 }
 
 }  // namespace tlsward

@@ -36,7 +36,7 @@ enum class JsonEnd {
 
 struct JsonReading {
   JsonEnd end = JsonEnd::complete;
-  std::size_t position = 0;  // in bytes of what was read
+  std::size_t position = 0;  // in bytes of the text, of what is broken
 };
 
 // Reads strictly (RFC 8259; UTF-8 and surrogates must be right, numbers must fit a double). Throws

@@ -2,6 +2,7 @@
 
 #include "schema/counting.h"
 #include "schema/result_type.h"
+#include "schema/text.h"
 
 #include <fmt/format.h>
 
@@ -34,6 +35,7 @@ ReportReader::ReportReader(const ReportCaps& caps)
 
 // Whose value comes now; nullptr if nobody's. Of an array where one value should be, the first.
 const Member* ReportReader::target() const {
+  if (skipped_ > 0) return nullptr;
   if (frames_.empty()) return &kReportMember;
   const Frame& frame = frames_.back();
   if (!frame.is_array) return frame.member;
@@ -70,35 +72,42 @@ bool ReportReader::skip() {
 
 bool ReportReader::begin_object() {
   if (!open()) return false;
-  const Member* const member = skipped_ > 0 ? nullptr : target();
+  const Member* const member = target();
   if (member == nullptr) return skip();
   if (member->shape == Shape::object || member->shape == Shape::objects) return enter(*member);
+  if (member->shape == Shape::count) set_filled(*member);
   note_here(member->shape == Shape::count ? Code::count_unreadable : Code::wrong_type);
   return skip();
 }
 
 bool ReportReader::enter(const Member& member) {
+  const bool is_detail = member.field == Field::failure_details;
   if (member.shape == Shape::objects && is_direct()) {
-    note_here(member.field == Field::failure_details ? Code::failure_details_is_object
-                                                     : Code::wrong_type);
+    note_here(is_detail ? Code::failure_details_is_object : Code::wrong_type);
   }
-  if (member.field == Field::policies) {
-    if (report_.policies.size() == caps_.max_policies) {
-      return refuse(Reason::too_large,
-                    fmt::format("more than {} policies (limits.max_policies)", caps_.max_policies));
-    }
-    report_.policies.emplace_back();
-  }
-  if (member.field == Field::failure_details) {
-    if (++details_ > caps_.max_failure_details) {
-      return refuse(Reason::too_large,
-                    fmt::format("more than {} failure-details (limits.max_failure_details)",
-                                caps_.max_failure_details));
-    }
-    policy().failure_details.emplace_back();
-  }
+  if (member.field == Field::policies && !add_policy()) return false;
+  if (is_detail && !add_detail()) return false;
   set_filled(member);
   frames_.push_back({&member, false});
+  return true;
+}
+
+bool ReportReader::add_policy() {
+  if (report_.policies.size() == caps_.max_policies) {
+    return refuse(Reason::too_large,
+                  fmt::format("more than {} policies (limits.max_policies)", caps_.max_policies));
+  }
+  report_.policies.emplace_back();
+  return true;
+}
+
+bool ReportReader::add_detail() {
+  if (++details_ > caps_.max_failure_details) {
+    return refuse(Reason::too_large,
+                  fmt::format("more than {} failure-details (limits.max_failure_details)",
+                              caps_.max_failure_details));
+  }
+  policy().failure_details.emplace_back();
   return true;
 }
 
@@ -133,7 +142,7 @@ bool ReportReader::end_object() {
 
 bool ReportReader::begin_array() {
   if (!open()) return false;
-  const Member* const member = skipped_ > 0 ? nullptr : target();
+  const Member* const member = target();
   if (member == nullptr) return skip();
   if (!is_list(*member) || !is_direct()) note_here(Code::wrong_type);
   frames_.push_back({member, true});
@@ -151,7 +160,7 @@ bool ReportReader::end_array() {
 }
 
 bool ReportReader::null() {
-  const Member* const member = skipped_ > 0 ? nullptr : target();
+  const Member* const member = target();
   if (member != nullptr && !member->missing) note_here(Code::null_value);
   return value_done();
 }
@@ -161,7 +170,7 @@ bool ReportReader::boolean(bool value) {
 }
 
 bool ReportReader::integer(std::int64_t value) {
-  const Member* const member = skipped_ > 0 ? nullptr : target();
+  const Member* const member = target();
   if (member == nullptr || member->shape != Shape::count) {
     return scalar(std::to_string(value), false);
   }
@@ -178,7 +187,7 @@ bool ReportReader::text(std::string_view value) {
 }
 
 bool ReportReader::scalar(std::string_view text, bool is_text) {
-  const Member* const member = skipped_ > 0 ? nullptr : target();
+  const Member* const member = target();
   if (member == nullptr) return value_done();
   if (member->shape == Shape::count) {
     if (is_text) note_here(Code::count_is_string);
@@ -194,7 +203,7 @@ bool ReportReader::scalar(std::string_view text, bool is_text) {
 
 void ReportReader::set_text(const Member& member, std::string_view text) {
   const std::string line = line_value(text, caps_.max_string_bytes, note_);
-  if (!line.empty()) set_filled(member);
+  if (!trimmed(line).empty()) set_filled(member);
   switch (member.field) {
     case Field::organization_name:
       report_.organization_name = line;

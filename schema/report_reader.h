@@ -65,6 +65,8 @@ class ReportReader final : public JsonVisitor {
   bool skip();
   bool refuse(Reason reason, std::string detail);
   bool enter(const Member& member);
+  bool add_policy();
+  bool add_detail();
 
   bool scalar(std::string_view text, bool is_text);
   void set_text(const Member& member, std::string_view text);
