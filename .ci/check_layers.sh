@@ -40,7 +40,7 @@ refuse 'SQL belongs in schema/sqlite/' < <(
 refuse 'HTML belongs in templates/' < <(
   lines '"[^"]*</?(html|head|body|div|p|table|tr|td|a|span|h[1-6])\b' analyzer collector program schema web
 )
-refuse 'using namespace brings in what nobody named' < <(
-  lines 'using namespace' analyzer collector program schema web tests
+refuse 'using namespace brings in what nobody named (but literals)' < <(
+  lines 'using namespace' analyzer collector program schema web tests | grep -v '::[a-z_]*literals;' || true
 )
 exit $status

@@ -7,11 +7,12 @@
 #include "schema/delivery.h"
 #include "schema/store.h"
 
-#include <chrono>
+#include <array>
+#include <cstddef>
 #include <deque>
-#include <exception>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -25,24 +26,34 @@ class GroupCommit {
   ~GroupCommit();
 
   // Reads on the calling thread, then writes together with whoever waits. When it returns, it is on
-  // disk. What one delivery throws does not touch the others of its commit; what the commit throws
-  // is thrown to each. Throws StoreBusy after 6 s in the queue, else as Intake::keep(). After a
-  // failed commit the database is opened anew.
+  // disk. What one delivery throws does not touch the others of its commit, unless the database
+  // cannot be written at all: that, and what the commit throws, is thrown to each. Throws StoreBusy
+  // after 6 s in the queue, StoreUnusable if the database is gone or another is in its place, else
+  // as Intake::keep(). After any of these to all the database is opened anew, but never made.
   std::vector<Settled> accept(Delivery delivery);
 
  private:
   struct Waiting;
-  void write_all_waiting();
+  static constexpr std::size_t kMaxTogether = 256;
+  using Batch = std::array<Waiting*, kMaxTogether>;
 
-  std::string location_;
-  Limits limits_;
-  Ownership ownership_;
-  HashKey key_;
+  void queue_up(Waiting& waiting);
+  bool withdraw(const Waiting& waiting);
+  std::span<Waiting*> take_waiting(Batch& batch);
+  void write_waiting();
+  void write(std::span<Waiting*> batch);
+  void keep(Waiting& waiting);
+  void open_again();
+
+  const std::string location_;
+  const Limits limits_;
+  const Ownership ownership_;
   std::mutex queue_mutex_;
-  std::deque<std::shared_ptr<Waiting>> queue_;
+  std::deque<Waiting*> queue_;    // each stands on the stack of the accept() that waits for it
   std::timed_mutex store_mutex_;  // whoever holds it writes; guards store_ and writer_
-  std::unique_ptr<Store> store_;
-  std::unique_ptr<Intake> writer_;
+  std::unique_ptr<Store> store_;  // none after a failure
+  const HashKey key_;
+  Intake writer_;
 };
 
 }  // namespace tlsward

@@ -1,1 +1,280 @@
 #include "collector/intake.h"
+
+#include "collector/unpack.h"
+#include "schema/counting.h"
+#include "schema/deliveries.h"
+#include "schema/printable.h"
+#include "schema/report_json.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <string>
+#include <tuple>
+#include <utility>
+
+namespace tlsward {
+namespace {
+
+// What a zip's member is: a delivery of its own that came in the same way.
+Delivery delivery_of(const Delivery& archive, Unpacked member) {
+  Delivery delivery = {.channel = archive.channel,
+                       .source = archive.source + ": " + member.name,
+                       .file_name = member.name.substr(member.name.rfind('/') + 1),
+                       .trust = archive.trust,
+                       .received = archive.received,
+                       .bytes = std::move(member.text)};
+  return delivery;
+}
+
+// A report without entries is nobody's and says nothing that could be counted.
+bool is_foreign(const std::vector<PolicyLine>& lines) {
+  return !lines.empty() && std::ranges::none_of(lines, &PolicyLine::ours);
+}
+
+Rejection not_ours(const std::vector<PolicyLine>& lines) {
+  const Domain& domain = lines.front().domain;
+  if (domain.empty()) return {Reason::not_ours, "it does not say which domain it is about"};
+  return {Reason::not_ours,
+          fmt::format("it is about {}; add it to domains, or to mx_hosts, if that is ours",
+                      printable(domain.display()))};
+}
+
+bool has_too_many_sessions(const Report& report, std::int64_t max_sessions) {
+  return std::ranges::any_of(report.policies, [&](const Policy& policy) {
+    return sessions_of(policy).total() > max_sessions;
+  });
+}
+
+// Why the report cannot be true, if so: it would bend the trends that people look at.
+std::optional<Rejection> implausible(const Report& report, const Delivery& delivery,
+                                     const Limits& limits) {
+  const auto because = [](std::string detail) {
+    return Rejection{Reason::implausible, std::move(detail)};
+  };
+  if (report.end - report.start > limits.max_range) {
+    return because(fmt::format("it covers more than {} hours", limits.max_range.count()));
+  }
+  if (report.end > delivery.received + limits.max_future) {
+    return because(fmt::format("it ends in the future, at {}", format_datetime(report.end)));
+  }
+  // Files hold years; a sender that posts does so within a day or two (RFC 8460 section 5.5).
+  if (delivery.channel == "https" && report.start < delivery.received - limits.max_age) {
+    return because(
+        fmt::format("it is too old to come by HTTPS, from {}", format_datetime(report.start)));
+  }
+  if (has_too_many_sessions(report, limits.max_sessions)) {
+    return because(fmt::format("it has more than {} sessions in one entry", limits.max_sessions));
+  }
+  return {};
+}
+
+std::size_t entries_of(const Report& report) {
+  std::size_t entries = report.policies.size();
+  for (const Policy& policy : report.policies)
+    entries += policy.failure_details.size();
+  return entries;
+}
+
+// Of the reports of one identity the better trusted counts, then the one with more entries, then
+// the first: neither squatting an identity nor answering to it hides a report that is better known.
+bool counts_rather(const Known& challenger, const Known* counting) {
+  const auto rank = [](const Known& known) {
+    return std::tuple(known.trust, known.entries, -known.id);
+  };
+  if (challenger.trust == Trust::refused) return false;
+  return counting == nullptr || rank(challenger) > rank(*counting);
+}
+
+const Known* counting_one(const std::vector<Known>& known) {
+  const auto found = std::ranges::find(known, true, &Known::counted);
+  return found != known.end() ? &*found : nullptr;
+}
+
+// Lets the report count, if it should, instead of the one that counted until now.
+void weigh(Reports& reports, const Known& challenger, const Known* counting) {
+  if (!counts_rather(challenger, counting)) return;
+  if (counting != nullptr) reports.set_counted(counting->id, false);
+  reports.set_counted(challenger.id, true);
+}
+
+// The report counts, those of its identity no more.
+Settled let_count(Store& store, const KeptDelivery& conflict) {
+  const std::int64_t id = conflict.report.value_or(conflict.id);
+  const std::optional<StoredReport> report = store.reports().find(id);
+  for (const std::int64_t other : report->conflicts_with)
+    store.reports().set_counted(other, false);
+  store.reports().set_counted(id, true);
+  return {Outcome::stored, conflict.source, id, conflict.id, {}};
+}
+
+}  // namespace
+
+Intake::Intake(const Limits& limits, const Ownership& ownership, const HashKey& key)
+    : limits_(limits), ownership_(ownership), fingerprinter_(key) {}
+
+std::vector<Reading> Intake::read(Delivery delivery, std::optional<Reason> waived) {
+  auto texts = unpack(delivery.bytes, limits_);
+  std::vector<Reading> readings(texts ? texts->size() : 1);
+  if (!texts) {
+    readings.front().delivery = std::move(delivery);
+    readings.front().report = unexpected(std::move(texts.error()));
+    return readings;
+  }
+  for (std::size_t i = 0; i < readings.size(); ++i) {
+    Unpacked& unpacked = (*texts)[i];
+    if (unpacked.name.empty()) {
+      readings[i].delivery = std::move(delivery);
+      read_text(readings[i], unpacked.text, waived);
+    } else {
+      readings[i].delivery = delivery_of(delivery, std::move(unpacked));
+      read_text(readings[i], readings[i].delivery.bytes, waived);
+    }
+  }
+  return readings;
+}
+
+void Intake::read_text(Reading& reading, std::string_view text, std::optional<Reason> waived) {
+  reading.report = parse_report(text, reading.delivery.file_name, limits_.report);
+  if (!reading.report) return;
+  reading.fingerprint = fingerprinter_.fingerprint(*reading.report);
+  reading.lines = lines_of(*reading.report, reading.delivery.file_name, ownership_);
+  if (is_foreign(reading.lines)) {
+    if (waived != Reason::not_ours && waived != Reason::implausible) {
+      reading.objection = not_ours(reading.lines);
+      return;
+    }
+    for (PolicyLine& line : reading.lines)
+      line.ours = true;
+  }
+  if (waived == Reason::implausible) return;
+  reading.objection = implausible(*reading.report, reading.delivery, limits_);
+}
+
+std::vector<Settled> Intake::keep(Store& store, const std::vector<Reading>& readings) {
+  std::vector<Settled> settled;
+  settled.reserve(readings.size());
+  store.transact([&] {
+    for (const Reading& reading : readings)
+      settled.push_back(keep_one(store, reading));
+  });
+  return settled;
+}
+
+std::vector<Settled> Intake::accept(Store& store, Delivery delivery) {
+  return keep(store, read(std::move(delivery)));
+}
+
+// What is known already is a duplicate whatever the objection; but nothing implausible may become
+// the side of a conflict that counts.
+Settled Intake::keep_one(Store& store, const Reading& reading) const {
+  if (!reading.report) return set_aside(store, reading, reading.report.error());
+  const std::vector<Known> known = store.reports().find_known(*reading.report, reading.fingerprint);
+  const auto same = std::ranges::find(known, true, &Known::same_content);
+  if (same != known.end()) return add_receipt(store, reading, known, *same);
+  if (reading.objection) return set_aside(store, reading, *reading.objection);
+  return add_report(store, reading, known);
+}
+
+Settled Intake::add_report(Store& store, const Reading& reading,
+                           const std::vector<Known>& known) const {
+  const Delivery& delivery = reading.delivery;
+  Settled settled = {Outcome::stored, delivery.source, {}, {}, {}};
+  if (!known.empty()) {
+    settled.outcome = Outcome::conflict;
+    settled.rejection = {Reason::conflict, fmt::format("report {} has the same identity and says "
+                                                       "something else",
+                                                       known.front().id)};
+  }
+  const std::int64_t id =
+      store.deliveries().keep({delivery, settled.outcome, {}, settled.rejection});
+  const bool counted = known.empty() && delivery.trust != Trust::refused;
+  store.reports().add({.id = id,
+                       .report = *reading.report,
+                       .fingerprint = reading.fingerprint,
+                       .lines = reading.lines,
+                       .received = delivery.received,
+                       .channel = delivery.channel,
+                       .trust = delivery.trust,
+                       .counted = counted});
+  if (!known.empty()) {
+    weigh(store.reports(), {id, false, delivery.trust, entries_of(*reading.report), false},
+          counting_one(known));
+  }
+  settled.report = id;
+  settled.delivery = id;
+  return settled;
+}
+
+Settled Intake::add_receipt(Store& store, const Reading& reading, const std::vector<Known>& known,
+                            const Known& same) const {
+  const Delivery& delivery = reading.delivery;
+  const std::int64_t receipt = store.deliveries().keep({delivery, Outcome::duplicate, same.id, {}});
+  if (delivery.trust > same.trust) {
+    store.reports().raise_trust(same.id, delivery.trust);
+    Known raised = same;
+    raised.trust = delivery.trust;
+    if (!same.counted) weigh(store.reports(), raised, counting_one(known));
+  }
+  Settled settled = {Outcome::duplicate, delivery.source, same.id, {}, {}};
+  if (receipt != 0) settled.delivery = receipt;
+  return settled;
+}
+
+Settled Intake::set_aside(Store& store, const Reading& reading, Rejection rejection) const {
+  const Delivery& delivery = reading.delivery;
+  if (is_kept(rejection.reason) && !has_room(store, delivery)) {
+    rejection = {Reason::storage_full,
+                 fmt::format("the quarantine is full (limits.max_quarantine_bytes); it would hold "
+                             "this as {}: {}",
+                             name(rejection.reason), rejection.detail)};
+  }
+  const bool kept = is_kept(rejection.reason);
+  const Outcome outcome = kept ? Outcome::quarantined : Outcome::refused;
+  const std::int64_t id = store.deliveries().keep({delivery, outcome, {}, rejection});
+  Settled settled = {outcome, delivery.source, {}, {}, std::move(rejection)};
+  if (kept) settled.delivery = id;
+  return settled;
+}
+
+bool Intake::has_room(Store& store, const Delivery& delivery) const {
+  const auto size = static_cast<std::int64_t>(delivery.bytes.size());
+  Deliveries& deliveries = store.deliveries();
+  if (deliveries.quarantine_bytes() + size > limits_.max_quarantine_bytes) return false;
+  // Anybody can post; one of them must not use up what is there for all.
+  return delivery.channel != "https" ||
+         deliveries.quarantine_bytes(delivery.channel, delivery.source) + size <=
+             limits_.max_quarantine_bytes_per_source;
+}
+
+std::optional<std::vector<Settled>> Intake::release(Store& store, std::int64_t delivery) {
+  std::optional<std::vector<Settled>> settled;
+  store.transact([&] { settled = release_within(store, delivery); });
+  return settled;
+}
+
+std::optional<std::vector<Settled>> Intake::release_within(Store& store, std::int64_t delivery) {
+  const std::optional<KeptDelivery> kept = store.deliveries().find(delivery);
+  if (!kept) return {};
+  if (kept->outcome == Outcome::conflict) return {{let_count(store, *kept)}};
+  if (kept->outcome != Outcome::quarantined) return {};
+
+  const std::vector<Reading> readings = read({.channel = kept->channel,
+                                              .source = kept->source,
+                                              .file_name = kept->file_name,
+                                              .trust = kept->trust,
+                                              .received = kept->received,
+                                              .bytes = store.deliveries().raw(delivery).value()},
+                                             kept->rejection->reason);
+  if (readings.size() == 1 && !readings.front().report) {
+    return {{{Outcome::quarantined, kept->source, {}, delivery, readings.front().report.error()}}};
+  }
+  store.deliveries().remove(delivery);
+  std::vector<Settled> settled;
+  for (const Reading& reading : readings)
+    settled.push_back(keep_one(store, reading));
+  return settled;
+}
+
+}  // namespace tlsward

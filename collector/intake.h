@@ -9,9 +9,12 @@
 #include "schema/expected.h"
 #include "schema/identity.h"
 #include "schema/report.h"
+#include "schema/reports.h"
 #include "schema/store.h"
 
+#include <cstdint>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 namespace tlsward {
@@ -23,7 +26,7 @@ struct Reading {
   expected<Report, Rejection> report;
   Fingerprint fingerprint;
   std::vector<PolicyLine> lines;
-  std::optional<Rejection> implausible;  // weighed only if the report is not known already
+  std::optional<Rejection> objection;  // not ours or implausible; none to what is known already
 };
 
 // Holds what is the same for all deliveries. For one thread: it owns a Fingerprinter.
@@ -31,9 +34,10 @@ class Intake {
  public:
   Intake(const Limits& limits, const Ownership& ownership, const HashKey& key);
 
-  // Reads in memory only; never throws for bad input. One Reading, or one for each report in a zip;
-  // a delivery that cannot be unpacked is one Reading with its Rejection. `waived`: a reason that
-  // an operator has waived by releasing the delivery from quarantine.
+  // Reads in memory only; never throws for bad input. One Reading, or one for each report in a zip
+  // (its source is then "archive.zip: member.json"); a delivery that cannot be unpacked is one
+  // Reading with its Rejection. `waived`: the reason for which it was in quarantine, from where an
+  // operator released it; what is weighed before that reason is waived with it.
   std::vector<Reading> read(Delivery delivery, std::optional<Reason> waived = {});
 
   // Writes all of them in one transaction and tells what became of each. In a Store that commits
@@ -45,12 +49,22 @@ class Intake {
   std::vector<Settled> accept(Store& store, Delivery delivery);
 
   // Takes a quarantined delivery in again with its reason waived; a conflict becomes the side that
-  // counts. Absent if there is no such delivery in quarantine.
+  // counts. What still cannot be read stays where it is. Absent if there is no such delivery in
+  // quarantine.
   std::optional<std::vector<Settled>> release(Store& store, std::int64_t delivery);
 
  private:
-  Settled keep_one(Store& store, const Reading& reading);
-  Settled keep_report(Store& store, const Reading& reading);
+  void read_text(Reading& reading, std::string_view text, std::optional<Reason> waived);
+
+  // Each writes one reading, inside a transaction.
+  Settled keep_one(Store& store, const Reading& reading) const;
+  Settled add_report(Store& store, const Reading& reading, const std::vector<Known>& known) const;
+  Settled add_receipt(Store& store, const Reading& reading, const std::vector<Known>& known,
+                      const Known& same) const;
+  Settled set_aside(Store& store, const Reading& reading, Rejection rejection) const;
+  bool has_room(Store& store, const Delivery& delivery) const;
+
+  std::optional<std::vector<Settled>> release_within(Store& store, std::int64_t delivery);
 
   Limits limits_;
   Ownership ownership_;

@@ -154,11 +154,6 @@ std::string to_lower(std::string text) {
   return text;
 }
 
-bool is_report_name(std::string_view name) {
-  const std::string base = to_lower(std::string(name.substr(name.rfind('/') + 1)));
-  return !base.starts_with('.') && (base.ends_with(".json") || base.ends_with(".json.gz"));
-}
-
 // The member's name in the archive; empty where it has none that the locale can hold.
 std::string name_of(archive_entry* entry) {
   const char* name = archive_entry_pathname(entry);
@@ -218,7 +213,7 @@ expected<std::vector<Unpacked>, Rejection> unzip(std::string_view bytes, const L
       return unexpected(too_large("more zip members", limits.max_zip_members, "max_zip_members"));
     }
     const std::string name = name_of(entry);
-    if (!is_report_name(name)) continue;
+    if (!is_named(name, {".json", ".json.gz"})) continue;
     auto text = member_text(open->get(), entry, room, limits);
     if (!text) {
       text.error().detail = fmt::format("{}: {}", printable(name), text.error().detail);
@@ -245,6 +240,12 @@ expected<std::vector<Unpacked>, Rejection> unpack(std::string_view bytes, const 
   if (is_zip(bytes)) return unzip(bytes, limits);
   if (!is_gzip(bytes)) return alone(std::string(bytes));
   return gunzip(bytes, limits.max_inflated_bytes, limits).map(alone);
+}
+
+bool is_named(std::string_view path, std::initializer_list<std::string_view> suffixes) {
+  const std::string name = to_lower(std::string(path.substr(path.rfind('/') + 1)));
+  return !name.starts_with('.') &&
+         std::ranges::any_of(suffixes, [&](auto suffix) { return name.ends_with(suffix); });
 }
 
 Rejection body_too_large(const Limits& limits) {

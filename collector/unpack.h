@@ -6,7 +6,7 @@
 #include "schema/expected.h"
 #include "schema/rejection.h"
 
-#include <cstddef>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +28,10 @@ struct Unpacked {
 //                   white space: it is inflated no further; a zip without such members
 // Needs memory for the texts (a string's spare room included) and 32 KiB.
 expected<std::vector<Unpacked>, Rejection> unpack(std::string_view bytes, const Limits& limits);
+
+// Whether the file that the path names ends in one of the suffixes (given in lower case, found in
+// any) and is not hidden.
+bool is_named(std::string_view path, std::initializer_list<std::string_view> suffixes);
 
 // Refuses what is larger than a delivery may be, without having read it.
 Rejection body_too_large(const Limits& limits);

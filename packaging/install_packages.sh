@@ -22,7 +22,7 @@ if ((EUID != 0)); then
 fi
 install_missing() {
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
-    apt-get install --yes --quiet=2 --no-install-recommends "${missing[@]}" </dev/null >/dev/null
+    apt-get install --yes --quiet=2 --option Dpkg::Use-Pty=0 --no-install-recommends "${missing[@]}" </dev/null >/dev/null
 }
 # The package index may be absent or older than the mirror: only then it is fetched.
 install_missing 2>/dev/null || { "${as_root[@]}" apt-get update --quiet=2 >/dev/null && install_missing; }

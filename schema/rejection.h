@@ -15,6 +15,7 @@ enum class Reason {
   implausible,     // dates or counts that cannot be true. Kept in quarantine.
   conflict,        // the identity of a stored report with other content. Kept beside it.
   storage_full,    // would have been kept in quarantine, whose budget is used up. Refused.
+  unreadable,      // a file that the operator named, but that cannot be read. Never stored.
 };
 
 struct Rejection {
@@ -42,6 +43,8 @@ constexpr std::string_view name(Reason reason) {
       return "conflict";
     case Reason::storage_full:
       return "storage-full";
+    case Reason::unreadable:
+      return "unreadable";
   }
   return "not-a-report";
 }
