@@ -12,6 +12,12 @@ struct DigestTextOptions {
   bool unicode = true;  // spark bars and dashes; else ASCII
 };
 
+// What was found, in numbers: "1 problem, 1 to watch, 2 domains fine".
+std::string summary(const Digest& digest);
+
+// The text in the verdict's colour (ANSI), or as it is.
+std::string colored(std::string text, Verdict verdict, bool color);
+
 // Ends in a newline; everything from strangers in it is printable().
 std::string digest_text(const Digest& digest, const DigestTextOptions& options = {});
 

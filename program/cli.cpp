@@ -1,1 +1,369 @@
 #include "program/cli.h"
+
+#include "program/commands.h"
+#include "program/completion.h"
+#include "program/config_commands.h"
+#include "program/days.h"
+#include "program/demo_command.h"
+#include "program/help.h"
+#include "program/import_command.h"
+#include "program/nearest.h"
+#include "program/serve.h"
+#include "schema/printable.h"
+#include "schema/result_type.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <chrono>
+#include <functional>
+#include <map>
+
+namespace tlsward {
+namespace {
+
+using Words = std::vector<std::string>;
+using Action = std::function<int()>;
+
+enum class Others { refused, accepted };  // than the choices
+
+// The commands with what they set and do. Flags that several commands share have one variable: only
+// one command is run.
+class CommandLine {
+ public:
+  CommandLine();
+  int run(int argc, const char* const* argv);
+  CommandDescription describe() const { return describe(app_); }
+
+ private:
+  CLI::App& add(const std::string& path, Action action = {});
+  CLI::Option* choose(CLI::Option* option, Words choices, Others others);
+  void add_filters(CLI::App& command);
+  void add_global_options();
+  void add_report_commands();
+  void add_quarantine_commands();
+  void add_config_commands();
+  void add_other_commands();
+
+  void parse(int argc, const char* const* argv);
+  CLI::App& chosen();
+  std::string path_of(const CLI::App& command) const;
+  std::string unknown_word(const std::string& word);
+  CommandDescription describe(const CLI::App& command) const;
+  OptionDescription describe(const CLI::Option& option) const;
+  int print_help(const std::string& path) const;
+  int print_completion() const;
+  int print_version() const;
+
+  CLI::App app_;
+  std::map<const CLI::App*, Action> actions_;
+  std::map<const CLI::Option*, Words> choices_;
+  bool help_ = false;
+  bool version_ = false;
+
+  Invocation invocation_;
+  FilterFlags filters_;
+  DigestFlags digest_;
+  DemoFlags demo_;
+  ConfigInitFlags init_;
+  Words paths_;
+  Words help_words_;
+  std::string text_;    // what search looks for, explain explains
+  std::string choice_;  // a ranking, a shell
+  std::string reason_;
+  std::int64_t id_ = 0;
+  bool origin_ = false;
+};
+
+CommandLine::CommandLine() {
+  app_.description(std::string(find_command_text("").summary));
+  app_.set_help_flag();
+  app_.require_subcommand(0, 1);
+  add_global_options();
+  add_report_commands();
+  add_quarantine_commands();
+  add_config_commands();
+  add_other_commands();
+  actions_[&app_] = [this] { return status_command(invocation_); };
+}
+
+// `path` names the command with those above it, which were added before.
+CLI::App& CommandLine::add(const std::string& path, Action action) {
+  CLI::App* parent = &app_;
+  const auto blank = path.find(' ');
+  if (blank != std::string::npos) parent = app_.get_subcommand(path.substr(0, blank));
+  CLI::App* const command =
+      parent->add_subcommand(last_word(path), std::string(find_command_text(path).summary));
+  command->fallthrough();  // global options may stand after the command
+  command->require_subcommand(0, 1);
+  if (action) actions_[command] = std::move(action);
+  return *command;
+}
+
+CLI::Option* CommandLine::choose(CLI::Option* option, Words choices, Others others) {
+  choices_[option] = choices;
+  if (others == Others::accepted) return option;
+  return option->check([choices = std::move(choices)](const std::string& word) -> std::string {
+    if (std::find(choices.begin(), choices.end(), word) != choices.end()) return {};
+    return fmt::format("{} is none of {}{}", printable(word, 80), fmt::join(choices, ", "),
+                       did_you_mean(word, choices));
+  });
+}
+
+void CommandLine::add_global_options() {
+  app_.add_option("--config", invocation_.config_file, "The configuration file")->type_name("FILE");
+  app_.add_option("--db", invocation_.database, "The database file")->type_name("FILE");
+  const auto add_format = [this](const std::string& flag, Format format, const std::string& help) {
+    return app_.add_flag_callback(
+        flag, [this, format] { invocation_.format = format; }, help);
+  };
+  CLI::Option* const json = add_format("--json", Format::json, "One JSON object, \"schema\": 1");
+  CLI::Option* const ndjson =
+      add_format("--ndjson", Format::ndjson, "Of a list: one JSON object a line");
+  CLI::Option* const csv = add_format("--csv", Format::csv, "Of a list: CSV");
+  json->excludes(ndjson, csv);
+  ndjson->excludes(csv);
+  app_.add_flag("--no-color", invocation_.no_color, "No colours, as NO_COLOR in the environment");
+  app_.add_flag("-h,--help", help_, "This help, or that of the command");
+  app_.add_flag("--version", version_, "The version");
+}
+
+void CommandLine::add_filters(CLI::App& command) {
+  Words types;
+  for (const ResultType& type : result_types())
+    types.emplace_back(type.name);
+  command.add_option("--domain", filters_.domains, "Of this domain or below it; repeatable")
+      ->type_name("DOMAIN")
+      ->expected(1)
+      ->take_all();
+  command.add_option("--reporter", filters_.reporter, "Whose name holds this text")
+      ->type_name("TEXT");
+  choose(
+      command.add_option("--type", filters_.type, "With failures of this type")->type_name("TYPE"),
+      types, Others::accepted);
+  choose(command.add_option("--policy-type", filters_.policy_type, "With this kind of policy")
+             ->type_name("TYPE"),
+         {"sts", "tlsa", "no-policy-found"}, Others::accepted);
+  command.add_option("--mx", filters_.mx, "With failures at this MX or below it")
+      ->type_name("HOST");
+  command.add_option("--ip", filters_.ip, "With failures from or at this address")
+      ->type_name("ADDRESS");
+  command.add_option("--day", filters_.day, fmt::format("Of this day: {}", kDayForms))
+      ->type_name("DAY");
+  command.add_option("--since", filters_.since, "From this day on")->type_name("DAY");
+  command.add_option("--until", filters_.until, "Up to this day")->type_name("DAY");
+  command.add_flag("--failed", filters_.failed, "Only with failures");
+  command.add_option("--limit", filters_.limit, "At most so many")->type_name("NUMBER");
+}
+
+void CommandLine::add_report_commands() {
+  add("status", [this] { return status_command(invocation_); });
+
+  CLI::App& digest = add("digest", [this] { return digest_command(invocation_, digest_); });
+  digest.add_option("--day", digest_.day, fmt::format("The UTC day: {}", kDayForms))
+      ->type_name("DAY");
+  digest.add_option("--domain", digest_.domains, "Only this domain and below it; repeatable")
+      ->type_name("DOMAIN")
+      ->expected(1)
+      ->take_all();
+  choose(digest.add_option("--format", digest_.format, "How it is printed")->type_name("FORMAT"),
+         {"text", "json"}, Others::refused);
+
+  CLI::App& import = add("import", [this] { return import_command(invocation_, paths_); });
+  import.add_option("PATH", paths_, "Files, folders, or - for standard input")
+      ->type_name("PATH...")
+      ->required();
+
+  add("serve", [this] { return serve(load_config(invocation_).config); });
+  add_filters(add("list", [this] { return list_command(invocation_, filters_); }));
+
+  CLI::App& show = add("show", [this] { return show_command(invocation_, id_); });
+  show.add_option("ID", id_, "The report's number in `tlsward list`")->type_name("ID")->required();
+
+  CLI::App& search = add("search", [this] { return search_command(invocation_, filters_, text_); });
+  search.add_option("TEXT", text_, "What to look for")->type_name("TEXT")->required();
+  add_filters(search);
+
+  CLI::App& top = add("top", [this] { return top_command(invocation_, filters_, choice_); });
+  choose(top.add_option("WHAT", choice_, "What to rank")->type_name("WHAT")->required(),
+         ranking_names(), Others::refused);
+  add_filters(top);
+
+  Words types;
+  for (const ResultType& type : result_types())
+    types.emplace_back(type.name);
+  CLI::App& explain = add("explain", [this] { return explain_command(invocation_, text_); });
+  choose(explain.add_option("SUBJECT", text_, "A type, a file, or - for standard input")
+             ->type_name("TYPE|FILE|-")
+             ->required(),
+         types, Others::accepted);
+}
+
+void CommandLine::add_quarantine_commands() {
+  add("quarantine");
+  CLI::App& list = add("quarantine list", [this] {
+    return quarantine_list_command(invocation_, reason_, filters_.limit);
+  });
+  choose(list.add_option("--reason", reason_, "Only for this reason")->type_name("REASON"),
+         quarantine_reasons(), Others::refused);
+  list.add_option("--limit", filters_.limit, "At most so many")->type_name("NUMBER");
+  const auto add_id = [this](CLI::App& command) {
+    command.add_option("ID", id_, "Its number in `tlsward quarantine list`")
+        ->type_name("ID")
+        ->required();
+  };
+  add_id(add("quarantine show", [this] { return quarantine_show_command(invocation_, id_); }));
+  add_id(
+      add("quarantine release", [this] { return quarantine_release_command(invocation_, id_); }));
+}
+
+void CommandLine::add_config_commands() {
+  add("config");
+  add("config check", [this] { return config_check_command(invocation_); });
+  CLI::App& show = add("config show", [this] { return config_show_command(invocation_, origin_); });
+  show.add_flag("--origin", origin_, "Also where each value comes from");
+  CLI::App& init = add("config init", [this] { return config_init_command(invocation_, init_); });
+  init.add_option("--domain", init_.domains, "A domain whose reports to take; repeatable")
+      ->type_name("DOMAIN")
+      ->expected(1)
+      ->take_all();
+  init.add_option("--hostname", init_.hostname, "The host to which reports are posted")
+      ->type_name("HOST");
+  init.add_option("--output", init_.output, "The file to write; - for standard output")
+      ->type_name("FILE");
+  init.add_flag("--yes", init_.yes, "Ask nothing");
+}
+
+void CommandLine::add_other_commands() {
+  CLI::App& demo = add("demo", [this] { return demo_command(invocation_, demo_); });
+  demo.add_option("--listen", demo_.listen, "Where the pages are")->type_name("HOST:PORT");
+  demo.add_flag("--once", demo_.once, "Only the digest, no pages");
+  demo.add_option("--seed", demo_.seed, "Other figures")->type_name("NUMBER");
+
+  CLI::App& completion = add("completion", [this] { return print_completion(); });
+  choose(completion.add_option("SHELL", choice_, "The shell")->type_name("SHELL")->required(),
+         {"bash", "zsh", "fish"}, Others::refused);
+  add("version", [this] { return print_version(); });
+  CLI::App& help =
+      add("help", [this] { return print_help(fmt::format("{}", fmt::join(help_words_, " "))); });
+  help.add_option("COMMAND", help_words_, "The command")->type_name("COMMAND...");
+}
+
+CLI::App& CommandLine::chosen() {
+  CLI::App* command = &app_;
+  while (!command->get_subcommands().empty())
+    command = command->get_subcommands().front();
+  return *command;
+}
+
+std::string CommandLine::path_of(const CLI::App& command) const {
+  if (command.get_parent() == nullptr) return {};
+  const std::string parent = path_of(*command.get_parent());
+  return parent.empty() ? command.get_name() : parent + ' ' + command.get_name();
+}
+
+std::string CommandLine::unknown_word(const std::string& word) {
+  const CommandDescription command = describe(chosen());
+  const bool option = word.starts_with('-');
+  Words known;
+  for (const CommandDescription& child : command.commands)
+    known.push_back(last_word(child.path));
+  if (option) {
+    known.clear();
+    for (const CommandDescription& one : {command, describe()})
+      for (const OptionDescription& described : one.options)
+        known.insert(known.end(), described.names.begin(), described.names.end());
+  }
+  const std::string_view what = option ? "option" : known.empty() ? "argument" : "command";
+  return fmt::format("{}: unknown {}{}", printable(word, 80), what, did_you_mean(word, known));
+}
+
+// CLI11 tells faults by exceptions only; here they become UsageError, with the nearest known word.
+void CommandLine::parse(int argc, const char* const* argv) {
+  try {
+    app_.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (help_) return;
+    const Words unknown = app_.remaining(true);
+    std::string fault = unknown.empty() ? printable(error.what()) : unknown_word(unknown.front());
+    const std::string path = path_of(chosen());
+    throw UsageError(
+        fmt::format("{}; see tlsward {}{}--help", fault, path, path.empty() ? "" : " "));
+  }
+}
+
+int CommandLine::run(int argc, const char* const* argv) {
+  invocation_.now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  parse(argc, argv);
+  const CLI::App& command = chosen();
+  if (help_) return print_help(path_of(command));
+  if (version_) return print_version();
+  const auto action = actions_.find(&command);
+  if (action != actions_.end()) return action->second();
+  Words names;
+  for (const CommandDescription& child : describe(command).commands)
+    names.push_back(last_word(child.path));
+  throw UsageError(
+      fmt::format("{}: needs a command; one of {}", path_of(command), fmt::join(names, ", ")));
+}
+
+CommandDescription CommandLine::describe(const CLI::App& command) const {
+  const std::string path = path_of(command);
+  const CommandText& text = find_command_text(path);
+  CommandDescription description{
+      .path = path, .summary = std::string(text.summary), .examples = std::string(text.examples)};
+  for (const CLI::Option* const option : command.get_options()) {
+    auto& list = option->get_positional() ? description.arguments : description.options;
+    list.push_back(describe(*option));
+  }
+  for (const CLI::App* const child : command.get_subcommands({}))
+    description.commands.push_back(describe(*child));
+  return description;
+}
+
+OptionDescription CommandLine::describe(const CLI::Option& option) const {
+  OptionDescription description{.help = option.get_description()};
+  for (const std::string& name : option.get_snames())
+    description.names.push_back("-" + name);
+  for (const std::string& name : option.get_lnames())
+    description.names.push_back("--" + name);
+  if (option.get_expected_max() > 0) description.value = option.get_type_name();
+  const auto choices = choices_.find(&option);
+  if (choices != choices_.end()) description.choices = choices->second;
+  return description;
+}
+
+int CommandLine::print_help(const std::string& path) const {
+  const CommandDescription root = describe();
+  const CommandDescription* const command = find_command(root, path);
+  if (command == nullptr)
+    throw UsageError(fmt::format("{}: unknown command; see tlsward --help", printable(path, 80)));
+  print(help_text(root, *command));
+  return 0;
+}
+
+int CommandLine::print_completion() const {
+  const Shell shell = choice_ == "bash" ? Shell::bash : choice_ == "zsh" ? Shell::zsh : Shell::fish;
+  print(completion_script(describe(), shell));
+  return 0;
+}
+
+int CommandLine::print_version() const {
+  print(invocation_.format == Format::json ? "{\"schema\":1,\"version\":\"" TLSWARD_VERSION "\"}\n"
+                                           : "tlsward " TLSWARD_VERSION "\n");
+  return 0;
+}
+
+}  // namespace
+
+int run_command_line(int argc, const char* const* argv) {
+  return CommandLine().run(argc, argv);
+}
+
+CommandDescription describe_command_line() {
+  return CommandLine().describe();
+}
+
+}  // namespace tlsward

@@ -1,5 +1,5 @@
 // tlsward.toml + environment + flags -> the options of the folders. Order: flag > environment >
-// file > default. One table in config.cpp says for each setting its key, type, default and help;
+// file > default. One table (config_table.cpp) says for each setting its key, type and help;
 // `config show`, the man page's section and samples/tlsward.toml are held to it.
 #pragma once
 
@@ -23,7 +23,7 @@ struct Config {
   std::vector<Domain> mx_hosts;
   bool accept_any_domain = false;
   // [ingest]
-  std::string ingest_listen = "0.0.0.0:443";
+  std::string ingest_listen = "0.0.0.0:443";  // HOST:PORT; empty = no public listener
   std::string certificate_file;
   std::string private_key_file;
   std::set<std::string> tokens;
@@ -39,7 +39,7 @@ struct Setting {
   std::string key;     // "ingest.listen"
   std::string value;   // as it would stand in the file
   std::string origin;  // "default", "/etc/tlsward/config.toml:12", "TLSWARD_INGEST_LISTEN", "--db"
-  std::string help;
+  std::string help;    // one sentence
 };
 
 // A configuration that cannot be used: file, line, column, fault, nearest key and what to do, in
@@ -48,22 +48,36 @@ struct ConfigError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+inline constexpr const char* kDefaultConfigFile = "/etc/tlsward/config.toml";
+
 struct ConfigSources {
-  std::optional<std::string> file;      // --config; absent: /etc/tlsward/config.toml if it is there
-  std::optional<std::string> database;  // --db
-  std::map<std::string, std::string> environment;  // TLSWARD_<TABLE>_<KEY>
+  std::optional<std::string> file;  // --config; absent: TLSWARD_CONFIG, else the default file if
+                                    // it is there
+  std::optional<std::string> database;             // --db
+  std::map<std::string, std::string> environment;  // TLSWARD_<TABLE>_<KEY>; lists with commas
 };
 
 struct LoadedConfig {
   Config config;
-  std::vector<Setting> settings;
+  std::vector<Setting> settings;      // all there are, in the order of the table
+  std::vector<std::string> warnings;  // one line each: variables that mean nothing
 };
 
-// Reads all sources. Throws ConfigError.
+// Reads all sources. With no database set anywhere it is default_database(). Throws ConfigError.
 LoadedConfig load_config(const ConfigSources& sources);
 
 // The environment's TLSWARD_ variables.
 std::map<std::string, std::string> tlsward_environment();
+
+// /var/lib/tlsward/tlsward.db for root and whoever may write there, else
+// $XDG_DATA_HOME/tlsward/tlsward.db.
+std::string default_database();
+
+// Whose reports are ours; with no domain configured everything is.
+Ownership ownership_of(const Config& config);
+
+// What a configuration lacks for `serve`, one line each with what to do; empty if nothing.
+std::vector<std::string> faults_of(const Config& config);
 
 // A commented file for these answers, as `config init` writes it.
 std::string make_config_file(const std::vector<std::string>& domains, const std::string& hostname);

@@ -11,7 +11,7 @@
 #include <memory>
 #include <stdexcept>
 
-using namespace tlsward;
+namespace tlsward {
 
 namespace {
 
@@ -430,3 +430,5 @@ TEST_CASE("a report has the best trust of its receipts") {
   store->transact([&] { store->reports().raise_trust(id, Trust::verified); });
   CHECK(store->reports().find(id)->trust == Trust::verified);
 }
+
+}  // namespace tlsward

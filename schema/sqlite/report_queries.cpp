@@ -155,7 +155,8 @@ std::vector<Entry> Reports::entries(const Filter& filter) {
   query.add(
       "SELECT p.day, p.domain, p.policy_domain, p.report, p.organization, p.policy_type, "
       "p.policy_string, p.total_successful_session_count, p.failed, "
-      "p.total_failure_session_count, r.trust, r.range_end - r.range_start > 129600 "
+      "p.total_failure_session_count, r.trust, r.range_end - r.range_start > 129600, "
+      "r.received, (SELECT count(*) FROM deviation d WHERE d.report = p.report) "
       "FROM days CROSS JOIN policy p ON p.day = days.day "
       "CROSS JOIN report r ON r.id = p.report WHERE p.counted ");
   sqlite::add_entry_conditions(query, filter);
@@ -176,7 +177,9 @@ std::vector<Entry> Reports::entries(const Filter& filter) {
                        .sessions = {rows.integer(7), rows.integer(8)},
                        .total_failure_session_count = rows.integer(9),
                        .trust = static_cast<Trust>(rows.integer(10)),
-                       .range_over_a_day = rows.integer(11) != 0});
+                       .range_over_a_day = rows.integer(11) != 0,
+                       .received = rows.timestamp(12),
+                       .deviations = rows.integer(13)});
   }
   return entries;
 }

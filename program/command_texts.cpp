@@ -1,0 +1,104 @@
+#include "program/command_tree.h"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+
+namespace tlsward {
+namespace {
+
+constexpr std::array kTexts = {
+    CommandText{"", "Collects TLS reports (RFC 8460) and says what to do about them.",
+                "tlsward demo\n"
+                "tlsward import reports/\n"
+                "tlsward digest --day yesterday\n"
+                "tlsward explain certificate-expired\n"},
+    CommandText{"status", "The last complete day in a few lines; also without a command.",
+                "tlsward\n"
+                "tlsward status --json\n"},
+    CommandText{"digest", "A day's digest: what failed, who saw it, what to do.",
+                "tlsward digest\n"
+                "tlsward digest --day 2026-11-23 --domain example.org\n"
+                "tlsward digest --format json | jq .verdict\n"},
+    CommandText{"import", "Files, folders or standard input into the database.",
+                "tlsward import report.json.gz\n"
+                "tlsward import /var/mail-exports/ --json\n"
+                "cat report.json | tlsward import -\n"},
+    CommandText{"serve", "The daemon: takes reports by HTTPS and shows the pages.",
+                "tlsward serve\n"
+                "tlsward serve --config /etc/tlsward/config.toml\n"},
+    CommandText{"list", "Reports, the newest day first.",
+                "tlsward list --failed --since 7d\n"
+                "tlsward list --domain example.org --csv > reports.csv\n"},
+    CommandText{"show", "Everything about one report.",
+                "tlsward show 17\n"
+                "tlsward show 17 --json\n"},
+    CommandText{"search", "Reports that hold a text: an id, a name, a host, an address.",
+                "tlsward search mx2.example.org\n"
+                "tlsward search 192.0.2.7 --since last-week\n"},
+    CommandText{"top", "Who and what comes most often.",
+                "tlsward top types --since 7d\n"
+                "tlsward top reporters --domain example.org --limit 5\n"},
+    CommandText{"explain", "A failure's type, or a report's file, in plain words.",
+                "tlsward explain starttls-not-supported\n"
+                "tlsward explain report.json.gz\n"
+                "curl -s https://example.org/report.json | tlsward explain -\n"},
+    CommandText{"quarantine", "What came and was set aside.",
+                "tlsward quarantine list\n"
+                "tlsward quarantine release 12\n"},
+    CommandText{"quarantine list", "What is kept there, the newest first.",
+                "tlsward quarantine list\n"
+                "tlsward quarantine list --reason not-ours --limit 20\n"},
+    CommandText{"quarantine show", "Why it is there, where it came from, how it begins.",
+                "tlsward quarantine show 12\n"
+                "tlsward quarantine show 12 --json\n"},
+    CommandText{"quarantine release", "Takes it in after all.",
+                "tlsward quarantine release 12\n"
+                "tlsward quarantine release 12 --json\n"},
+    CommandText{"demo", "A month of made-up reports in a temporary database, with its pages.",
+                "tlsward demo\n"
+                "tlsward demo --listen 127.0.0.1:8081\n"
+                "tlsward demo --once --seed 7\n"},
+    CommandText{"config", "Reads, checks and writes the configuration.",
+                "tlsward config check\n"
+                "tlsward config show --origin\n"},
+    CommandText{"config check", "Whether `serve` could start with it.",
+                "tlsward config check\n"
+                "tlsward config check --config new.toml\n"},
+    CommandText{"config show", "Every setting with its value.",
+                "tlsward config show\n"
+                "tlsward config show --origin --json\n"},
+    CommandText{"config init", "Writes a configuration and says which DNS records to publish.",
+                "tlsward config init\n"
+                "tlsward config init --domain example.org --hostname tls.example.org --yes\n"},
+    CommandText{"completion", "The script with which a shell completes commands and options.",
+                "tlsward completion bash > /etc/bash_completion.d/tlsward\n"
+                "tlsward completion fish > ~/.config/fish/completions/tlsward.fish\n"},
+    CommandText{"version", "The version.",
+                "tlsward version\n"
+                "tlsward version --json\n"},
+    CommandText{"help", "The help of a command.",
+                "tlsward help digest\n"
+                "tlsward help quarantine release\n"}};
+
+}  // namespace
+
+const CommandText& find_command_text(std::string_view path) {
+  const auto found = std::find_if(kTexts.begin(), kTexts.end(),
+                                  [&](const CommandText& text) { return text.path == path; });
+  assert(found != kTexts.end());  // every command of cli.cpp stands above
+  return *found;
+}
+
+std::string last_word(std::string_view path) {
+  return std::string(path.substr(path.rfind(' ') + 1));
+}
+
+const CommandDescription* find_command(const CommandDescription& root, std::string_view path) {
+  if (root.path == path) return &root;
+  for (const CommandDescription& child : root.commands)
+    if (const CommandDescription* const found = find_command(child, path)) return found;
+  return nullptr;
+}
+
+}  // namespace tlsward

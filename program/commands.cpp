@@ -1,0 +1,292 @@
+#include "program/commands.h"
+
+#include "analyzer/commands.h"
+#include "analyzer/digest.h"
+#include "analyzer/digest_text.h"
+#include "analyzer/explain.h"
+#include "collector/intake.h"
+#include "program/days.h"
+#include "program/nearest.h"
+#include "schema/printable.h"
+#include "schema/result_type.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <cerrno>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <system_error>
+
+namespace tlsward {
+namespace {
+
+constexpr std::array kKeptReasons = {Reason::not_understood, Reason::not_ours, Reason::implausible,
+                                     Reason::conflict};
+
+constexpr std::array<std::pair<std::string_view, Ranking>, 5> kRankings = {
+    {{"domains", Ranking::domains},
+     {"reporters", Ranking::reporters},
+     {"types", Ranking::result_types},
+     {"mx", Ranking::mx},
+     {"ips", Ranking::ips}}};
+
+DayRange require_days(std::string_view flag, const std::string& text, Day today) {
+  const auto days = parse_days(text, today);
+  if (!days)
+    throw UsageError(
+        fmt::format("{}: {} is no day; write {}", flag, printable(text, 80), kDayForms));
+  return *days;
+}
+
+std::vector<Domain> to_domains(const std::vector<std::string>& names) {
+  return {names.begin(), names.end()};
+}
+
+// Prints what there is of a thing with a number.
+int print_found(const std::optional<std::string>& text, std::string_view what, std::int64_t id,
+                std::string_view list) {
+  if (text) {
+    print(*text);
+    return 0;
+  }
+  fmt::print(stderr, "tlsward: {} {}: not in the database; {} shows what there is\n", what, id,
+             list);
+  return 1;
+}
+
+std::string dumped(const nlohmann::ordered_json& json) {
+  return json.dump(2) + '\n';
+}
+
+}  // namespace
+
+Filter make_filter(const FilterFlags& flags, Day today) {
+  Filter filter{.domains = to_domains(flags.domains),
+                .reporter = flags.reporter,
+                .result_type = flags.type,
+                .policy_type = flags.policy_type,
+                .mx = flags.mx,
+                .ip = flags.ip,
+                .failed = flags.failed,
+                .limit = flags.limit};
+  if (!flags.day.empty()) {
+    const DayRange days = require_days("--day", flags.day, today);
+    filter.since = days.first;
+    filter.until = days.last;
+  }
+  if (!flags.since.empty()) filter.since = require_days("--since", flags.since, today).first;
+  if (!flags.until.empty()) filter.until = require_days("--until", flags.until, today).last;
+  return filter;
+}
+
+int list_command(const Invocation& invocation, const FilterFlags& flags) {
+  const Filter filter = make_filter(flags, today(invocation));
+  const auto store = open_for_reading(load_config(invocation).config);
+  print(list_reports(*store, filter, output_options(invocation)));
+  return 0;
+}
+
+int search_command(const Invocation& invocation, const FilterFlags& flags,
+                   const std::string& text) {
+  Filter filter = make_filter(flags, today(invocation));
+  filter.text = text;
+  const auto store = open_for_reading(load_config(invocation).config);
+  print(list_reports(*store, filter, output_options(invocation)));
+  return 0;
+}
+
+int show_command(const Invocation& invocation, std::int64_t id) {
+  require_no_list_format(invocation, "show");
+  const auto store = open_for_reading(load_config(invocation).config);
+  return print_found(show_report(*store, id, output_options(invocation)), "report", id,
+                     "tlsward list");
+}
+
+int top_command(const Invocation& invocation, const FilterFlags& flags,
+                const std::string& ranking) {
+  const auto found = std::find_if(kRankings.begin(), kRankings.end(),
+                                  [&](const auto& entry) { return entry.first == ranking; });
+  assert(found != kRankings.end());  // cli.cpp lets nothing else through
+  const Filter filter = make_filter(flags, today(invocation));
+  const auto store = open_for_reading(load_config(invocation).config);
+  print(top(*store, found->second, filter, output_options(invocation)));
+  return 0;
+}
+
+int digest_command(const Invocation& invocation, const DigestFlags& flags) {
+  require_no_list_format(invocation, "digest");
+  const DayRange days = require_days("--day", flags.day, today(invocation));
+  if (days.first != days.last)
+    throw UsageError(fmt::format("--day: {} is more than one day; a digest is about one",
+                                 printable(flags.day, 80)));
+  const Config config = load_config(invocation).config;
+  const auto store = open_for_reading(config);
+  const Digest digest = make_digest(
+      *store, days.first, flags.domains.empty() ? config.domains : to_domains(flags.domains));
+  const bool json = flags.format == "json" || invocation.format == Format::json;
+  const Terminal terminal = look_at_terminal(invocation.no_color);
+  print(json ? dumped(to_json(digest))
+             : digest_text(digest, {.color = terminal.color, .unicode = terminal.unicode}));
+  return 0;
+}
+
+int status_command(const Invocation& invocation) {
+  require_no_list_format(invocation, "status");
+  const LoadedConfig loaded = load_config(invocation);
+  const Config& config = loaded.config;
+  const auto origin =
+      std::find_if(loaded.settings.begin(), loaded.settings.end(), [](const Setting& setting) {
+        return setting.key == "store.path";
+      })->origin;
+  std::error_code unreadable;
+  const bool fresh = origin == "default" && !std::filesystem::exists(config.database, unreadable);
+  const auto store = fresh ? open_store(":memory:", Commits::each) : open_for_reading(config);
+  print(status(*store, today(invocation), config.domains, output_options(invocation)));
+  return 0;
+}
+
+namespace {
+
+std::string read_all(const std::string& subject) {
+  if (subject == "-") return {std::istreambuf_iterator<char>(std::cin), {}};
+  std::ifstream stream(subject, std::ios::binary);
+  if (!stream.is_open() || std::filesystem::is_directory(subject))
+    throw std::runtime_error(
+        fmt::format("{}: cannot be read ({}); name a report's file, or a type", subject,
+                    std::generic_category().message(stream.is_open() ? EISDIR : errno)));
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+// The door reads without a database; only what it keeps needs one.
+std::vector<Reading> read_reports(const std::string& subject, Timestamp now) {
+  Intake intake(Limits{}, Ownership{.accept_any = true}, HashKey{});
+  const std::string file_name = std::filesystem::path(subject).filename();
+  return intake.read({.channel = "file",
+                      .source = subject,
+                      .file_name = subject == "-" ? "" : file_name,
+                      .trust = Trust::vouched,
+                      .received = now,
+                      .bytes = read_all(subject)});
+}
+
+int explain_reports(const Invocation& invocation, const std::string& subject) {
+  int exit_code = 0;
+  for (const Reading& reading : read_reports(subject, invocation.now)) {
+    if (!reading.report) {
+      const Rejection& rejection = reading.report.error();
+      fmt::print(stderr, "tlsward: {}: {}: {}\n", printable(subject), name(rejection.reason),
+                 rejection.detail);
+      exit_code = 1;
+    } else if (invocation.format == Format::json) {
+      print(dumped(explain_report_json(*reading.report)));
+    } else {
+      print(explain_report(*reading.report));
+    }
+  }
+  return exit_code;
+}
+
+int explain_word(const Invocation& invocation, const std::string& word) {
+  if (find_result_type(word) == nullptr) {
+    std::vector<std::string> known;
+    for (const ResultType& type : result_types())
+      known.emplace_back(type.name);
+    if (const auto meant = nearest(word, known))
+      fmt::print(stderr, "tlsward: {}: not a registered type; did you mean \"{}\"?\n",
+                 printable(word, 80), *meant);
+  }
+  print(invocation.format == Format::json ? dumped(explain_type_json(word)) : explain_type(word));
+  return 0;
+}
+
+}  // namespace
+
+int explain_command(const Invocation& invocation, const std::string& subject) {
+  require_no_list_format(invocation, "explain");
+  const bool file = subject == "-" || subject.find_first_of("./") != std::string::npos;
+  std::error_code unreadable;
+  const bool there = file || std::filesystem::exists(subject, unreadable);
+  const bool type = find_result_type(subject) != nullptr;
+  return there && !type ? explain_reports(invocation, subject) : explain_word(invocation, subject);
+}
+
+int quarantine_list_command(const Invocation& invocation, const std::string& reason,
+                            std::size_t limit) {
+  const auto found = std::find_if(kKeptReasons.begin(), kKeptReasons.end(),
+                                  [&](Reason kept) { return name(kept) == reason; });
+  const auto wanted = found == kKeptReasons.end() ? std::nullopt : std::optional(*found);
+  const auto store = open_for_reading(load_config(invocation).config);
+  print(list_quarantine(*store, wanted, limit, output_options(invocation)));
+  return 0;
+}
+
+int quarantine_show_command(const Invocation& invocation, std::int64_t id) {
+  require_no_list_format(invocation, "quarantine show");
+  const auto store = open_for_reading(load_config(invocation).config);
+  return print_found(show_quarantined(*store, id, output_options(invocation)), "delivery", id,
+                     "tlsward quarantine list");
+}
+
+namespace {
+
+std::string settled_text(const Settled& settled) {
+  std::string text = fmt::format("{}: {}", printable(settled.source), name(settled.outcome));
+  if (settled.report) text += fmt::format(", report {}", *settled.report);
+  if (settled.rejection) text += fmt::format(": {}", settled.rejection->detail);
+  return text + '\n';
+}
+
+nlohmann::ordered_json settled_json(const std::vector<Settled>& all) {
+  auto rows = nlohmann::ordered_json::array();
+  for (const Settled& settled : all) {
+    rows.push_back({{"source", settled.source}, {"outcome", name(settled.outcome)}});
+    if (settled.report) rows.back()["report"] = *settled.report;
+    if (settled.rejection) rows.back()["reason"] = name(settled.rejection->reason);
+    if (settled.rejection) rows.back()["detail"] = settled.rejection->detail;
+  }
+  return {{"schema", 1}, {"released", std::move(rows)}};
+}
+
+}  // namespace
+
+int quarantine_release_command(const Invocation& invocation, std::int64_t id) {
+  require_no_list_format(invocation, "quarantine release");
+  const Config config = load_config(invocation).config;
+  open_for_reading(config).reset();  // a database that is not there is not made
+  const auto store = open_for_writing(config, Commits::each);
+  Intake intake(config.limits, ownership_of(config), store->hash_key());
+  const auto released = intake.release(*store, id);
+  if (!released) return print_found({}, "delivery", id, "tlsward quarantine list");
+  if (invocation.format == Format::json) {
+    print(dumped(settled_json(*released)));
+  } else {
+    for (const Settled& settled : *released)
+      print(settled_text(settled));
+  }
+  const bool taken = std::all_of(released->begin(), released->end(), [](const Settled& settled) {
+    return settled.outcome != Outcome::refused && settled.outcome != Outcome::quarantined;
+  });
+  return taken ? 0 : 1;
+}
+
+std::vector<std::string> ranking_names() {
+  std::vector<std::string> names;
+  for (const auto& [typed, ranking] : kRankings)
+    names.emplace_back(typed);
+  return names;
+}
+
+std::vector<std::string> quarantine_reasons() {
+  std::vector<std::string> names;
+  for (const Reason reason : kKeptReasons)
+    names.emplace_back(name(reason));
+  return names;
+}
+
+}  // namespace tlsward

@@ -1,0 +1,119 @@
+#include "program/config_commands.h"
+
+#include "schema/printable.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <iostream>
+#include <system_error>
+
+namespace tlsward {
+namespace {
+
+bool can_ask(const ConfigInitFlags& flags) {
+  return !flags.yes && isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1;
+}
+
+std::string ask(std::string_view question) {
+  fmt::print(stderr, "{} ", question);
+  std::string answer;
+  std::getline(std::cin, answer);
+  return answer;
+}
+
+std::string require_host_name(std::string_view flag, const std::string& text) {
+  const Domain name(text);
+  if (text.empty())
+    throw UsageError(
+        fmt::format("config init: {0} is missing; add it, like {0} mail.example.org", flag));
+  if (!name.is_host_name())
+    throw UsageError(fmt::format("{}: {} is no domain name; write it like mail.example.org", flag,
+                                 printable(text, 80)));
+  return name.text();
+}
+
+// What the flags and the person at the terminal say, checked.
+ConfigInitFlags complete(ConfigInitFlags flags) {
+  if (flags.domains.empty() && can_ask(flags))
+    flags.domains.push_back(ask("Whose reports (a domain of yours, like example.org)?"));
+  if (flags.domains.empty()) flags.domains.emplace_back();
+  for (std::string& domain : flags.domains)
+    domain = require_host_name("--domain", domain);
+  if (flags.hostname.empty() && can_ask(flags))
+    flags.hostname = ask("The host that takes them (this one's name in DNS)?");
+  flags.hostname = require_host_name("--hostname", flags.hostname);
+  if (flags.output.empty()) flags.output = geteuid() == 0 ? kDefaultConfigFile : "tlsward.toml";
+  return flags;
+}
+
+// A file that is there stays as it is.
+void write_new_file(const std::string& path, const std::string& text) {
+  const auto folder = std::filesystem::path(path).parent_path();
+  if (!folder.empty()) std::filesystem::create_directories(folder);
+  const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
+  if (file < 0)
+    throw std::runtime_error(fmt::format("{}: cannot be written ({}); name another with --output",
+                                         path, std::generic_category().message(errno)));
+  const bool written = write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+  if (close(file) != 0 || !written)
+    throw std::runtime_error(fmt::format("{}: could not be written whole; make room", path));
+}
+
+}  // namespace
+
+int config_check_command(const Invocation& invocation) {
+  require_no_list_format(invocation, "config check");
+  const std::vector<std::string> faults = faults_of(load_config(invocation).config);
+  if (invocation.format == Format::json) {
+    const nlohmann::ordered_json json = {{"schema", 1}, {"ok", faults.empty()}, {"faults", faults}};
+    print(json.dump(2) + '\n');
+  } else {
+    for (const std::string& fault : faults)
+      fmt::print(stderr, "tlsward: {}\n", fault);
+    if (faults.empty()) print("The configuration is fine.\n");
+  }
+  return faults.empty() ? 0 : 1;
+}
+
+int config_show_command(const Invocation& invocation, bool origin) {
+  auto rows = nlohmann::ordered_json::array();
+  for (const Setting& setting : load_config(invocation).settings) {
+    rows.push_back({{"key", setting.key}, {"value", setting.value}});
+    if (origin) rows.back()["origin"] = setting.origin;
+  }
+  std::vector<Column> columns = {{.key = "key", .title = "Setting"},
+                                 {.key = "value", .title = "Value"}};
+  if (origin) columns.push_back({.key = "origin", .title = "From"});
+  print(write_list("settings", columns, rows, output_options(invocation)));
+  return 0;
+}
+
+int config_init_command(const Invocation& invocation, ConfigInitFlags flags) {
+  require_no_list_format(invocation, "config init");
+  flags = complete(std::move(flags));
+  const std::string file = make_config_file(flags.domains, flags.hostname);
+  if (flags.output == "-") {
+    print(file);
+    return 0;
+  }
+  write_new_file(flags.output, file);
+  print(fmt::format("Wrote {}. Publish in DNS:\n\n{}\nThen: tlsward config check --config {}\n",
+                    flags.output, dns_records(flags.domains, flags.hostname), flags.output));
+  return 0;
+}
+
+std::string dns_records(const std::vector<std::string>& domains, const std::string& hostname) {
+  std::string records;
+  for (const std::string& domain : domains)
+    records += fmt::format(
+        "_smtp._tls.{0}. IN TXT \"v=TLSRPTv1; rua=mailto:tlsrpt@{0},https://{1}/v1/tlsrpt\"\n",
+        domain, hostname);
+  return records;
+}
+
+}  // namespace tlsward

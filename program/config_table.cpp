@@ -1,0 +1,280 @@
+#include "program/config_table.h"
+
+#include "program/setting_text.h"
+#include "schema/printable.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace tlsward {
+namespace {
+
+template <auto Member>
+Slot top(Config& config) {
+  return &(config.*Member);
+}
+
+template <auto Member>
+Slot limit(Config& config) {
+  return &(config.limits.*Member);
+}
+
+template <auto Member>
+Slot cap(Config& config) {
+  return &(config.limits.report.*Member);
+}
+
+constexpr std::array kTable = {
+    ConfigRow{"store.path", Form::plain, top<&Config::database>, "The database file."},
+    ConfigRow{"domain.name", Form::plain, top<&Config::domains>,
+              "A domain whose reports are ours, with every name below it."},
+    ConfigRow{"domain.mx", Form::plain, top<&Config::mx_hosts>,
+              "Its MX hosts: reports about DANE name the host instead of the domain."},
+    ConfigRow{"ingest.listen", Form::address, top<&Config::ingest_listen>,
+              "Where senders post reports by HTTPS, HOST:PORT; empty for nowhere."},
+    ConfigRow{"ingest.certificate_file", Form::plain, top<&Config::certificate_file>,
+              "The PEM chain for HTTPS; read again when it changes."},
+    ConfigRow{"ingest.private_key_file", Form::plain, top<&Config::private_key_file>,
+              "The PEM key of the certificate; nobody else may read it."},
+    ConfigRow{"ingest.tokens", Form::plain, top<&Config::tokens>,
+              "Accepted behind /v1/tlsrpt/ in the address; they stand in DNS, so they are no "
+              "secrets. With none, any is accepted."},
+    ConfigRow{"ingest.accept_any_domain", Form::plain, top<&Config::accept_any_domain>,
+              "Take reports about every domain as ours, whether configured or not."},
+    ConfigRow{"dashboard.enabled", Form::plain, top<&Config::dashboard_enabled>,
+              "Whether serve shows the pages."},
+    ConfigRow{"dashboard.listen", Form::address, top<&Config::dashboard_listen>,
+              "Where the pages are, HOST:PORT; they have no login, so keep it on this machine."},
+    ConfigRow{"limits.max_body_bytes", Form::bytes, limit<&Limits::max_body_bytes>,
+              "The largest delivery, as it comes over the wire."},
+    ConfigRow{"limits.max_inflated_bytes", Form::bytes, limit<&Limits::max_inflated_bytes>,
+              "The most that one delivery may hold once unpacked."},
+    ConfigRow{"limits.max_gzip_members", Form::plain, limit<&Limits::max_gzip_members>,
+              "The most gzip members in one delivery."},
+    ConfigRow{"limits.max_zip_members", Form::plain, limit<&Limits::max_zip_members>,
+              "The most files in one zip."},
+    ConfigRow{"limits.max_depth", Form::plain, cap<&ReportCaps::max_depth>,
+              "How deep the JSON of a report may nest."},
+    ConfigRow{"limits.max_policies", Form::plain, cap<&ReportCaps::max_policies>,
+              "The most policies in one report."},
+    ConfigRow{"limits.max_failure_details", Form::plain, cap<&ReportCaps::max_failure_details>,
+              "The most failure details in one report, of all policies together."},
+    ConfigRow{"limits.max_string_bytes", Form::bytes, cap<&ReportCaps::max_string_bytes>,
+              "Longer texts in a report are cut."},
+    ConfigRow{"limits.max_policy_string_bytes", Form::bytes,
+              cap<&ReportCaps::max_policy_string_bytes>,
+              "Longer lines of a policy-string are cut."},
+    ConfigRow{"limits.max_range", Form::plain, limit<&Limits::max_range>,
+              "A report over a longer time is implausible."},
+    ConfigRow{"limits.max_future", Form::plain, limit<&Limits::max_future>,
+              "A report that ends further in the future is implausible."},
+    ConfigRow{"limits.max_age", Form::plain, limit<&Limits::max_age>,
+              "A report by HTTPS that began earlier is implausible; files may hold years."},
+    ConfigRow{"limits.max_sessions", Form::plain, limit<&Limits::max_sessions>,
+              "More sessions in one policy entry are implausible."},
+    ConfigRow{"limits.max_quarantine_bytes", Form::bytes, limit<&Limits::max_quarantine_bytes>,
+              "The most that the quarantine keeps."},
+    ConfigRow{"limits.max_quarantine_bytes_per_source", Form::bytes,
+              limit<&Limits::max_quarantine_bytes_per_source>,
+              "The most that it keeps of one address."},
+    ConfigRow{"limits.min_free_bytes", Form::bytes, limit<&Limits::min_free_bytes>,
+              "With less room on the disk nothing is taken (or 5 % of it where that is less)."},
+    ConfigRow{"limits.max_header_bytes", Form::bytes, limit<&Limits::max_header_bytes>,
+              "The largest header of a request."},
+    ConfigRow{"limits.max_header_fields", Form::plain, limit<&Limits::max_header_fields>,
+              "The most fields in it."},
+    ConfigRow{"limits.max_uri_bytes", Form::bytes, limit<&Limits::max_uri_bytes>,
+              "The longest address asked for."},
+    ConfigRow{"limits.handshake_deadline", Form::plain, limit<&Limits::handshake_deadline>,
+              "Time for the TLS handshake."},
+    ConfigRow{"limits.header_deadline", Form::plain, limit<&Limits::header_deadline>,
+              "Time for a request's header."},
+    ConfigRow{"limits.body_deadline", Form::plain, limit<&Limits::body_deadline>,
+              "Time for its body."},
+    ConfigRow{"limits.min_body_bytes_per_second", Form::bytes,
+              limit<&Limits::min_body_bytes_per_second>,
+              "A slower body is cut off after 5 seconds."},
+    ConfigRow{"limits.keep_alive_idle", Form::plain, limit<&Limits::keep_alive_idle>,
+              "How long an idle connection is kept."},
+    ConfigRow{"limits.max_keep_alive_requests", Form::plain,
+              limit<&Limits::max_keep_alive_requests>, "The most requests on one connection."},
+    ConfigRow{"limits.max_connections", Form::plain, limit<&Limits::max_connections>,
+              "The most connections at once, a thread each."},
+    ConfigRow{"limits.max_connections_per_network", Form::plain,
+              limit<&Limits::max_connections_per_network>,
+              "The most of them from one /24 or /64; on loopback from one address."},
+    ConfigRow{"limits.requests_per_second", Form::plain, limit<&Limits::requests_per_second>,
+              "The requests of one network in the long run."},
+    ConfigRow{"limits.request_burst", Form::plain, limit<&Limits::request_burst>,
+              "How many of them may come at once."},
+    ConfigRow{"limits.max_bytes_in_memory", Form::bytes, limit<&Limits::max_bytes_in_memory>,
+              "The bodies of all requests together."},
+    ConfigRow{"limits.memory_wait", Form::plain, limit<&Limits::memory_wait>,
+              "How long a request waits for room among them."},
+};
+
+using Texts = std::vector<std::string>;
+using Fault = std::optional<std::string>;
+
+Fault set(std::string& value, Form form, const Texts& texts) {
+  const std::string& text = texts.front();
+  if (form == Form::address && !text.empty() && !is_listen_address(text))
+    return fmt::format("{} is no address; write HOST:PORT, like \"127.0.0.1:8080\"",
+                       printable(toml_string(text)));
+  value = text;
+  return {};
+}
+
+Fault set(bool& value, Form, const Texts& texts) {
+  const std::string& text = texts.front();
+  if (text != "true" && text != "false")
+    return fmt::format("{} is neither true nor false", printable(toml_string(text)));
+  value = text == "true";
+  return {};
+}
+
+template <typename Number>
+Fault set_number(Number& value, Form form, const Texts& texts) {
+  const std::string& text = texts.front();
+  const auto number = parse_size(text);
+  const bool has_unit = !text.empty() && (text.back() < '0' || text.back() > '9');
+  if (form == Form::bytes && !number)
+    return fmt::format("{} is no size; write it like \"10MiB\" or 65536",
+                       printable(toml_string(text)));
+  if (form != Form::bytes && (number.value_or(0) < 1 || has_unit))
+    return fmt::format("{} is no number above zero", printable(toml_string(text)));
+  value = static_cast<Number>(*number);
+  return {};
+}
+
+Fault set(std::size_t& value, Form form, const Texts& texts) {
+  return set_number(value, form, texts);
+}
+
+Fault set(std::int64_t& value, Form form, const Texts& texts) {
+  return set_number(value, form, texts);
+}
+
+Fault set(std::chrono::seconds& value, Form, const Texts& texts) {
+  const auto duration = parse_duration(texts.front());
+  if (!duration)
+    return fmt::format("{} is no time; write it like \"10s\", \"5m\", \"48h\" or \"60d\"",
+                       printable(toml_string(texts.front())));
+  value = *duration;
+  return {};
+}
+
+Fault set(std::chrono::hours& value, Form form, const Texts& texts) {
+  std::chrono::seconds seconds{};
+  if (auto fault = set(seconds, form, texts)) return fault;
+  if (seconds % std::chrono::hours(1) != std::chrono::seconds(0))
+    return fmt::format("{} is no whole number of hours; write it like \"48h\" or \"60d\"",
+                       printable(toml_string(texts.front())));
+  value = std::chrono::duration_cast<std::chrono::hours>(seconds);
+  return {};
+}
+
+Fault set(std::set<std::string>& values, Form, const Texts& texts) {
+  values.insert(texts.begin(), texts.end());
+  return {};
+}
+
+Fault set(std::vector<Domain>& values, Form, const Texts& texts) {
+  for (const std::string& text : texts) {
+    const Domain domain(text);
+    if (!domain.is_host_name())
+      return fmt::format("{} is no domain name; write it like \"example.org\"",
+                         printable(toml_string(text)));
+    values.push_back(domain);
+  }
+  return {};
+}
+
+std::string text_of(const std::string& value, Form) {
+  return toml_string(value);
+}
+
+std::string text_of(bool value, Form) {
+  return value ? "true" : "false";
+}
+
+std::string text_of(std::int64_t value, Form form) {
+  return form == Form::bytes ? toml_string(format_size(value)) : fmt::format("{}", value);
+}
+
+std::string text_of(std::size_t value, Form form) {
+  return text_of(static_cast<std::int64_t>(value), form);
+}
+
+std::string text_of(std::chrono::seconds value, Form) {
+  return toml_string(format_duration(value));
+}
+
+std::string list_text(const Texts& texts) {
+  Texts parts;
+  for (const std::string& text : texts)
+    parts.push_back(toml_string(text));
+  return fmt::format("[{}]", fmt::join(parts, ", "));
+}
+
+std::string text_of(const std::set<std::string>& values, Form) {
+  return list_text({values.begin(), values.end()});
+}
+
+std::string text_of(const std::vector<Domain>& values, Form) {
+  Texts texts;
+  for (const Domain& domain : values)
+    texts.push_back(domain.text());
+  return list_text(texts);
+}
+
+}  // namespace
+
+std::span<const ConfigRow> config_table() {
+  return kTable;
+}
+
+const ConfigRow* find_config_row(std::string_view key) {
+  const auto found = std::find_if(kTable.begin(), kTable.end(),
+                                  [&](const ConfigRow& row) { return row.key == key; });
+  return found == kTable.end() ? nullptr : &*found;
+}
+
+std::string_view written_as(const ConfigRow& row) {
+  Config config;
+  const Slot slot = row.slot(config);
+  if (std::holds_alternative<bool*>(slot)) return "true or false";
+  if (row.key == "domain.name") return "a text";  // one for each [[domain]]
+  if (std::holds_alternative<std::set<std::string>*>(slot) ||
+      std::holds_alternative<std::vector<Domain>*>(slot))
+    return "a list of texts";
+  const bool number =
+      std::holds_alternative<std::size_t*>(slot) || std::holds_alternative<std::int64_t*>(slot);
+  return number && row.form != Form::bytes ? "a number" : "a text";
+}
+
+std::optional<std::string> set_value(const ConfigRow& row, Config& config,
+                                     const std::vector<std::string>& texts) {
+  return std::visit([&](auto* value) { return set(*value, row.form, texts); }, row.slot(config));
+}
+
+void clear_list(const ConfigRow& row, Config& config) {
+  std::visit(
+      [](auto* value) {
+        if constexpr (requires { value->clear(); } &&
+                      !std::is_same_v<decltype(value), std::string*>)
+          value->clear();
+      },
+      row.slot(config));
+}
+
+std::string value_text(const ConfigRow& row, const Config& config) {
+  Config copy = config;
+  return std::visit([&](auto* value) { return text_of(*value, row.form); }, row.slot(copy));
+}
+
+}  // namespace tlsward

@@ -1,0 +1,26 @@
+// Days as people type them: "2026-11-01", "today", "yesterday", "7d", "last-week". UTC days, as
+// reports have them.
+#pragma once
+
+#include "schema/timestamp.h"
+
+#include <optional>
+#include <string_view>
+
+namespace tlsward {
+
+struct DayRange {
+  Day first;
+  Day last;  // included
+
+  bool operator==(const DayRange&) const = default;
+};
+
+// The days that the text means on the day `today`: one day, "7d" being the day 7 days before, or
+// for "last-week" Monday to Sunday of the week before this one. Absent for anything else.
+std::optional<DayRange> parse_days(std::string_view text, Day today);
+
+// What the text may be, for error messages.
+inline constexpr std::string_view kDayForms = "2026-11-01, today, yesterday, 7d or last-week";
+
+}  // namespace tlsward

@@ -1,0 +1,58 @@
+#include "program/help.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace tlsward {
+namespace {
+
+constexpr std::size_t kHelpColumn = 26;
+
+std::string row(const std::string& head, const std::string& text) {
+  if (head.size() + 4 > kHelpColumn)
+    return fmt::format("  {}\n{:{}}{}\n", head, "", kHelpColumn, text);
+  return fmt::format("  {:<{}}{}\n", head, kHelpColumn - 2, text);
+}
+
+std::string with_choices(const OptionDescription& option) {
+  if (option.choices.empty()) return option.help;
+  return fmt::format("{} ({})", option.help, fmt::join(option.choices, ", "));
+}
+
+std::string option_row(const OptionDescription& option) {
+  std::string head = fmt::format("{}", fmt::join(option.names, ", "));
+  if (!option.value.empty()) head += (option.names.empty() ? "" : " ") + option.value;
+  return row(head, with_choices(option));
+}
+
+std::string section(std::string_view title, const std::vector<OptionDescription>& options) {
+  if (options.empty()) return {};
+  std::string text = fmt::format("\n{}:\n", title);
+  for (const OptionDescription& option : options)
+    text += option_row(option);
+  return text;
+}
+
+std::string usage(const CommandDescription& command) {
+  std::string text = "tlsward";
+  if (!command.path.empty()) text += ' ' + command.path;
+  if (!command.commands.empty()) text += " COMMAND";
+  for (const OptionDescription& argument : command.arguments)
+    text += ' ' + argument.value;
+  return text + " [OPTION...]";
+}
+
+}  // namespace
+
+std::string help_text(const CommandDescription& root, const CommandDescription& command) {
+  std::string text = fmt::format("{}\n\nExamples:\n{}\nUsage: {}\n", command.summary,
+                                 command.examples, usage(command));
+  if (!command.commands.empty()) text += "\nCommands:\n";
+  for (const CommandDescription& child : command.commands)
+    text += row(last_word(child.path), child.summary);
+  text += section("Arguments", command.arguments);
+  if (&command != &root) text += section("Options", command.options);
+  return text + section("With every command", root.options);
+}
+
+}  // namespace tlsward

@@ -1,0 +1,13 @@
+// What `--help` prints: summary, examples first, then arguments and options.
+#pragma once
+
+#include "program/command_tree.h"
+
+#include <string>
+
+namespace tlsward {
+
+// The help of `command`, which is `root` or below it; the options of `root` are everybody's.
+std::string help_text(const CommandDescription& root, const CommandDescription& command);
+
+}  // namespace tlsward

@@ -1,0 +1,106 @@
+#include "program/import_command.h"
+
+#include "schema/printable.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <chrono>
+
+namespace tlsward {
+namespace {
+
+// One line on standard error that is written over, from half a second on.
+class ProgressBar {
+ public:
+  explicit ProgressBar(bool wanted) : wanted_(wanted) {}
+  ~ProgressBar() {
+    if (drawn_) fmt::print(stderr, "\r\x1b[K");
+  }
+  ProgressBar(const ProgressBar&) = delete;
+  ProgressBar& operator=(const ProgressBar&) = delete;
+
+  void show(const ImportProgress& progress) {
+    constexpr std::chrono::milliseconds kPatience{500};
+    constexpr std::size_t kWidth = 30;
+    if (!wanted_ || std::chrono::steady_clock::now() - begun_ < kPatience) return;
+    const std::size_t of = std::max<std::size_t>(progress.of, 1);
+    const std::size_t filled = std::min(kWidth, progress.files * kWidth / of);
+    fmt::print(stderr, "\r[{:<{}}] {} of {} files\x1b[K", std::string(filled, '#'), kWidth,
+               progress.files, progress.of);
+    drawn_ = true;
+  }
+
+ private:
+  std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
+  bool wanted_;
+  bool drawn_ = false;
+};
+
+ImportResult import_into(Store& store, const Config& config, const Invocation& invocation,
+                         const std::vector<std::string>& paths) {
+  ProgressBar bar(look_at_terminal(invocation.no_color).progress);
+  return import_files(store, config.limits, ownership_of(config),
+                      {.paths = paths, .now = invocation.now, .on_progress = [&](auto& progress) {
+                         bar.show(progress);
+                       }});
+}
+
+std::string counted(std::int64_t count, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", count, count == 1 ? one : many);
+}
+
+}  // namespace
+
+int import_command(const Invocation& invocation, const std::vector<std::string>& paths) {
+  require_no_list_format(invocation, "import");
+  const Config config = load_config(invocation).config;
+  const auto store = open_for_writing(config, Commits::grouped);
+  const ImportResult result = import_into(*store, config, invocation, paths);
+  print(invocation.format == Format::json ? import_json(result).dump(2) + '\n'
+                                          : import_text(result));
+  return result.rejected == 0 ? 0 : 1;
+}
+
+nlohmann::ordered_json import_json(const ImportResult& result) {
+  auto rejections = nlohmann::ordered_json::array();
+  auto quarantine = nlohmann::ordered_json::array();
+  for (const NotImported& one : result.not_imported) {
+    bool valid = true;
+    nlohmann::ordered_json row = {{"file", to_utf8(one.file, valid)},
+                                  {"reason", name(one.rejection.reason)},
+                                  {"detail", one.rejection.detail}};
+    if (one.delivery) row["id"] = *one.delivery;
+    (one.delivery ? quarantine : rejections).push_back(std::move(row));
+  }
+  return {{"schema", 1},
+          {"imported", result.imported},
+          {"duplicates", result.duplicates},
+          {"conflicts", result.conflicts},
+          {"quarantined", result.quarantined},
+          {"rejected", result.rejected},
+          {"rejections", std::move(rejections)},
+          {"quarantine", std::move(quarantine)}};
+}
+
+std::string import_text(const ImportResult& result) {
+  std::string text;
+  for (const NotImported& one : result.not_imported) {
+    text += fmt::format("{}: {}: {}", printable(one.file), name(one.rejection.reason),
+                        one.rejection.detail);
+    text += one.delivery ? fmt::format(" (kept: tlsward quarantine show {})\n", *one.delivery)
+                         : std::string("\n");
+  }
+  const auto told = static_cast<std::int64_t>(result.not_imported.size());
+  const std::int64_t all = result.rejected + result.quarantined + result.conflicts;
+  if (all > told) text += fmt::format("... and {} more\n", all - told);
+  text += fmt::format("Imported {}; {}, {}, {} in quarantine, {} refused.\n",
+                      counted(result.imported, "report", "reports"),
+                      counted(result.duplicates, "was known already", "were known already"),
+                      counted(result.conflicts, "conflict", "conflicts"), result.quarantined,
+                      result.rejected);
+  return text;
+}
+
+}  // namespace tlsward

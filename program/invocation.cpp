@@ -1,0 +1,56 @@
+#include "program/invocation.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <system_error>
+
+namespace tlsward {
+
+Day today(const Invocation& invocation) {
+  return std::chrono::floor<std::chrono::days>(invocation.now);
+}
+
+OutputOptions output_options(const Invocation& invocation) {
+  const Terminal terminal = look_at_terminal(invocation.no_color);
+  return {.format = invocation.format, .color = terminal.color, .width = terminal.width};
+}
+
+void require_no_list_format(const Invocation& invocation, std::string_view command) {
+  if (invocation.format == Format::ndjson || invocation.format == Format::csv)
+    throw UsageError(fmt::format(
+        "{}: its answer is no list, so --ndjson and --csv have no meaning; use --json", command));
+}
+
+LoadedConfig load_config(const Invocation& invocation) {
+  const auto given = [](const std::string& text) {
+    return text.empty() ? std::nullopt : std::optional(text);
+  };
+  LoadedConfig loaded = load_config(ConfigSources{.file = given(invocation.config_file),
+                                                  .database = given(invocation.database),
+                                                  .environment = tlsward_environment()});
+  for (const std::string& warning : loaded.warnings)
+    fmt::print(stderr, "tlsward: {}\n", warning);
+  return loaded;
+}
+
+std::unique_ptr<Store> open_for_reading(const Config& config) {
+  std::error_code unreadable;
+  if (!std::filesystem::exists(config.database, unreadable))
+    throw StoreUnusable(fmt::format(
+        "{}: no database; import reports first (tlsward import FILE), or name another with --db",
+        config.database));
+  return open_store_read_only(config.database);
+}
+
+std::unique_ptr<Store> open_for_writing(const Config& config, Commits commits) {
+  namespace fs = std::filesystem;
+  const fs::path folder = fs::path(config.database).parent_path();
+  if (!folder.empty() && !fs::exists(folder)) {
+    fs::create_directories(folder);
+    fs::permissions(folder, fs::perms::owner_all);
+  }
+  return open_store(config.database, commits);
+}
+
+}  // namespace tlsward
