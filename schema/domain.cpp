@@ -13,6 +13,8 @@ namespace tlsward {
 
 namespace {
 
+constexpr std::size_t kMostCharacters = 253;  // RFC 1035 section 2.3.4, without the root's own
+
 // Without blanks around and dots at the end, in any order.
 std::string_view without_end(std::string_view text) {
   text = trimmed(text);
@@ -26,12 +28,16 @@ bool is_label_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
 }
 
+// No name in DNS has more characters, and none of them more bytes than four. Libidn2 takes
+// quadratic time for a heap of combining marks, and strangers choose the names.
+constexpr std::size_t kMostBytes = 4 * kMostCharacters;
+
 using Conversion = int (*)(const char* input, char** output, int flags);
 
 // The name through one of libidn2's conversions, to which the "*" of an mx pattern (RFC 8461
 // section 4.1) is a label like others. Absent if it refuses.
 std::optional<std::string> convert(const std::string& name, Conversion conversion) {
-  if (name.find('\0') != std::string::npos) return std::nullopt;
+  if (name.size() > kMostBytes || name.find('\0') != std::string::npos) return std::nullopt;
   char* output = nullptr;
   const int status = conversion(name.c_str(), &output, IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT);
   const std::unique_ptr<char, decltype(&idn2_free)> owner(output, idn2_free);
@@ -60,7 +66,8 @@ bool Domain::is_host_name() const {
       return false;
     }
   }
-  return dots > 0 && text_.size() <= 253;  // the last label is not empty: no dot is at the end
+  // The last label is not empty: no dot is at the end.
+  return dots > 0 && text_.size() <= kMostCharacters;
 }
 
 bool Domain::is_within(const Domain& parent) const {
