@@ -139,13 +139,7 @@ std::vector<double> week_of(const History& history, Day day) {
   std::vector<double> week;
   for (Day past = day - days(6); past <= day; past += days(1)) {
     const auto sum = history.find(past);
-    if (sum == history.end())
-      week.push_back(-1);
-    else if (sum->second.total() == 0)
-      week.push_back(0);
-    else
-      week.push_back(static_cast<double>(sum->second.failed) /
-                     static_cast<double>(sum->second.total()));
+    week.push_back(sum == history.end() ? -1 : failed_share(sum->second));
   }
   return week;
 }

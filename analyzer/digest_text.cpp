@@ -101,14 +101,8 @@ std::string problem_text(const DigestProblem& problem, const DigestDomain& domai
   return text;
 }
 
-// Problems before those to watch, whatever their domain.
 std::string problems_text(const Digest& digest) {
-  std::vector<std::pair<const DigestProblem*, const DigestDomain*>> problems;
-  for (const DigestDomain& domain : digest.domains)
-    for (const DigestProblem& problem : domain.problems)
-      problems.emplace_back(&problem, &domain);
-  std::ranges::stable_sort(problems, std::ranges::greater{},
-                           [](const auto& pair) { return pair.first->verdict; });
+  const auto problems = problems_by_verdict(digest);
   std::string text;
   for (std::size_t i = 0; i < std::min(problems.size(), kProblemsShown); ++i)
     text += '\n' + problem_text(*problems[i].first, *problems[i].second, digest, i + 1);
@@ -124,38 +118,18 @@ std::string fitted(std::string_view text, std::size_t columns) {
   return kept + std::string(columns - display_width(kept), ' ');
 }
 
-std::string policies(const DigestDomain& domain) {
-  if (domain.reporters.empty()) return domain.report_was_due ? "overdue" : "none due";
-  std::vector<std::string> words;
-  for (const std::string& type : domain.policy_types) {
-    if (type == "tlsa")
-      words.emplace_back("dane");
-    else if (type == "sts")
-      words.push_back(domain.mode.empty() ? "sts" : "sts " + domain.mode);
-    else if (type == "no-policy-found")
-      words.emplace_back("none");
-    else
-      words.push_back(printable(type, 20));
-  }
-  return fmt::format("{}", fmt::join(words, ", "));
-}
-
 std::string table_row(const DigestDomain& domain, const DigestTextOptions& options) {
   const bool known = !domain.reporters.empty();
   const auto figure = [&](std::int64_t number) {
     return known ? grouped(number) : std::string("-");
   };
-  const Sessions& sessions = domain.sessions;
-  const double share = sessions.total() == 0 ? 0.0
-                                             : static_cast<double>(sessions.failed) /
-                                                   static_cast<double>(sessions.total());
   const std::string mark =
       colored(std::string(symbol(domain.verdict)), domain.verdict, options.color);
-  return fmt::format(" {} {} {:>9} {:>7} {:>7}  {}  {}\n", mark,
-                     fitted(printable(domain.domain.display()), kNameColumns),
-                     figure(sessions.total()), figure(sessions.failed),
-                     known ? percent(share) : "-", spark(domain.week, options.unicode),
-                     cut(policies(domain), kPolicyColumns));
+  return fmt::format(
+      " {} {} {:>9} {:>7} {:>7}  {}  {}\n", mark,
+      fitted(printable(domain.domain.display()), kNameColumns), figure(domain.sessions.total()),
+      figure(domain.sessions.failed), known ? percent(failed_share(domain.sessions)) : "-",
+      spark(domain.week, options.unicode), cut(policies_in_words(domain), kPolicyColumns));
 }
 
 std::string table(const Digest& digest, const DigestTextOptions& options) {
@@ -211,7 +185,34 @@ std::string summary(const Digest& digest) {
     parts.push_back(counted(fine, "domain") + " fine");
   if (const auto blind = count_domains(digest, Verdict::blind); blind != 0)
     parts.push_back(grouped(blind) + " without reports");
-  return parts.empty() ? "no reports yet" : fmt::format("{}", fmt::join(parts, ", "));
+  return parts.empty() ? "no reports" : fmt::format("{}", fmt::join(parts, ", "));
+}
+
+std::vector<std::pair<const DigestProblem*, const DigestDomain*>> problems_by_verdict(
+    const Digest& digest) {
+  std::vector<std::pair<const DigestProblem*, const DigestDomain*>> problems;
+  for (const DigestDomain& domain : digest.domains)
+    for (const DigestProblem& problem : domain.problems)
+      problems.emplace_back(&problem, &domain);
+  std::ranges::stable_sort(problems, std::ranges::greater{},
+                           [](const auto& pair) { return pair.first->verdict; });
+  return problems;
+}
+
+std::string policies_in_words(const DigestDomain& domain) {
+  if (domain.reporters.empty()) return domain.report_was_due ? "overdue" : "none due";
+  std::vector<std::string> words;
+  for (const std::string& type : domain.policy_types) {
+    if (type == "tlsa")
+      words.emplace_back("dane");
+    else if (type == "sts")
+      words.push_back(domain.mode.empty() ? "sts" : "sts " + domain.mode);
+    else if (type == "no-policy-found")
+      words.emplace_back("none");
+    else
+      words.push_back(printable(type, 20));
+  }
+  return fmt::format("{}", fmt::join(words, ", "));
 }
 
 std::string digest_text(const Digest& digest, const DigestTextOptions& options) {

@@ -266,6 +266,12 @@ Effect effect_of(std::string_view policy_type, std::span<const std::string> poli
   return mode == "testing" ? Effect::tested : Effect::delivered;
 }
 
+double failed_share(const Sessions& sessions) {
+  return sessions.failed == 0
+             ? 0
+             : static_cast<double>(sessions.failed) / static_cast<double>(sessions.total());
+}
+
 std::string_view name(const Witness& witness) {
   if (!witness.organization_name.empty()) return witness.organization_name;
   return witness.reporter.empty() ? std::string_view("(unnamed)") : witness.reporter;

@@ -72,6 +72,9 @@ std::string policy_mode(std::span<const std::string> policy_string);
 Effect effect_of(std::string_view policy_type, std::span<const std::string> policy_string,
                  std::string_view result_type);
 
+// The share of the sessions that failed, 0..1; 0 where there are none.
+double failed_share(const Sessions& sessions);
+
 // The name to show: organization-name, without one the reporter's key, else "(unnamed)".
 std::string_view name(const Witness& witness);
 

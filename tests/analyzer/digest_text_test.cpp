@@ -166,7 +166,7 @@ DOMAINS                  sessions  failed    rate  7 days   policy
 )");
   CHECK(digest_text({.day = kDay}) == R"(TLS delivery report for Mon 23 Nov 2026 (UTC day)
 
-  BLIND - no reports yet.
+  BLIND - no reports.
 
 Nothing is stored for this day or the 14 before.
 Put reports in:  tlsward import FILE
