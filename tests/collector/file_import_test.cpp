@@ -19,7 +19,8 @@
 #include <string>
 #include <vector>
 
-using namespace tlsward;
+namespace tlsward {
+
 using tests::ReportText;
 using tests::TemporaryFolder;
 
@@ -173,8 +174,7 @@ import.run({folder.path()});
 CHECK(files == std::vector<std::size_t>{100, 200});
 
 import.on_progress = [](const ImportProgress&) { throw std::runtime_error("no terminal");
-}
-;
+};  // namespace tlsward
 CHECK_THROWS_WITH(import.run({folder.path()}), "no terminal");
 }
 
@@ -184,3 +184,5 @@ TEST_CASE("an import of nothing is one") {
   CHECK(result.imported == 0);
   CHECK(result.not_imported.empty());
 }
+
+}  // namespace tlsward

@@ -19,7 +19,8 @@
 #include <thread>
 #include <vector>
 
-using namespace tlsward;
+namespace tlsward {
+
 using tests::ReportText;
 using tests::TemporaryFolder;
 
@@ -154,3 +155,5 @@ TEST_CASE("another database in its place is not written") {
                     doctest::Contains("another database is in its place"));
   CHECK(stored_ids(location).empty());
 }
+
+}  // namespace tlsward

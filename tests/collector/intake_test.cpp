@@ -6,9 +6,11 @@
 #include "schema/reports.h"
 #include "schema/store.h"
 #include "tests/support/report_text.h"
+#include "tests/support/sample.h"
 #include "tests/support/zip.h"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <chrono>
 #include <memory>
@@ -16,7 +18,8 @@
 #include <string>
 #include <vector>
 
-using namespace tlsward;
+namespace tlsward {
+
 using tests::ReportText;
 using tests::zip;
 
@@ -439,3 +442,24 @@ TEST_CASE("only what is in quarantine can be released, and what cannot be read s
   CHECK(released->front().delivery == broken.delivery);
   CHECK(house.store->deliveries().quarantine({}, 10).size() == 1);
 }
+
+TEST_CASE("each hostile sample ends as its .expected says") {
+  Ownership everything;
+  everything.accept_any = true;
+  for (const tests::Sample& sample : tests::samples("hostile")) {
+    CAPTURE(sample.file_name);
+    House house({}, everything);
+    const auto settled = house.intake.accept(*house.store, {.channel = "file",
+                                                            .source = sample.file_name,
+                                                            .file_name = sample.file_name,
+                                                            .trust = Trust::vouched,
+                                                            .received = kNow,
+                                                            .bytes = sample.bytes});
+    for (const Settled& each : settled) {
+      const std::string outcome = fmt::format("{} {}", name(each.outcome), reason_of(each));
+      CHECK(outcome.substr(0, outcome.find_last_not_of(' ') + 1) + "\n" == sample.expected);
+    }
+  }
+}
+
+}  // namespace tlsward
