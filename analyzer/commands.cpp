@@ -1,1 +1,303 @@
 #include "analyzer/commands.h"
+
+#include "analyzer/digest.h"
+#include "analyzer/digest_text.h"
+#include "analyzer/explain.h"
+#include "analyzer/wording.h"
+#include "schema/deliveries.h"
+#include "schema/printable.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <span>
+
+namespace tlsward {
+namespace {
+
+using nlohmann::ordered_json;
+
+constexpr std::size_t kProblemsInStatus = 3;
+constexpr std::size_t kBeginning = 256;  // bytes shown of what is in quarantine
+
+bool is_for_people(const OutputOptions& output) {
+  return output.format == Format::table || output.format == Format::csv;
+}
+
+ordered_json report_row(const ReportRow& row) {
+  auto domains = ordered_json::array();
+  for (const Domain& domain : row.policy_domains)
+    domains.push_back(domain.text());
+  return {{"id", row.id},
+          {"organization_name", row.organization_name},
+          {"report_id", row.report_id},
+          {"start_datetime", row.start_datetime},
+          {"end_datetime", row.end_datetime},
+          {"policy_domains", domains},
+          {"successful_session_count", row.sessions.successful},
+          {"failure_session_count", row.sessions.failed},
+          {"received", format_datetime(row.received)},
+          {"channel", row.channel},
+          {"trust", name(row.trust)},
+          {"deviations", row.deviations},
+          {"day", format_day(row.day)},
+          {"counted", row.counted},
+          {"conflict", row.conflict}};
+}
+
+ordered_json receipt_row(const KeptDelivery& receipt) {
+  return {{"id", receipt.id},
+          {"channel", receipt.channel},
+          {"source", receipt.source},
+          {"file_name", receipt.file_name},
+          {"trust", name(receipt.trust)},
+          {"received", format_datetime(receipt.received)},
+          {"outcome", name(receipt.outcome)}};
+}
+
+ordered_json quarantine_row(const KeptDelivery& kept) {
+  ordered_json row = receipt_row(kept);
+  row["reason"] = kept.rejection ? ordered_json(name(kept.rejection->reason)) : ordered_json();
+  row["detail"] = kept.rejection ? ordered_json(kept.rejection->detail) : ordered_json();
+  row["bytes"] = kept.bytes;
+  return row;
+}
+
+std::string totals(const std::vector<ReportRow>& rows) {
+  Sessions sessions;
+  for (const ReportRow& row : rows)
+    sessions += row.sessions;
+  return fmt::format("{}, {}, {} failed\n",
+                     counted(static_cast<std::int64_t>(rows.size()), "report"),
+                     counted(sessions.total(), "session"), grouped(sessions.failed));
+}
+
+std::string stored_line(const StoredReport& stored) {
+  std::string text =
+      fmt::format("Report {}: {}, trust {}, received {}", stored.id, printable(stored.channel),
+                  name(stored.trust), format_datetime(stored.received));
+  text += stored.counted ? "\n" : "; it does not count\n";
+  for (const std::int64_t other : stored.conflicts_with)
+    text += fmt::format("! It contradicts report {} of the same identity.\n", other);
+  for (const PolicyLine& line : stored.lines)
+    if (!line.ours)
+      text += fmt::format("What it says of {} is set aside: not one of your domains.\n",
+                          printable(line.domain.display()));
+  return text;
+}
+
+std::string show_as_text(const StoredReport& stored, const std::vector<KeptDelivery>& receipts) {
+  std::string text = stored_line(stored) + '\n' + explain_report(stored.report) + "\nReceipts\n";
+  for (const KeptDelivery& receipt : receipts)
+    text += fmt::format("  {}  {}  {}  {}\n", format_datetime(receipt.received),
+                        printable(receipt.channel), name(receipt.trust), printable(receipt.source));
+  return text;
+}
+
+ordered_json show_as_json(const StoredReport& stored, const std::vector<KeptDelivery>& receipts) {
+  ordered_json shown = explain_report_json(stored.report);
+  auto lines = ordered_json::array();
+  for (const PolicyLine& line : stored.lines)
+    lines.push_back({{"policy_domain", line.domain.text()}, {"ours", line.ours}});
+  auto receipt_rows = ordered_json::array();
+  for (const KeptDelivery& receipt : receipts)
+    receipt_rows.push_back(receipt_row(receipt));
+  shown["id"] = stored.id;
+  shown["received"] = format_datetime(stored.received);
+  shown["channel"] = stored.channel;
+  shown["trust"] = name(stored.trust);
+  shown["counted"] = stored.counted;
+  shown["lines"] = lines;
+  shown["conflicts_with"] = stored.conflicts_with;
+  shown["receipts"] = receipt_rows;
+  return shown;
+}
+
+const char* ranking_title(Ranking ranking) {
+  switch (ranking) {
+    case Ranking::domains:
+      return "DOMAIN";
+    case Ranking::reporters:
+      return "REPORTER";
+    case Ranking::result_types:
+      return "TYPE";
+    case Ranking::mx:
+      return "MX";
+    case Ranking::ips:
+      return "IP";
+  }
+  return "NAME";
+}
+
+// Details know failures only.
+bool has_sessions(Ranking ranking) {
+  return ranking == Ranking::domains || ranking == Ranking::reporters;
+}
+
+std::vector<Column> ranking_columns(Ranking ranking) {
+  std::vector<Column> columns{{"name", ranking_title(ranking)},
+                              {"failed", "FAILED", ColumnKind::failures}};
+  if (has_sessions(ranking)) columns.push_back({"sessions", "SESSIONS", ColumnKind::number});
+  columns.push_back({"reports", "REPORTS", ColumnKind::number});
+  return columns;
+}
+
+// The worst problems of all domains.
+std::vector<const DigestProblem*> worst_problems(const Digest& digest) {
+  std::vector<const DigestProblem*> problems;
+  for (const DigestDomain& domain : digest.domains)
+    for (const DigestProblem& problem : domain.problems)
+      problems.push_back(&problem);
+  std::ranges::stable_sort(problems, [](const DigestProblem* one, const DigestProblem* other) {
+    return std::pair(one->verdict, one->group.failed) >
+           std::pair(other->verdict, other->group.failed);
+  });
+  problems.resize(std::min(problems.size(), kProblemsInStatus));
+  return problems;
+}
+
+// What to type now. A database of old files has no report of yesterday: its newest day then.
+std::string next_command(const Digest& digest, const StoreFigures& figures) {
+  if (figures.reports == 0) return "tlsward import FILE";
+  const bool is_known = digest.reports != 0 || !figures.last_day;
+  return "tlsward digest --day " + format_day(is_known ? digest.day : *figures.last_day);
+}
+
+std::string status_of_nothing(const std::string& next) {
+  return "BLIND  No reports yet.\n\n"
+         "Put in those that you have:   " +
+         next +
+         "\n"
+         "See it with made-up reports:  tlsward demo\n"
+         "Receive them by HTTPS:        tlsward config init; tlsward serve\n\n"
+         "Senders report once a day; the first reports come 24-48 h after the TXT\n"
+         "record at _smtp._tls of your domain is published.\n";
+}
+
+std::string status_as_text(const Digest& digest, const StoreFigures& figures, bool color) {
+  const std::string next = next_command(digest, figures);
+  if (figures.reports == 0) return status_of_nothing(next);
+  std::string text = fmt::format("{}  {} (UTC day): {}.\n",
+                                 colored(std::string(name(digest.verdict)), digest.verdict, color),
+                                 format_day_long(digest.day), summary(digest));
+  for (const DigestProblem* problem : worst_problems(digest))
+    text += wrap(fmt::format("{}: {} {} failed, {}.", printable(problem->group.domain.display()),
+                             problem->sentence, grouped(problem->group.failed),
+                             counted(static_cast<std::int64_t>(problem->group.witnesses.size()),
+                                     "reporter")),
+                 fmt::format(" {} ", symbol(problem->verdict)), "   ");
+  text += fmt::format("\n{}", counted(figures.reports, "report"));
+  if (figures.first_day && figures.last_day)
+    text +=
+        fmt::format(" for {} to {}", format_day(*figures.first_day), format_day(*figures.last_day));
+  if (figures.last_received)
+    text += fmt::format(", the last received {}", format_datetime(*figures.last_received));
+  return text + ".\nNext: " + next + '\n';
+}
+
+ordered_json status_as_json(const Digest& digest, const StoreFigures& figures) {
+  auto problems = ordered_json::array();
+  for (const DigestProblem* problem : worst_problems(digest))
+    problems.push_back({{"policy_domain", problem->group.domain.text()},
+                        {"result_type", problem->group.result_type},
+                        {"receiving_mx_hostname", problem->group.receiving_mx_hostname.text()},
+                        {"failed_session_count", problem->group.failed},
+                        {"verdict", name(problem->verdict)},
+                        {"sentence", problem->sentence}});
+  const auto day = [](const std::optional<Day>& value) {
+    return value ? ordered_json(format_day(*value)) : ordered_json();
+  };
+  return {{"schema", 1},
+          {"day", format_day(digest.day)},
+          {"verdict", name(digest.verdict)},
+          {"problems", problems},
+          {"reports", figures.reports},
+          {"conflicts", figures.conflicts},
+          {"first_day", day(figures.first_day)},
+          {"last_day", day(figures.last_day)},
+          {"last_received", figures.last_received
+                                ? ordered_json(format_datetime(*figures.last_received))
+                                : ordered_json()},
+          {"next", next_command(digest, figures)}};
+}
+
+}  // namespace
+
+std::string list_reports(Store& store, const Filter& filter, const OutputOptions& output) {
+  const std::vector<Column> columns{{"id", "ID", ColumnKind::number},
+                                    {"day", "DAY"},
+                                    {"policy_domains", "DOMAINS"},
+                                    {"organization_name", "REPORTER"},
+                                    {"successful_session_count", "OK", ColumnKind::number},
+                                    {"failure_session_count", "FAILED", ColumnKind::failures},
+                                    {"trust", "TRUST"},
+                                    {"channel", "VIA"},
+                                    {"report_id", "REPORT-ID"}};
+  const auto reports = store.reports().list(filter);
+  auto rows = ordered_json::array();
+  for (const ReportRow& row : reports)
+    rows.push_back(report_row(row));
+  const std::string text = write_list("reports", columns, rows, output);
+  return output.format == Format::table ? text + totals(reports) : text;
+}
+
+std::optional<std::string> show_report(Store& store, std::int64_t id, const OutputOptions& output) {
+  const auto stored = store.reports().find(id);
+  if (!stored) return {};
+  const auto receipts = store.deliveries().receipts(id);
+  return is_for_people(output) ? show_as_text(*stored, receipts)
+                               : write_json(show_as_json(*stored, receipts));
+}
+
+std::string top(Store& store, Ranking ranking, const Filter& filter, const OutputOptions& output) {
+  auto rows = ordered_json::array();
+  for (const TopRow& row : store.reports().top(ranking, filter))
+    rows.push_back(
+        {{"name", row.name},
+         {"failed", row.sessions.failed},
+         {"sessions", has_sessions(ranking) ? ordered_json(row.sessions.total()) : ordered_json()},
+         {"reports", row.reports}});
+  return write_list("top", ranking_columns(ranking), rows, output);
+}
+
+std::string status(Store& store, Day today, const std::vector<Domain>& domains,
+                   const OutputOptions& output) {
+  const Digest digest = make_digest(store, today - std::chrono::days(1), domains);
+  const StoreFigures figures = store.reports().figures();
+  return is_for_people(output) ? status_as_text(digest, figures, output.color)
+                               : write_json(status_as_json(digest, figures));
+}
+
+std::string list_quarantine(Store& store, std::optional<Reason> reason, std::size_t limit,
+                            const OutputOptions& output) {
+  const std::vector<Column> columns{{"id", "ID", ColumnKind::number},
+                                    {"received", "RECEIVED"},
+                                    {"reason", "REASON"},
+                                    {"source", "SOURCE"},
+                                    {"bytes", "BYTES", ColumnKind::number},
+                                    {"detail", "DETAIL"}};
+  auto rows = ordered_json::array();
+  for (const KeptDelivery& kept : store.deliveries().quarantine(reason, limit))
+    rows.push_back(quarantine_row(kept));
+  return write_list("quarantine", columns, rows, output);
+}
+
+std::optional<std::string> show_quarantined(Store& store, std::int64_t id,
+                                            const OutputOptions& output) {
+  const auto kept = store.deliveries().find(id);
+  if (!kept || !kept->rejection) return {};
+  const std::string raw = store.deliveries().raw(id).value_or("");
+  const std::string begins = printable(raw.substr(0, kBeginning), 8 * kBeginning);
+  if (!is_for_people(output)) {
+    ordered_json shown{{"schema", 1}};
+    shown.update(quarantine_row(*kept));
+    shown["begins"] = begins;
+    return write_json(shown);
+  }
+  return fmt::format("Delivery {}: {}\n{}\nReceived {} by {} from {}, {} bytes. It begins:\n\n{}\n",
+                     id, name(kept->rejection->reason), printable(kept->rejection->detail),
+                     format_datetime(kept->received), printable(kept->channel),
+                     printable(kept->source), grouped(kept->bytes), begins);
+}
+
+}  // namespace tlsward

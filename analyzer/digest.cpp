@@ -1,1 +1,319 @@
 #include "analyzer/digest.h"
+
+#include "analyzer/remedies.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+#include <utility>
+
+namespace tlsward {
+namespace {
+
+using nlohmann::ordered_json;
+using std::chrono::days;
+
+constexpr days kHistory{14};
+
+// One line's sums of the days up to the digest's.
+using History = std::map<Day, Sessions>;
+
+// Which failure is the same problem on another day.
+using ProblemKey = std::tuple<Domain, std::string, Domain>;
+
+struct Evidence {
+  DayEvidence day;
+  std::vector<LineDay> lines;
+  std::vector<FailureGroup> groups;
+  std::map<Domain, History> sums;
+  std::map<ProblemKey, std::set<Day>> seen_before;
+  std::set<Domain> due;  // lines of which a daily reporter is missing
+};
+
+std::vector<Domain> failing_lines(std::span<const FailureGroup> groups) {
+  std::set<Domain> lines;
+  for (const FailureGroup& group : groups)
+    lines.insert(group.domain);
+  return {lines.begin(), lines.end()};
+}
+
+void read_history(Store& store, const Filter& day, Evidence& evidence) {
+  Filter filter = day;
+  filter.since = evidence.day.day - kHistory;
+  for (const DaySum& sum : store.reports().sums(filter))
+    evidence.sums[sum.domain][sum.day] = sum.sessions;
+  evidence.day.rhythms = store.reports().reporter_days(filter);
+  if (evidence.groups.empty()) return;
+  filter.domains = failing_lines(evidence.groups);
+  filter.until = evidence.day.day - days(1);
+  for (const Failure& failure : store.reports().failures(filter))
+    evidence
+        .seen_before[{failure.domain, failure.detail.result_type,
+                      failure.detail.receiving_mx_hostname}]
+        .insert(failure.day);
+}
+
+Evidence read_evidence(Store& store, Day day, const std::vector<Domain>& domains) {
+  Evidence evidence;
+  evidence.day.day = day;
+  const Filter filter{.domains = domains, .since = day, .until = day};
+  evidence.day.entries = store.reports().entries(filter);
+  evidence.lines = group_lines(evidence.day.entries);
+  evidence.groups = group_failures(evidence.day.entries, store.reports().failures(filter));
+  read_history(store, filter, evidence);
+  evidence.day.quarantine =
+      store.deliveries().count_quarantined(Timestamp(day), Timestamp(day + days(2)));
+  for (const ReporterDays& silent : find_silent(evidence.day.rhythms, day))
+    evidence.due.insert(silent.domain);
+  return evidence;
+}
+
+// The report days in a row up to this one on which the problem was seen, this one included; the
+// first of them and how many. A day without a report of the line neither counts nor breaks the row.
+std::pair<Day, std::size_t> row_of_days(const FailureGroup& group, const Evidence& evidence) {
+  std::pair<Day, std::size_t> row{evidence.day.day, 1};
+  const auto seen =
+      evidence.seen_before.find({group.domain, group.result_type, group.receiving_mx_hostname});
+  const auto sums = evidence.sums.find(group.domain);
+  if (seen == evidence.seen_before.end() || sums == evidence.sums.end()) return row;
+  for (auto sum = sums->second.rbegin(); sum != sums->second.rend(); ++sum) {
+    if (sum->first >= evidence.day.day) continue;
+    if (!seen->second.contains(sum->first)) break;
+    row = {sum->first, row.second + 1};
+  }
+  return row;
+}
+
+std::string effect_in_words(Effect effect) {
+  switch (effect) {
+    case Effect::refused_by_policy:
+      return "Your MTA-STS policy is \"enforce\": these senders did NOT deliver. Mail waits in "
+             "their queues, usually 1-5 days, then bounces.";
+    case Effect::refused_by_dane:
+      return "DANE protects this host: these senders did NOT deliver. Mail waits in their queues, "
+             "usually 1-5 days, then bounces.";
+    case Effect::policy_unknown:
+      return "Mail goes on: a sender that has no valid policy uses its stored copy, or delivers "
+             "as if there were none.";
+    case Effect::tested:
+      return "Your MTA-STS policy is \"testing\": mail was delivered; with \"enforce\" it would "
+             "not have been.";
+    case Effect::delivered:
+      return "No policy asked for more: mail was delivered, perhaps in plain text.";
+  }
+  return {};
+}
+
+void add_remedy(DigestProblem& problem) {
+  const FailureGroup& group = problem.group;
+  const Remedy& remedy = find_remedy(group.result_type);
+  const auto filled = [&](std::string_view text) {
+    return fill(text, group.domain, group.receiving_mx_hostname);
+  };
+  problem.sentence = filled(remedy.sentence);
+  problem.action = filled(remedy.steps.front());
+  for (const std::string_view step : std::span(remedy.steps).subspan(1)) {
+    if (!step.starts_with("$ ")) break;
+    problem.commands.push_back(filled(step).substr(2));
+  }
+}
+
+DigestProblem make_problem(const FailureGroup& group, const Sessions& line,
+                           const Evidence& evidence) {
+  const auto [since, days_in_a_row] = row_of_days(group, evidence);
+  DigestProblem problem{.group = group,
+                        .verdict = judge(group, line, days_in_a_row),
+                        .since = since,
+                        .effect = effect_in_words(group.effect)};
+  if (line.total() > 0)
+    problem.share =
+        std::min(1.0, static_cast<double>(group.failed) / static_cast<double>(line.total()));
+  add_remedy(problem);
+  return problem;
+}
+
+std::vector<double> week_of(const History& history, Day day) {
+  std::vector<double> week;
+  for (Day past = day - days(6); past <= day; past += days(1)) {
+    const auto sum = history.find(past);
+    week.push_back(sum == history.end() ? -1 : failed_share(sum->second));
+  }
+  return week;
+}
+
+// The line with its problems; `line` is absent for one without reports on the day.
+DigestDomain make_domain(const Domain& name, const LineDay* line, const Evidence& evidence) {
+  DigestDomain domain{.domain = name, .report_was_due = evidence.due.contains(name)};
+  const auto history = evidence.sums.find(name);
+  domain.week =
+      week_of(history != evidence.sums.end() ? history->second : History(), evidence.day.day);
+  if (line == nullptr) return domain;
+  domain.sessions = line->sessions;
+  domain.reporters = line->reporters;
+  domain.policy_types = line->policy_types;
+  domain.mode = line->mode;
+  return domain;
+}
+
+void add_problems(DigestDomain& domain, std::span<const FailureGroup* const> groups,
+                  const Evidence& evidence) {
+  std::vector<Verdict> verdicts;
+  for (const FailureGroup* group : groups) {
+    domain.problems.push_back(make_problem(*group, domain.sessions, evidence));
+    verdicts.push_back(domain.problems.back().verdict);
+  }
+  std::ranges::stable_sort(domain.problems, std::ranges::greater{}, &DigestProblem::verdict);
+  domain.verdict = judge_domain(!domain.reporters.empty(), verdicts);
+}
+
+// Lines of the day, of the history and of those asked for.
+std::map<Domain, const LineDay*> all_lines(const Evidence& evidence,
+                                           const std::vector<Domain>& domains) {
+  std::map<Domain, const LineDay*> lines;
+  for (const Domain& domain : domains)
+    lines[domain] = nullptr;
+  for (const auto& [domain, history] : evidence.sums)
+    lines[domain] = nullptr;
+  for (const LineDay& line : evidence.lines)
+    lines[line.domain] = &line;
+  return lines;
+}
+
+std::vector<DigestDomain> make_domains(const Evidence& evidence,
+                                       const std::vector<Domain>& asked_for) {
+  std::map<Domain, std::vector<const FailureGroup*>> groups;
+  for (const FailureGroup& group : evidence.groups)
+    groups[group.domain].push_back(&group);
+  std::vector<DigestDomain> domains;
+  for (const auto& [name, line] : all_lines(evidence, asked_for)) {
+    domains.push_back(make_domain(name, line, evidence));
+    add_problems(domains.back(), groups[name], evidence);
+  }
+  std::ranges::stable_sort(domains, std::ranges::greater{}, &DigestDomain::verdict);
+  return domains;
+}
+
+void add_totals(Digest& digest, std::span<const Entry> entries) {
+  std::set<std::int64_t> reports;
+  std::set<std::string_view> reporters;
+  for (const Entry& entry : entries) {
+    reports.insert(entry.report);
+    reporters.insert(entry.reporter);
+  }
+  digest.reports = static_cast<std::int64_t>(reports.size());
+  digest.reporters = reporters.size();
+  for (const DigestDomain& domain : digest.domains)
+    digest.sessions += domain.sessions;
+}
+
+void add_verdict(Digest& digest) {
+  std::vector<Verdict> verdicts;
+  bool report_was_due = false;
+  for (const DigestDomain& domain : digest.domains) {
+    verdicts.push_back(domain.verdict);
+    report_was_due |= domain.verdict == Verdict::blind && domain.report_was_due;
+  }
+  digest.verdict = judge_owner(verdicts, report_was_due);
+}
+
+// An unknown value is null, RFC 8460 names with "_".
+ordered_json text_or_null(const std::string& text) {
+  return text.empty() ? ordered_json() : ordered_json(text);
+}
+
+ordered_json names_of(std::span<const Witness> witnesses) {
+  auto names = ordered_json::array();
+  for (const Witness& witness : witnesses)
+    names.push_back(name(witness));
+  return names;
+}
+
+ordered_json to_json(const Witness& witness) {
+  return {{"organization_name", witness.organization_name},
+          {"reporter", witness.reporter},
+          {"failed_session_count", witness.failed},
+          {"trust", name(witness.trust)}};
+}
+
+ordered_json to_json(const DigestProblem& problem) {
+  const FailureGroup& group = problem.group;
+  auto witnesses = ordered_json::array();
+  for (const Witness& witness : group.witnesses)
+    witnesses.push_back(to_json(witness));
+  return {{"result_type", text_or_null(group.result_type)},
+          {"receiving_mx_hostname", text_or_null(group.receiving_mx_hostname.text())},
+          {"failed_session_count", group.failed},
+          {"reporters", names_of(group.witnesses)},
+          {"sentence", problem.sentence},
+          {"action", problem.action},
+          {"commands", problem.commands},
+          {"verdict", name(problem.verdict)},
+          {"refused", group.refused()},
+          {"effect", problem.effect},
+          {"share", problem.share},
+          {"since", format_day(problem.since)},
+          {"witnesses", witnesses},
+          {"failure_reason_codes", group.reasons},
+          {"sending_mta_ips", group.sending_mta_ips},
+          {"receiving_ips", group.receiving_ips}};
+}
+
+ordered_json week_json(std::span<const double> week) {
+  auto shares = ordered_json::array();
+  for (const double share : week)
+    shares.push_back(share < 0 ? ordered_json() : ordered_json(share));
+  return shares;
+}
+
+ordered_json to_json(const DigestDomain& domain) {
+  const bool known = !domain.reporters.empty();
+  auto problems = ordered_json::array();
+  for (const DigestProblem& problem : domain.problems)
+    problems.push_back(to_json(problem));
+  return {{"policy_domain", domain.domain.text()},
+          {"verdict", name(domain.verdict)},
+          {"sessions", known ? ordered_json(domain.sessions.total()) : ordered_json()},
+          {"failed", known ? ordered_json(domain.sessions.failed) : ordered_json()},
+          {"reporters", names_of(domain.reporters)},
+          {"problems", problems},
+          {"policy_types", domain.policy_types},
+          {"mode", text_or_null(domain.mode)},
+          {"week", week_json(domain.week)},
+          {"report_was_due", domain.report_was_due}};
+}
+
+}  // namespace
+
+Digest make_digest(Store& store, Day day, const std::vector<Domain>& domains) {
+  Evidence evidence = read_evidence(store, day, domains);
+  Digest digest{.day = day, .domains = make_domains(evidence, domains)};
+  for (const DigestDomain& domain : digest.domains)
+    if (domain.reporters.empty()) evidence.day.without_reports.push_back(domain.domain);
+  digest.blind_spots = find_blind_spots(evidence.day);
+  add_totals(digest, evidence.day.entries);
+  add_verdict(digest);
+  return digest;
+}
+
+ordered_json to_json(const Digest& digest) {
+  auto domains = ordered_json::array();
+  for (const DigestDomain& domain : digest.domains)
+    domains.push_back(to_json(domain));
+  auto spots = ordered_json::array();
+  for (const BlindSpot& spot : digest.blind_spots)
+    spots.push_back({{"kind", spot.kind}, {"sentence", spot.sentence}});
+  return {{"schema", 1},
+          {"day", format_day(digest.day)},
+          {"verdict", name(digest.verdict)},
+          {"domains", domains},
+          {"blind_spots", spots},
+          {"sessions", digest.sessions.total()},
+          {"failed", digest.sessions.failed},
+          {"reports", digest.reports},
+          {"reporters", digest.reporters}};
+}
+
+}  // namespace tlsward

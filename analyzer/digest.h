@@ -2,6 +2,7 @@
 // see. Text, JSON and pages show this value; none of them asks the database.
 #pragma once
 
+#include "analyzer/blind_spots.h"
 #include "analyzer/grouping.h"
 #include "analyzer/verdict.h"
 #include "schema/reports.h"
@@ -9,39 +10,37 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace tlsward {
 
+// Everything in words (sentence, effect, action, commands) is printable.
 struct DigestProblem {
   FailureGroup group;
   Verdict verdict = Verdict::watch;
-  double share = 0;  // of the line's sessions, 0..1
-  std::optional<Day>
-      since;  // first of the days in a row, up to this one, on which it was seen (14 back)
-  std::string sentence;  // the remedy's
-  std::string action;    // the remedy's first step
+  double share = 0;                   // of the line's sessions, 0..1
+  Day since;                          // first of the report days in a row, up to this one, on which
+                                      // it was seen (14 back)
+  std::string sentence;               // the remedy's
+  std::string effect;                 // what it means for mail
+  std::string action;                 // the remedy's first step
+  std::vector<std::string> commands;  // of that step, as typed
 };
 
 struct DigestDomain {
   Domain domain;
   Verdict verdict = Verdict::blind;
   Sessions sessions;
-  std::size_t reporters = 0;
+  std::vector<Witness> reporters;  // empty: no report on this day
   std::vector<std::string> policy_types;
   std::string mode;
   std::vector<double>
       week;  // share that failed on each of the 7 days up to this one; -1 = no report
+  bool report_was_due = false;  // somebody who reports daily did not
   std::vector<DigestProblem> problems;
-};
-
-// Something that the day's figures do not show.
-struct BlindSpot {
-  std::string kind;      // "silent-reporter", "late", "quarantined", "conflict", "deviations",
-                         // "unauthenticated", "no-reports", "long-range"
-  std::string sentence;  // for people, printable
 };
 
 struct Digest {
@@ -54,9 +53,10 @@ struct Digest {
   std::size_t reporters = 0;
 };
 
-// The digest of one UTC day. `domains` narrows it to these lines and those below; with none it is
-// about every line that has a report on the day or had one in the 14 days before. Repeatable for
-// any past day; throws what the Store throws.
+// The digest of one UTC day. `domains` narrows it to these lines and those below, and those have a
+// line even if nobody ever reported; with none it is about every line that has a report on the day
+// or had one in the 14 days before. Asks a fixed number of queries. Repeatable for any past day;
+// throws what the Store throws.
 Digest make_digest(Store& store, Day day, const std::vector<Domain>& domains);
 
 // {"schema":1,"day","verdict","domains":[...],"blind_spots":[...]}; docs/json.md.

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tlsward {
@@ -20,10 +21,19 @@ struct Witness {
   Trust trust = Trust::unauthenticated;  // the best of its reports
 };
 
+// What a failure means for the mail itself, worst first.
+enum class Effect {
+  refused_by_policy,  // MTA-STS mode enforce: not delivered
+  refused_by_dane,    // DANE: not delivered, whatever the MTA-STS mode
+  policy_unknown,     // delivered: without the policy, or with the sender's stored copy
+  tested,             // delivered: mode testing; enforce would have refused it
+  delivered,          // delivered, perhaps in plain text: no policy asked for more
+};
+
 // The failures of one line by result type and MX.
 struct FailureGroup {
   Domain domain;
-  std::string result_type;  // "" where an entry has failures but no details (Halon)
+  std::string result_type;  // "" for failures that no detail explains (Halon)
   Domain receiving_mx_hostname;
   std::int64_t failed = 0;         // by the counting rule (schema/counting.h)
   std::vector<Witness> witnesses;  // most failures first
@@ -31,8 +41,9 @@ struct FailureGroup {
       reasons;  // distinct failure-reason-codes, most frequent first, at most 5
   std::vector<std::string> sending_mta_ips;  // distinct, at most 5
   std::vector<std::string> receiving_ips;    // distinct, at most 5
-  bool enforced =
-      false;  // some entry was under MTA-STS mode enforce or DANE: mail was refused or delayed
+  Effect effect = Effect::delivered;         // the worst of its entries
+
+  bool refused() const { return effect <= Effect::refused_by_dane; }
 };
 
 // Groups of one day, the most failures first, then by name. `entries` and `failures` are the same
@@ -55,5 +66,16 @@ std::vector<LineDay> group_lines(std::span<const Entry> entries);
 
 // The MTA-STS mode that a policy-string says ("mode: enforce"), lower case; "" if it says none.
 std::string policy_mode(std::span<const std::string> policy_string);
+
+// What a failure of this type means for mail (checks.md has the classes: policy fetching never
+// refuses mail by itself, DANE always does). RFC 8461 section 5, RFC 7672 section 2.2.
+Effect effect_of(std::string_view policy_type, std::span<const std::string> policy_string,
+                 std::string_view result_type);
+
+// The share of the sessions that failed, 0..1; 0 where there are none.
+double failed_share(const Sessions& sessions);
+
+// The name to show: organization-name, without one the reporter's key, else "(unnamed)".
+std::string_view name(const Witness& witness);
 
 }  // namespace tlsward

@@ -1,1 +1,188 @@
 #include "analyzer/list_output.h"
+
+#include "analyzer/wording.h"
+#include "schema/printable.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <span>
+
+namespace tlsward {
+namespace {
+
+using nlohmann::ordered_json;
+
+constexpr std::string_view kGap = "  ";
+constexpr std::size_t kNarrowest = 8;  // columns that a text column keeps
+
+std::string text_of(const ordered_json& value) {
+  if (value.is_null()) return {};
+  if (value.is_string()) return value.get<std::string>();
+  if (value.is_boolean()) return value.get<bool>() ? "yes" : "no";
+  if (!value.is_array()) return value.dump();
+  std::vector<std::string> parts;
+  for (const ordered_json& part : value)
+    parts.push_back(text_of(part));
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+std::string table_cell(const ordered_json& value, ColumnKind kind) {
+  if (value.is_null()) return "-";
+  if (kind == ColumnKind::text || !value.is_number_integer()) return printable(text_of(value));
+  const auto number = value.get<std::int64_t>();
+  return (kind == ColumnKind::failures && number != 0 ? "! " : "") + grouped(number);
+}
+
+ordered_json member(const ordered_json& row, const std::string& key) {
+  const auto found = row.find(key);
+  return found == row.end() ? ordered_json() : *found;
+}
+
+using Cells = std::vector<std::vector<std::string>>;
+
+// The heading and all rows, as shown.
+Cells table_cells(const std::vector<Column>& columns, const ordered_json& rows) {
+  Cells cells(1);
+  for (const Column& column : columns)
+    cells.front().push_back(column.title);
+  for (const ordered_json& row : rows) {
+    std::vector<std::string>& line = cells.emplace_back();
+    for (const Column& column : columns)
+      line.push_back(table_cell(member(row, column.key), column.kind));
+  }
+  return cells;
+}
+
+std::vector<std::size_t> widths_of(const Cells& cells) {
+  std::vector<std::size_t> widths(cells.front().size(), 0);
+  for (const auto& line : cells)
+    for (std::size_t i = 0; i < line.size(); ++i)
+      widths[i] = std::max(widths[i], display_width(line[i]));
+  return widths;
+}
+
+std::size_t total_of(const std::vector<std::size_t>& widths) {
+  std::size_t total = kGap.size() * (widths.size() - 1);
+  for (const std::size_t width : widths)
+    total += width;
+  return total;
+}
+
+// The widest text column gives way, again and again, until the table fits or none can.
+void fit(std::vector<std::size_t>& widths, const std::vector<Column>& columns, std::size_t width) {
+  while (width != 0 && total_of(widths) > width) {
+    std::size_t* widest = nullptr;
+    for (std::size_t i = 0; i < columns.size(); ++i)
+      if (columns[i].kind == ColumnKind::text && (widest == nullptr || widths[i] > *widest))
+        widest = &widths[i];
+    if (widest == nullptr || *widest <= kNarrowest) return;
+    --*widest;
+  }
+}
+
+std::string colored(std::string text, const Column& column, bool heading, bool color) {
+  if (!color) return text;
+  if (heading) return "\x1b[1m" + text + "\x1b[0m";
+  const bool bad = column.kind == ColumnKind::failures && text.find('!') != std::string::npos;
+  return bad ? "\x1b[31m" + text + "\x1b[0m" : text;
+}
+
+std::string table_line(const std::vector<std::string>& line, const std::vector<Column>& columns,
+                       const std::vector<std::size_t>& widths, bool heading, bool color) {
+  std::string text;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    std::string cell = cut(line[i], widths[i]);
+    const std::string padding(widths[i] - display_width(cell), ' ');
+    if (columns[i].kind != ColumnKind::text)
+      cell = padding + cell;
+    else if (i + 1 != columns.size())
+      cell += padding;
+    if (i != 0) text += kGap;
+    text += colored(std::move(cell), columns[i], heading, color);
+  }
+  return text + '\n';
+}
+
+std::string write_table(const std::vector<Column>& columns, const ordered_json& rows,
+                        const OutputOptions& options) {
+  const Cells cells = table_cells(columns, rows);
+  std::vector<std::size_t> widths = widths_of(cells);
+  fit(widths, columns, options.width);
+  std::string text;
+  for (const auto& line : cells)
+    text += table_line(line, columns, widths, &line == &cells.front(), options.color);
+  return text;
+}
+
+// A spreadsheet would run a cell that begins so (OWASP ASVS 1.2.10). Numbers are as they are.
+std::string without_formula(std::string text) {
+  constexpr std::string_view kStarts = "=+-@\t\r";
+  return !text.empty() && kStarts.find(text.front()) != std::string_view::npos ? "'" + text : text;
+}
+
+// RFC 4180 section 2.
+std::string csv_cell(const ordered_json& value) {
+  if (value.is_number()) return value.dump();
+  const std::string raw = text_of(value);
+  std::string text = without_formula(printable(raw, 8 * raw.size()));
+  if (text.find_first_of(",\"") == std::string::npos) return text;
+  for (auto at = text.find('"'); at != std::string::npos; at = text.find('"', at + 2))
+    text.insert(at, 1, '"');
+  return '"' + text + '"';
+}
+
+std::string csv_line(std::span<const std::string> cells) {
+  return fmt::format("{}\r\n", fmt::join(cells, ","));
+}
+
+std::string write_csv(const std::vector<Column>& columns, const ordered_json& rows) {
+  std::vector<std::string> cells;
+  for (const Column& column : columns)
+    cells.push_back(column.key);
+  std::string text = csv_line(cells);
+  for (const ordered_json& row : rows) {
+    cells.clear();
+    for (const Column& column : columns)
+      cells.push_back(csv_cell(member(row, column.key)));
+    text += csv_line(cells);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string write_list(std::string_view name, const std::vector<Column>& columns,
+                       const ordered_json& rows, const OutputOptions& options,
+                       const ordered_json& extra) {
+  if (options.format == Format::table) return write_table(columns, rows, options);
+  if (options.format == Format::csv) return write_csv(columns, rows);
+  std::string text;
+  if (options.format == Format::ndjson) {
+    for (const ordered_json& row : rows)
+      text += write_json(row);
+    return text;
+  }
+  ordered_json all{{"schema", 1}};
+  all[std::string(name)] = rows;
+  all.update(extra);
+  return write_json(all);
+}
+
+std::string write_json(const ordered_json& value) {
+  return value.dump(-1, ' ', true, ordered_json::error_handler_t::replace) + '\n';
+}
+
+std::string cut(std::string_view text, std::size_t columns) {
+  std::string kept(text);
+  if (columns == 0) return {};
+  if (display_width(kept) <= columns) return kept;
+  while (display_width(kept) > columns - 1) {
+    while ((static_cast<unsigned char>(kept.back()) & 0xC0) == 0x80)
+      kept.pop_back();
+    kept.pop_back();
+  }
+  return kept + '~';
+}
+
+}  // namespace tlsward

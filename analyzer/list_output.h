@@ -19,18 +19,31 @@ struct OutputOptions {
   std::size_t width = 0;  // columns of the terminal; 0 = do not cut
 };
 
+enum class ColumnKind {
+  text,
+  number,    // right-aligned, thousands grouped in the table
+  failures,  // a number that is bad news unless 0: "!" before it, and red
+};
+
 struct Column {
-  std::string key;      // the JSON member shown
-  std::string title;    // the table's and CSV's heading
-  bool number = false;  // right-aligned, thousands grouped in the table
+  std::string key;    // the JSON member shown, and the heading in CSV
+  std::string title;  // the table's heading
+  ColumnKind kind = ColumnKind::text;
 };
 
 // `rows` is an array of objects. table: aligned, cut to the width (the widest text column gives
 // way), strangers' text printable. json: {"schema":1, "<name>": rows, ...extra members}. ndjson:
-// one row a line. csv: RFC 4180, a cell that a spreadsheet would take for a formula gets a leading
-// "'". Lists in a cell are joined by ", ".
+// one row a line. csv: RFC 4180, printable, a cell that a spreadsheet would take for a formula gets
+// a leading "'". Lists in a cell are joined by ", ".
 std::string write_list(std::string_view name, const std::vector<Column>& columns,
                        const nlohmann::ordered_json& rows, const OutputOptions& options,
                        const nlohmann::ordered_json& extra = nlohmann::ordered_json::object());
+
+// One value for programs: one line of JSON in ASCII, so that it is exact and yet cannot steer a
+// terminal, ended by a newline.
+std::string write_json(const nlohmann::ordered_json& value);
+
+// The text in at most so many columns of a terminal; what is cut ends in "~".
+std::string cut(std::string_view text, std::size_t columns);
 
 }  // namespace tlsward

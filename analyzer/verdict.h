@@ -3,6 +3,7 @@
 
 #include "analyzer/grouping.h"
 
+#include <cstddef>
 #include <span>
 #include <string_view>
 
@@ -18,11 +19,14 @@ enum class Verdict {
 // "OK", "WATCH", "ACTION", "BLIND".
 std::string_view name(Verdict verdict);
 
-// Of one group of failures: ACTION if mail was refused (enforce, DANE) and it is proven (a witness
-// better than unauthenticated, or two of them independent of each other, one of them better), or if
-// there are at least 5 that are at least 1 % of the line's sessions and two independent witnesses
-// saw it; else WATCH. Unauthenticated witnesses alone never raise more than WATCH.
-Verdict judge(const FailureGroup& group, const Sessions& line);
+// The one character that stands beside a colour: " ", "~", "?", "!".
+std::string_view symbol(Verdict verdict);
+
+// Of one group of failures. ACTION if it is proven (a witness better than unauthenticated) and mail
+// was refused; or if mail was delivered, but at least 5 failures are at least 1 % of the line's
+// sessions and two independent reporters saw them or they came on the third report day in a row.
+// Else WATCH: unauthenticated witnesses alone never raise more. `days_in_a_row` counts this day.
+Verdict judge(const FailureGroup& group, const Sessions& line, std::size_t days_in_a_row = 1);
 
 // Of a domain's day: BLIND without reports, else the worst of its groups, OK without any.
 Verdict judge_domain(bool has_reports, std::span<const Verdict> groups);

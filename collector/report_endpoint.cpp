@@ -1,6 +1,7 @@
 #include "collector/report_endpoint.h"
 
 #include "collector/come_again.h"
+#include "collector/http_answer.h"
 #include "collector/memory_budget.h"
 
 #include <Poco/Net/HTTPRequestHandler.h>
@@ -26,32 +27,6 @@ using Poco::Net::HTTPServerResponse;
 
 constexpr std::string_view kPath = "/v1/tlsrpt";
 constexpr std::string_view kMethods = "POST, OPTIONS";
-
-// A final answer: complete, so that no sender comes again for nothing.
-struct Answer {
-  HTTPResponse::HTTPStatus status = HTTPResponse::HTTP_OK;
-  std::string_view text;  // 200: the report's status; else a sentence for whoever reads it
-};
-
-void send(const Answer& answer, HTTPServerResponse& response) {
-  const bool taken = answer.status == HTTPResponse::HTTP_OK;
-  // setStatus() alone would keep "OK" as the reason.
-  response.setStatusAndReason(answer.status);
-  response.set("Cache-Control", "no-store");
-  if (!taken) response.setKeepAlive(false);
-  if (answer.status == HTTPResponse::HTTP_NO_CONTENT) {
-    response.send();
-    return;
-  }
-  // RFC 9457 section 3; nothing of what the sender wrote is in it.
-  response.setContentType(taken ? "application/json" : "application/problem+json");
-  const std::string body =
-      taken ? fmt::format("{{\"status\":\"{}\"}}\n", answer.text)
-            : fmt::format("{{\"title\":\"{}\",\"status\":{},\"detail\":\"{}\"}}\n",
-                          response.getReason(), static_cast<int>(answer.status), answer.text);
-  response.setContentLength(static_cast<std::streamsize>(body.size()));
-  response.send() << body;
-}
 
 int hex_value(char digit) {
   if (digit >= '0' && digit <= '9') return digit - '0';
@@ -105,31 +80,32 @@ bool is_ours(std::string_view target, const std::set<std::string>& tokens) {
 }
 
 // What can be said before the body: a final answer, or nothing against it.
-std::optional<Answer> refuse_head(const HTTPServerRequest& request, const EndpointOptions& options,
-                                  HTTPServerResponse& response) {
+std::optional<HttpAnswer> refuse_head(const HTTPServerRequest& request,
+                                      const EndpointOptions& options,
+                                      HTTPServerResponse& response) {
   if (!is_ours(request.getURI(), options.tokens)) {
-    return Answer{HTTPResponse::HTTP_NOT_FOUND, "There is nothing here."};
+    return HttpAnswer{HTTPResponse::HTTP_NOT_FOUND, "There is nothing here."};
   }
   if (request.getMethod() != "POST") {
     response.set("Allow", std::string(kMethods));
-    if (request.getMethod() == "OPTIONS") return Answer{HTTPResponse::HTTP_NO_CONTENT, ""};
-    return Answer{HTTPResponse::HTTP_METHOD_NOT_ALLOWED,
-                  "This endpoint works: TLS reports (RFC 8460) are POSTed here."};
+    if (request.getMethod() == "OPTIONS") return HttpAnswer{HTTPResponse::HTTP_NO_CONTENT, ""};
+    return HttpAnswer{HTTPResponse::HTTP_METHOD_NOT_ALLOWED,
+                      "This endpoint works: TLS reports (RFC 8460) are POSTed here."};
   }
   const std::string encoding = Poco::toLower(request.get("Content-Encoding", "identity"));
   if (encoding != "gzip" && encoding != "x-gzip" && encoding != "identity") {
     response.set("Accept-Encoding", "gzip");
-    return Answer{HTTPResponse::HTTP_UNSUPPORTED_MEDIA_TYPE,
-                  "Content-Encoding may be gzip or identity."};
+    return HttpAnswer{HTTPResponse::HTTP_UNSUPPORTED_MEDIA_TYPE,
+                      "Content-Encoding may be gzip or identity."};
   }
   if (!request.hasContentLength() && !request.getChunkedTransferEncoding()) {
-    return Answer{HTTPResponse::HTTP_LENGTH_REQUIRED,
-                  "A report needs Content-Length or Transfer-Encoding: chunked."};
+    return HttpAnswer{HTTPResponse::HTTP_LENGTH_REQUIRED,
+                      "A report needs Content-Length or Transfer-Encoding: chunked."};
   }
   return std::nullopt;
 }
 
-constexpr Answer kTooLarge{
+constexpr HttpAnswer kTooLarge{
     HTTPResponse::HTTP_REQUEST_ENTITY_TOO_LARGE,
     "The report is larger than this receiver takes (its limits.max_body_bytes, "
     "limits.max_inflated_bytes or [limits] of a report's parts)."};
@@ -196,7 +172,7 @@ void check_room(const EndpointOptions& options) {
 
 // One answer for all reports of a delivery: the best of them counts, for what is stored needs no
 // second delivery, and a duplicate no third.
-Answer answer_for(const std::vector<Settled>& settled) {
+HttpAnswer answer_for(const std::vector<Settled>& settled) {
   const auto any = [&](Outcome outcome, std::optional<Reason> reason = {}) {
     return std::any_of(settled.begin(), settled.end(), [&](const Settled& one) {
       return one.outcome == outcome &&
@@ -221,12 +197,12 @@ class ReportHandler : public Poco::Net::HTTPRequestHandler {
       : options_(options), memory_(memory) {}
 
   void handleRequest(HTTPServerRequest& request, HTTPServerResponse& response) override {
-    const std::optional<Answer> refusal = refuse_head(request, options_, response);
-    send(refusal ? *refusal : take(request, response), response);
+    const std::optional<HttpAnswer> refusal = refuse_head(request, options_, response);
+    send_answer(refusal ? *refusal : take(request, response), response);
   }
 
  private:
-  Answer take(HTTPServerRequest& request, HTTPServerResponse& response) {
+  HttpAnswer take(HTTPServerRequest& request, HTTPServerResponse& response) {
     check_room(options_);
     Share held(memory_.bodies);
     std::optional<std::string> body = read_body(request, options_.limits.max_body_bytes, held);

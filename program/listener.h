@@ -1,8 +1,10 @@
-// A socket for handlers: TLS, limits per address, deadlines, and the boundary of a request. The one
-// file to audit for what a stranger's connection may cost.
+// A socket for handlers: TLS, limits per network, deadlines. Poco's HTTPServer is not used: its
+// timeouts start anew with each byte, 500 idle connections keep everybody else out, and it takes a
+// body that is cut off for a whole one.
 #pragma once
 
 #include "collector/limits.h"
+#include "program/connection.h"
 
 #include <Poco/Net/HTTPRequestHandlerFactory.h>
 
@@ -11,12 +13,6 @@
 #include <string>
 
 namespace tlsward {
-
-// What an exception that leaves a handler means to whoever asked.
-enum class Boundary {
-  break_off,  // reports: 503 or 500 begun and not finished, so that the sender comes again
-  complete,   // pages: a complete 500
-};
 
 struct ListenerOptions {
   std::string address = "0.0.0.0:443";  // HOST:PORT; port 0 takes a free one
@@ -37,8 +33,10 @@ class Listener {
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;
 
-  // The port it listens on.
+  // Where it listens: "https://0.0.0.0:443", with the port it got for 0.
+  std::string url() const;
   std::uint16_t port() const;
+  bool is_loopback() const;
 
   // Reads the certificate files again if they changed. A pair that does not fit is logged and the
   // old one stays. Called about once a minute and on SIGHUP.

@@ -1,1 +1,147 @@
 #include "program/serve.h"
+
+#include "collector/group_commit.h"
+#include "collector/report_endpoint.h"
+#include "program/instance_lock.h"
+#include "program/listener.h"
+#include "web/dashboard.h"
+
+#include <fmt/format.h>
+#include <malloc.h>
+#include <pthread.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <csignal>
+#include <cstdio>
+#include <ctime>
+#include <optional>
+#include <stdexcept>
+
+namespace tlsward {
+
+namespace {
+
+constexpr int kTryLater = 75;                    // EX_TEMPFAIL of sysexits.h
+constexpr std::size_t kStackBytes = 512 << 10;   // of a connection's thread
+constexpr timespec kCertificateInterval{30, 0};  // between two looks at the certificate files
+
+void check_ownership(const Config& config) {
+  if (!config.domains.empty() || !config.mx_hosts.empty() || config.accept_any_domain) return;
+  throw std::runtime_error(
+      "the public endpoint needs to know whose reports to take: give a [[domain]] in the "
+      "configuration, or set ingest.accept_any_domain = true to take reports about every domain");
+}
+
+// The signals that wait_for_signal() takes. Before any thread is made: each inherits the mask.
+sigset_t block_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int number : {SIGTERM, SIGINT, SIGHUP})
+    sigaddset(&signals, number);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  return signals;
+}
+
+// Hundreds of threads, and bodies of some MiB that come and go: small stacks, few arenas, and large
+// blocks given back at once (glibc otherwise raises the threshold with the first that is freed).
+void bound_memory() {
+  pthread_attr_t attributes;
+  pthread_attr_init(&attributes);
+  pthread_attr_setstacksize(&attributes, kStackBytes);
+  pthread_setattr_default_np(&attributes);
+  pthread_attr_destroy(&attributes);
+  mallopt(M_ARENA_MAX, 4);
+  mallopt(M_MMAP_THRESHOLD, 256 << 10);
+}
+
+void log_to_stderr() {
+  if (spdlog::get("tlsward")) return;
+  spdlog::set_default_logger(spdlog::stderr_color_mt("tlsward"));
+  spdlog::set_pattern("%Y-%m-%dT%H:%M:%SZ %l %v", spdlog::pattern_time_type::utc);
+}
+
+// Tests and people read where it listens; the port may have been chosen by the system.
+void announce(const std::string& line) {
+  fmt::print("{}\n", line);
+  std::fflush(stdout);
+}
+
+Timestamp now() {
+  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
+// What runs, in the order in which it is started; it stops in the reverse order.
+class Daemon {
+ public:
+  explicit Daemon(const Config& config)
+      : intake_(config.database, config.limits,
+                Ownership{config.domains, config.mx_hosts, config.accept_any_domain}) {
+    if (!config.ingest_listen.empty()) start_reports(config);
+    if (config.dashboard_enabled) start_dashboard(config);
+  }
+
+  void reload_certificate() {
+    if (reports_) reports_->reload_certificate();
+  }
+
+ private:
+  void start_reports(const Config& config) {
+    check_ownership(config);
+    EndpointOptions options;
+    options.accept = [this](Delivery delivery) { return intake_.accept(std::move(delivery)); };
+    options.now = now;
+    options.tokens = config.tokens;
+    options.database = config.database;
+    options.limits = config.limits;
+    ListenerOptions listener;
+    listener.address = config.ingest_listen;
+    listener.certificate_file = config.certificate_file;
+    listener.private_key_file = config.private_key_file;
+    listener.limits = config.limits;
+    reports_.emplace(listener, make_report_endpoint(options));
+    if (config.certificate_file.empty() && !reports_->is_loopback()) {
+      spdlog::warn(
+          "{} speaks plain HTTP: senders need HTTPS, so give ingest.certificate_file or stand "
+          "behind a proxy that speaks it (docs/operations.md)",
+          reports_->url());
+    }
+    announce(fmt::format("listening on {}/v1/tlsrpt", reports_->url()));
+  }
+
+  void start_dashboard(const Config& config) {
+    ListenerOptions listener;
+    listener.address = config.dashboard_listen;
+    listener.boundary = Boundary::complete;
+    listener.limits = config.limits;
+    dashboard_.emplace(listener, make_dashboard({config.database, config.domains}));
+    announce(fmt::format("dashboard on {}/", dashboard_->url()));
+  }
+
+  GroupCommit intake_;
+  std::optional<Listener> reports_;
+  std::optional<Listener> dashboard_;
+};
+
+}  // namespace
+
+int serve(const Config& config) {
+  const sigset_t signals = block_signals();
+  log_to_stderr();
+  bound_memory();
+  const InstanceLock lock(config.database + ".lock");
+  if (const auto holder = lock.holder()) {
+    spdlog::error("{} is served by process {} already", config.database, *holder);
+    return kTryLater;
+  }
+  Daemon daemon(config);
+  for (;;) {
+    const int signal = sigtimedwait(&signals, nullptr, &kCertificateInterval);
+    if (signal == SIGTERM || signal == SIGINT) break;
+    daemon.reload_certificate();
+  }
+  spdlog::info("stopping");
+  return 0;
+}
+
+}  // namespace tlsward

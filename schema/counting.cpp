@@ -10,6 +10,7 @@ namespace tlsward {
 
 namespace {
 
+constexpr auto kMost = std::numeric_limits<std::int64_t>::max();
 constexpr std::string_view kNoPolicyFound = "no-policy-found";
 
 using ByPolicyType = std::map<std::string_view, Sessions>;
@@ -71,7 +72,6 @@ std::int64_t Sessions::total() const {
 }
 
 std::int64_t add_saturating(std::int64_t a, std::int64_t b) {
-  constexpr auto kMost = std::numeric_limits<std::int64_t>::max();
   return a > kMost - b ? kMost : a + b;
 }
 

@@ -46,6 +46,12 @@ struct RefusedCount {
   std::int64_t count = 0;
 };
 
+// What is in quarantine for one reason.
+struct QuarantineCount {
+  Reason reason = Reason::not_understood;
+  std::int64_t count = 0;
+};
+
 // For the thread of its Store. Writing goes inside Store::transact().
 class Deliveries {
  public:
@@ -69,6 +75,9 @@ class Deliveries {
   // What is in quarantine (outcomes quarantined and conflict), the newest first; of one reason, if
   // given.
   std::vector<KeptDelivery> quarantine(std::optional<Reason> reason, std::size_t limit);
+
+  // What is in quarantine and came in [since, until), one row a reason.
+  std::vector<QuarantineCount> count_quarantined(Timestamp since, Timestamp until);
 
   // The bytes that the quarantine holds: of all, and of one channel's source.
   std::int64_t quarantine_bytes();

@@ -13,7 +13,7 @@ namespace tlsward {
 
 namespace {
 
-constexpr std::string_view kAnyLabel = "*.";  // RFC 8461 section 4.1: an mx pattern's wildcard
+constexpr std::size_t kMostCharacters = 253;  // RFC 1035 section 2.3.4, without the root's own
 
 // Without blanks around and dots at the end, in any order.
 std::string_view without_end(std::string_view text) {
@@ -28,23 +28,21 @@ bool is_label_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
 }
 
-bool is_label(std::string_view label) {
-  return !label.empty() && label.size() <= 63 &&
-         std::all_of(label.begin(), label.end(), is_label_character);
-}
+// No name in DNS has more characters, and none of them more bytes than four. Libidn2 takes
+// quadratic time for a heap of combining marks, and strangers choose the names.
+constexpr std::size_t kMostBytes = 4 * kMostCharacters;
 
 using Conversion = int (*)(const char* input, char** output, int flags);
 
-// The name through one of libidn2's conversions; an mx pattern's "*." stays. Absent if it refuses.
+// The name through one of libidn2's conversions, to which the "*" of an mx pattern (RFC 8461
+// section 4.1) is a label like others. Absent if it refuses.
 std::optional<std::string> convert(const std::string& name, Conversion conversion) {
-  if (name.find('\0') != std::string::npos) return std::nullopt;
-  const std::size_t skip = name.starts_with(kAnyLabel) ? kAnyLabel.size() : 0;
+  if (name.size() > kMostBytes || name.find('\0') != std::string::npos) return std::nullopt;
   char* output = nullptr;
-  const int status =
-      conversion(name.c_str() + skip, &output, IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT);
+  const int status = conversion(name.c_str(), &output, IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT);
   const std::unique_ptr<char, decltype(&idn2_free)> owner(output, idn2_free);
   if (status != IDN2_OK) return std::nullopt;
-  return name.substr(0, skip) + output;
+  return output;
 }
 
 }  // namespace
@@ -56,14 +54,20 @@ Domain::Domain(std::string_view text) : text_(lower_case(without_end(text))) {
 }
 
 bool Domain::is_host_name() const {
-  if (text_.size() > 253 || text_.find('.') == std::string::npos) return false;
-  std::string_view rest = text_;
-  while (true) {
-    const auto dot = rest.find('.');
-    if (!is_label(rest.substr(0, dot))) return false;
-    if (dot == std::string_view::npos) return true;
-    rest.remove_prefix(dot + 1);
+  std::size_t label = 0;  // length of the label so far
+  std::size_t dots = 0;
+  for (const char c : text_) {
+    if (c == '.' && label > 0) {
+      label = 0;
+      ++dots;
+    } else if (is_label_character(c) && label < 63) {
+      ++label;
+    } else {
+      return false;
+    }
   }
+  // The last label is not empty: no dot is at the end.
+  return dots > 0 && text_.size() <= kMostCharacters;
 }
 
 bool Domain::is_within(const Domain& parent) const {

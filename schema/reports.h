@@ -106,6 +106,8 @@ struct Entry {
   std::int64_t total_failure_session_count = 0;
   Trust trust = Trust::unauthenticated;
   bool range_over_a_day = false;  // the report covers more than 36 hours
+  Timestamp received;             // when the report came first
+  std::int64_t deviations = 0;    // of the report
 };
 
 // One failure detail on its line and day.

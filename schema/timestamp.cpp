@@ -12,6 +12,10 @@ namespace chrono = std::chrono;
 constexpr Timestamp kFirst = chrono::sys_days{chrono::year{1} / 1 / 1};
 constexpr Timestamp kPastLast = chrono::sys_days{chrono::year{10000} / 1 / 1};
 
+constexpr std::string_view kWeekdays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+constexpr std::string_view kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                        "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
@@ -151,9 +155,6 @@ std::string format_day(Day day) {
 }
 
 std::string format_day_long(Day day) {
-  static constexpr std::string_view kWeekdays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-  static constexpr std::string_view kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                 "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   const chrono::year_month_day date{day};
   return fmt::format("{} {} {} {}", kWeekdays[chrono::weekday{day}.c_encoding()],
                      static_cast<unsigned>(date.day()),

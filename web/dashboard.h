@@ -2,10 +2,12 @@
 #pragma once
 
 #include "schema/domain.h"
+#include "schema/timestamp.h"
 
 #include <Poco/Net/HTTPRequestHandlerFactory.h>
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tlsward {
@@ -15,9 +17,21 @@ struct DashboardOptions {
   std::vector<Domain> domains;  // what the overview is about; none = all that reports are about
 };
 
-// "/" shows the digest of the last complete day (?day=2026-11-24 another), "/healthz" answers 200
-// while the database can be read. Everything else is 404. The handlers may be called on any number
-// of threads.
+// What a request is answered with, as a plain value.
+struct Response {
+  int status = 200;
+  std::string media_type;
+  std::string body;
+};
+
+// The answer to a GET of `uri` (path and query as in the request line): "/" is the digest of
+// yesterday (?day=2026-11-24 of another day, 400 for what is no day), "/style.css" its style,
+// "/healthz" says "ok" while the database can be read; everything else is 404. Throws what the
+// Store throws.
+Response respond(const DashboardOptions& options, std::string_view uri, Day today);
+
+// Handlers that answer so, on any number of threads. GET and HEAD only, else 405; every answer
+// forbids scripts, frames and storing.
 Poco::Net::HTTPRequestHandlerFactory::Ptr make_dashboard(const DashboardOptions& options);
 
 }  // namespace tlsward

@@ -139,6 +139,7 @@ TEST_CASE("people see the U-label and the A-label beside it") {
       // A Cyrillic a that looks like ours: the A-label gives it away.
       {"\u0430pple.example", "\u0430pple.example (xn--pple-43d.example)"},
       {"xn--a.example", "xn--a.example"},
+      {"axn--a.example", "axn--a.example"},
       {"xn--.example", "xn--.example"},
       {"xn--0000000000000000.example", "xn--0000000000000000.example"},
       // Punycode of "abc" with nothing to convert, and of a right-to-left override.

@@ -92,6 +92,12 @@ TEST_CASE("each byte that is no UTF-8 is shown as U+FFFD") {
   }
 }
 
+TEST_CASE("a character that the end of the text cuts is not read beyond it") {
+  const std::string_view text = "a\u00E9";
+  CHECK(printable(text.substr(0, 2)) == "a\uFFFD");
+  CHECK(display_width(text.substr(0, 2)) == 2);
+}
+
 TEST_CASE("every code point is UTF-8 but the surrogates") {
   for (char32_t code = 0; code <= 0x10FFFF; ++code) {
     bool changed = false;

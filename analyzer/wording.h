@@ -1,0 +1,35 @@
+// Numbers, lists and paragraphs as people read them: digest, lists, explanations and pages say them
+// the same way.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tlsward {
+
+// "1,204,337".
+std::string grouped(std::int64_t number);
+
+// "1 report", "1,204 reports".
+std::string counted(std::int64_t number, std::string_view noun);
+
+// A share 0..1 as "25.9 %". What is not 0 is never shown as 0.0, what is not all never as 100.0:
+// "<0.1 %", ">99.9 %".
+std::string percent(double share);
+
+// "Google Inc., mail.ru and 3 more": the first `shown` of the names, each made printable.
+std::string enumerate(std::span<const std::string> names, std::size_t shown = 3);
+
+// One bar for each share 0..1, higher for more, "·" (ASCII: ".") for -1, which is "no report".
+std::string spark(std::span<const double> shares, bool unicode = true);
+
+// The text's words in lines of at most `columns`, each begun by the indent (the first one by
+// `first`) and ended by a newline. A word that is longer stands on a line of its own.
+std::string wrap(std::string_view text, std::string_view first, std::string_view indent,
+                 std::size_t columns = 72);
+
+}  // namespace tlsward

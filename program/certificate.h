@@ -1,0 +1,56 @@
+// The certificate that a listener shows. Its files are renewed by others while we run: a new pair
+// is looked at whole before it takes the old one's place.
+#pragma once
+
+#include <cstdint>
+#include <ctime>
+#include <memory>
+#include <mutex>
+#include <string>
+
+struct ssl_ctx_st;  // OpenSSL's SSL_CTX
+
+namespace tlsward {
+
+using TlsContext = std::shared_ptr<ssl_ctx_st>;
+
+// For any number of threads.
+class Certificate {
+ public:
+  // Reads the PEM files: the chain, the server's certificate first, and its key. Throws
+  // std::runtime_error with what to do if they cannot be used or the key is readable by others.
+  Certificate(std::string chain_file, std::string key_file);
+
+  // TLS 1.2 and 1.3 with the current pair. Connections keep the one that they began with.
+  TlsContext context() const;
+
+  // Reads the files again if they have changed. A pair that cannot be used is logged once, and the
+  // old one stays.
+  void reload();
+
+ private:
+  // What tells a changed file from the one that was read.
+  struct FileState {
+    timespec modified{};
+    std::uint64_t inode = 0;
+    std::int64_t size = -1;
+
+    bool operator==(const FileState& other) const;
+  };
+  struct PairState {
+    FileState chain;
+    FileState key;
+
+    bool operator==(const PairState&) const = default;
+  };
+  static FileState state_of(const std::string& file);
+  PairState pair_state() const;
+
+  const std::string chain_file_;
+  const std::string key_file_;
+  PairState tried_;  // when reload() looked last; its thread only
+  mutable std::mutex mutex_;
+  TlsContext context_;
+};
+
+}  // namespace tlsward

@@ -1,0 +1,192 @@
+#include "program/connection.h"
+
+#include "collector/come_again.h"
+#include "collector/http_answer.h"
+#include "schema/printable.h"
+#include "schema/store.h"
+
+#include <Poco/Exception.h>
+#include <Poco/Net/HTTPRequestHandler.h>
+#include <Poco/String.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <random>
+#include <utility>
+
+namespace tlsward {
+
+namespace {
+
+using std::chrono::seconds;
+
+constexpr seconds kSendDeadline{10};
+constexpr seconds kMinRateGrace{5};  // before the minimum rate is asked for
+
+// A bulk sender that was cut off all at once must not come back all at once.
+seconds random_retry_after() {
+  thread_local std::minstd_rand random{std::random_device{}()};
+  return seconds(std::uniform_int_distribution<int>(300, 900)(random));
+}
+
+bool expects_continue(const Poco::Net::HTTPRequest& request) {
+  return request.getVersion() == "HTTP/1.1" &&
+         Poco::icompare(request.get("Expect", ""), "100-continue") == 0;
+}
+
+}  // namespace
+
+Connection::Connection(Service& service, Wire& wire, const Peer& peer, std::string network)
+    : service_(service),
+      wire_(wire),
+      peer_(peer),
+      network_(std::move(network)),
+      reader_([this](char* buffer, std::size_t size) { return receive(buffer, size); }) {}
+
+std::size_t Connection::receive(char* buffer, std::size_t size) {
+  const std::size_t got = wire_.read(buffer, size);
+  if (!in_body_) return got;
+  // A total, and a minimum rate: whoever is slower than it falls behind his deadline.
+  body_bytes_ += got;
+  const Limits& limits = service_.limits;
+  wire_.set_deadline(
+      body_began_ +
+      std::min<seconds>(limits.body_deadline,
+                        kMinRateGrace + seconds(body_bytes_ / limits.min_body_bytes_per_second)));
+  return got;
+}
+
+void Connection::serve() {
+  try {
+    for (std::size_t requests = 0; requests < service_.limits.max_keep_alive_requests; ++requests) {
+      if (!wait_for_request(requests == 0)) break;
+      if (serve_request() == Next::close) return;
+    }
+    wire_.close(Wire::Ending::complete);
+  } catch (const PeerGone&) {
+    // Nobody is there for an answer, and nothing was stored that he does not know of.
+  } catch (const std::exception& error) {
+    service_.log.warn("connection", fmt::format("connection of {}: {}", network_, error.what()));
+  }
+}
+
+bool Connection::wait_for_request(bool first) {
+  in_body_ = false;
+  const Limits& limits = service_.limits;
+  wire_.set_idle_deadline(Wire::Clock::now() +
+                          (first ? limits.header_deadline : limits.keep_alive_idle));
+  if (reader_.peek() == ByteReader::kEnd) return false;
+  wire_.set_deadline(Wire::Clock::now() + limits.header_deadline);
+  return true;
+}
+
+Connection::Next Connection::serve_request() {
+  const auto head = read_head(reader_, service_.limits);
+  if (!head) return refuse(head.error());
+  if (!*head) return Next::close;
+  BufferedResponse response;
+  StreamedRequest request(peer_, response);
+  const auto framing = parse_head(**head, service_.limits, request);
+  if (!framing) return refuse(framing.error());
+  RequestBody body(reader_, *framing, [&] {
+    if (expects_continue(request)) wire_.write("HTTP/1.1 100 Continue\r\n\r\n");
+  });
+  request.set_body(body);
+  // What the body throws passes through the handler, which so cannot take a part for the whole.
+  request.stream().exceptions(std::ios::badbit);
+  return handle(request, body);
+}
+
+void Connection::begin_body() {
+  in_body_ = true;
+  body_began_ = Wire::Clock::now();
+  body_bytes_ = 0;
+  wire_.set_deadline(body_began_ + kMinRateGrace);
+}
+
+void Connection::run_handler(StreamedRequest& request) {
+  if (!service_.guard.take_request(network_, Wire::Clock::now())) {
+    throw ComeAgain(429, random_retry_after(), "more requests than limits.requests_per_second");
+  }
+  begin_body();
+  const std::unique_ptr<Poco::Net::HTTPRequestHandler> handler(
+      service_.handlers->createRequestHandler(request));
+  handler->handleRequest(request, request.response());
+}
+
+// The boundary of a request: the only place that says what a failure looks like from outside.
+Connection::Next Connection::handle(StreamedRequest& request, RequestBody& body) {
+  try {
+    run_handler(request);
+  } catch (const PeerGone&) {
+    throw;
+  } catch (const BadFraming&) {
+    return refuse({400, "The body is badly framed."});
+  } catch (...) {
+    fail(failure_of_current_exception());
+    return Next::close;
+  }
+  return answer(request, body);
+}
+
+Connection::Failure Connection::failure_of_current_exception() {
+  try {
+    throw;
+  } catch (const ComeAgain& later) {
+    return {later.status, later.retry_after, later.what()};
+  } catch (const StoreBusy& busy) {
+    return {503, seconds(60), busy.what()};
+  } catch (const StoreFull& full) {
+    return {503, seconds(900), full.what()};
+  } catch (const StoreUnusable& unusable) {
+    return {503, seconds(900), unusable.what()};
+  } catch (const Poco::Exception& error) {
+    return {500, seconds(900), error.displayText()};
+  } catch (const std::exception& error) {
+    return {500, seconds(900), error.what()};
+  }
+}
+
+void Connection::fail(const Failure& failure) {
+  service_.log.warn(
+      fmt::format("{} {}", failure.status, failure.why),
+      fmt::format("{}: answered {}: {}", network_, failure.status, printable(failure.why)));
+  BufferedResponse response;
+  response.set("Retry-After", std::to_string(failure.retry_after.count()));
+  const bool page = service_.boundary == Boundary::complete;
+  send_answer({failure.status, page ? "Something went wrong here; the log tells what."
+                                    : "Not now. Please send the report again later."},
+              response);
+  send_and_close(page ? response.complete(true) : response.broken_off(),
+                 page ? Wire::Ending::complete : Wire::Ending::broken_off);
+}
+
+Connection::Next Connection::refuse(const HeadFault& fault) {
+  BufferedResponse response;
+  send_answer({fault.status, fault.why}, response);
+  send_and_close(response.complete(true), Wire::Ending::complete);
+  return Next::close;
+}
+
+Connection::Next Connection::answer(StreamedRequest& request, const RequestBody& body) {
+  BufferedResponse& response = request.response();
+  const bool keep =
+      response.getKeepAlive() && request.getKeepAlive() && body.is_complete() && !wire_.draining();
+  response.setKeepAlive(keep);
+  const std::string bytes = response.complete(request.getMethod() != "HEAD");
+  if (!keep) {
+    send_and_close(bytes, Wire::Ending::complete);
+    return Next::close;
+  }
+  wire_.set_deadline(Wire::Clock::now() + kSendDeadline);
+  wire_.write(bytes);
+  return Next::request;
+}
+
+void Connection::send_and_close(const std::string& bytes, Wire::Ending ending) {
+  wire_.set_deadline(Wire::Clock::now() + kSendDeadline);
+  wire_.write(bytes);
+  wire_.close(ending);
+}
+
+}  // namespace tlsward

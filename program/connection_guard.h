@@ -1,0 +1,80 @@
+// What one network may take of a listener: so many connections at a time, so many requests a
+// second. One stranger may be cut off; all others are served meanwhile.
+#pragma once
+
+#include "collector/limits.h"
+
+#include <Poco/Net/IPAddress.h>
+
+#include <chrono>
+#include <condition_variable>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+
+namespace tlsward {
+
+// The address without the dress in which an IPv6 socket shows IPv4 peers, ::ffff:192.0.2.1 (RFC
+// 4291 section 2.5.5.2).
+Poco::Net::IPAddress unmapped(const Poco::Net::IPAddress& address);
+
+// Whom an address is counted with: its /24 (IPv4) or /64 (IPv6), for who has one address there
+// usually has them all; on loopback the address itself. "192.0.2.0/24", "2001:db8::/64",
+// "127.0.0.1".
+std::string network_of(const Poco::Net::IPAddress& address);
+
+// For any number of threads; must outlive its Places.
+class ConnectionGuard {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  explicit ConnectionGuard(const Limits& limits) : limits_(limits) {}
+
+  // A connection's place among all; is given back with the object.
+  class Place {
+   public:
+    Place(ConnectionGuard& guard, std::string network)
+        : guard_(guard), network_(std::move(network)) {}
+    ~Place() { guard_.leave(network_); }
+    Place(const Place&) = delete;
+    Place& operator=(const Place&) = delete;
+
+    const std::string& network() const { return network_; }
+
+   private:
+    ConnectionGuard& guard_;
+    const std::string network_;
+  };
+
+  // Null if the network, or all together, have as many connections as they may.
+  std::unique_ptr<Place> admit(const std::string& network);
+
+  // Counts a request of the network; false if it is one too many at this time.
+  bool take_request(const std::string& network, Clock::time_point now);
+
+  // Waits until no connection has a place. False if some still has after `longest`.
+  bool wait_until_empty(std::chrono::milliseconds longest);
+
+ private:
+  // The requests that a network may still make, refilled with time (a token bucket).
+  struct Bucket {
+    std::string network;
+    double tokens = 0;
+    Clock::time_point filled;
+  };
+
+  void leave(const std::string& network);
+  Bucket& bucket_of(const std::string& network, Clock::time_point now);
+
+  const Limits limits_;
+  std::mutex mutex_;
+  std::condition_variable left_;
+  std::size_t connections_ = 0;
+  std::unordered_map<std::string, std::size_t> connections_of_;
+  std::list<Bucket> buckets_;  // the one used last first
+  std::unordered_map<std::string, std::list<Bucket>::iterator> bucket_at_;
+};
+
+}  // namespace tlsward

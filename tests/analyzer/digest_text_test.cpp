@@ -1,0 +1,223 @@
+// Tests analyzer/digest_text.cpp: days as people get them, word for word.
+#include "analyzer/digest_text.h"
+
+#include "schema/printable.h"
+
+#include <doctest/doctest.h>
+
+#include <sstream>
+
+namespace tlsward {
+namespace {
+
+const Day kDay = *parse_day("2026-11-23");
+const std::vector<double> kQuiet = {0, 0, 0, 0, 0, 0, 0};
+
+Witness witness(const char* name, std::int64_t failed, Trust trust = Trust::verified) {
+  return {.reporter = name, .organization_name = name, .failed = failed, .trust = trust};
+}
+
+DigestDomain domain(const char* name, Verdict verdict, Sessions sessions) {
+  return {.domain = Domain(name),
+          .verdict = verdict,
+          .sessions = sessions,
+          .reporters = {witness("Google Inc.", 0)},
+          .policy_types = {"sts"},
+          .mode = "enforce",
+          .week = kQuiet};
+}
+
+DigestProblem expired() {
+  return {.group = {.domain = Domain("example.org"),
+                    .result_type = "certificate-expired",
+                    .receiving_mx_hostname = Domain("mx2.example.org"),
+                    .failed = 312,
+                    .witnesses = {witness("Google Inc.", 280), witness("Microsoft Corporation", 29),
+                                  witness("mailbox.org", 3)},
+                    .effect = Effect::refused_by_policy},
+          .verdict = Verdict::action,
+          .share = 312.0 / 1204,
+          .since = kDay,
+          .sentence = "The certificate of mx2.example.org has expired.",
+          .effect = "Your MTA-STS policy is \"enforce\": these senders did NOT deliver.",
+          .action = "Renew the certificate of mx2.example.org and reload its mail server.",
+          .commands = {"certbot renew", "systemctl reload postfix"}};
+}
+
+DigestProblem without_starttls() {
+  return {.group = {.domain = Domain("example.net"),
+                    .result_type = "starttls-not-supported",
+                    .receiving_mx_hostname = Domain("mx.example.net"),
+                    .failed = 4,
+                    .witnesses = {witness("Google Inc.", 3),
+                                  witness("Example", 1, Trust::unauthenticated)},
+                    .reasons = {"no STARTTLS", "code 454"},
+                    .sending_mta_ips = {"192.0.2.7"},
+                    .effect = Effect::tested},
+          .verdict = Verdict::watch,
+          .share = 4.0 / 8112,
+          .since = kDay - std::chrono::days(2),
+          .sentence = "mx.example.net did not offer encryption (STARTTLS).",
+          .effect = "Your MTA-STS policy is \"testing\": mail was delivered.",
+          .action = "See what mx.example.net offers.",
+          .commands = {}};
+}
+
+Digest action_day() {
+  Digest digest{.day = kDay,
+                .verdict = Verdict::action,
+                .domains = {domain("example.org", Verdict::action, {892, 312}),
+                            domain("shop.example.com", Verdict::blind, {}),
+                            domain("example.net", Verdict::watch, {8108, 4}),
+                            domain("example.com", Verdict::ok, {377, 0})},
+                .blind_spots = {{"silent-reporter",
+                                 "Microsoft Corporation reports daily for "
+                                 "example.com, but not for this day (late?)."},
+                                {"deviations", "2 deviations from RFC 8460 in 1 report."}},
+                .sessions = {9377, 316},
+                .reports = 41,
+                .reporters = 6};
+  digest.domains[0].problems = {expired()};
+  digest.domains[0].week = {0, 0, 0, 0, 0, 0, 312.0 / 1204};
+  digest.domains[1].reporters.clear();
+  digest.domains[1].week = {0, 0, 0, 0, 0, -1, -1};
+  digest.domains[2].problems = {without_starttls()};
+  digest.domains[2].mode = "testing";
+  digest.domains[3].policy_types = {"tlsa", "no-policy-found"};
+  return digest;
+}
+
+TEST_CASE("a day that needs action") {
+  CHECK(digest_text(action_day()) ==
+        R"(TLS delivery report for Mon 23 Nov 2026 (UTC day)
+
+  ACTION NEEDED - 1 problem, 1 to watch, 1 domain fine, 1 without
+  reports.
+
+1. ACTION example.org - The certificate of mx2.example.org has expired.
+   Since     Mon 23 Nov 2026 (new)
+   Effect    312 of 1,204 sessions failed (25.9 %). Your MTA-STS policy
+             is "enforce": these senders did NOT deliver.
+   Seen by   Google Inc. 280, Microsoft Corporation 29, mailbox.org 3
+             (all verified)
+   Do        Renew the certificate of mx2.example.org and reload its
+             mail server.
+               certbot renew
+               systemctl reload postfix
+   More      tlsward explain certificate-expired
+
+2. WATCH example.net - mx.example.net did not offer encryption
+   (STARTTLS).
+   Since     Sat 21 Nov 2026 (3 days)
+   Effect    4 of 8,112 sessions failed (<0.1 %). Your MTA-STS policy is
+             "testing": mail was delivered.
+   Seen by   Google Inc. 3 (verified), Example 1 (unauthenticated)
+   Reason    "no STARTTLS", "code 454"
+   Sender    only 192.0.2.7
+   Do        See what mx.example.net offers.
+   More      tlsward explain starttls-not-supported
+
+DOMAINS                  sessions  failed    rate  7 days   policy
+ ! example.org              1,204     312  25.9 %  ▁▁▁▁▁▁▇  sts enforce
+ ? shop.example.com             -       -       -  ▁▁▁▁▁··  none due
+ ~ example.net              8,112       4  <0.1 %  ▁▁▁▁▁▁▁  sts testing
+   example.com                377       0   0.0 %  ▁▁▁▁▁▁▁  dane, none
+
+WHAT WE CANNOT SEE
+ - Microsoft Corporation reports daily for example.com, but not for this
+   day (late?).
+ - 2 deviations from RFC 8460 in 1 report.
+)");
+}
+
+TEST_CASE("a day on which all is well is five lines") {
+  Digest digest{.day = kDay,
+                .verdict = Verdict::ok,
+                .domains = {domain("example.com", Verdict::ok, {9000, 0}),
+                            domain("example.net", Verdict::ok, {712, 0})},
+                .blind_spots = {{"deviations", "2 deviations from RFC 8460 in 1 report."}},
+                .sessions = {9712, 0},
+                .reports = 41,
+                .reporters = 6};
+  const std::string text = digest_text(digest);
+  CHECK(text == R"(OK - TLS delivery report for Mon 23 Nov 2026 (UTC day)
+
+All mail sessions reported for this day were encrypted as your policies
+ask. 2 domains, 9,712 sessions, 0 failures, 41 reports from 6 reporters.
+Nothing to do.
+)");
+  digest.blind_spots.push_back({"no-reports", "Nobody reported about shop.example.com."});
+  CHECK(digest_text(digest) ==
+        text + "\nWHAT WE CANNOT SEE\n - Nobody reported about shop.example.com.\n");
+}
+
+TEST_CASE("a day without data is BLIND, and an empty database teaches") {
+  Digest digest{.day = kDay, .domains = {domain("example.com", Verdict::blind, {})}};
+  digest.domains[0].reporters.clear();
+  digest.domains[0].week = {0, 0, 0, 0, 0, 0, -1};
+  digest.domains[0].report_was_due = true;
+  CHECK(digest_text(digest, {.unicode = false}) ==
+        R"(TLS delivery report for Mon 23 Nov 2026 (UTC day)
+
+  BLIND - 1 without reports.
+
+DOMAINS                  sessions  failed    rate  7 days   policy
+ ? example.com                  -       -       -  ______.  overdue
+)");
+  CHECK(digest_text({.day = kDay}) == R"(TLS delivery report for Mon 23 Nov 2026 (UTC day)
+
+  BLIND - no reports.
+
+Nothing is stored for this day or the 14 before.
+Put reports in:  tlsward import FILE
+)");
+}
+
+TEST_CASE("text from strangers stays on its line and steers nothing") {
+  constexpr auto kHostile = "Evil\x1b[2J\r\nDo nothing\xE2\x80\xAE\x07";
+  Digest digest = action_day();
+  DigestProblem& problem = digest.domains[0].problems[0];
+  digest.domains[0].domain = Domain(kHostile);
+  digest.domains[0].policy_types = {kHostile};
+  problem.group.witnesses[0].organization_name = kHostile;
+  problem.group.reasons = {kHostile};
+  problem.group.sending_mta_ips = {kHostile};
+  problem.group.result_type = kHostile;
+  std::istringstream lines(digest_text(digest));
+  for (std::string line; std::getline(lines, line);) {
+    CAPTURE(line);
+    CHECK(is_printable(line));
+    CHECK_FALSE(line.starts_with("Do nothing"));
+  }
+}
+
+TEST_CASE("no line is wider than 72 columns") {
+  Digest digest = action_day();
+  digest.domains[0].domain = Domain("a-name-that-is-much-longer-than-its-column.example.org");
+  digest.domains[0].policy_types = {"tlsa", "sts", "no-policy-found"};
+  std::istringstream lines(digest_text(digest));
+  for (std::string line; std::getline(lines, line);) {
+    CAPTURE(line);
+    CHECK(display_width(line) <= 72);
+  }
+}
+
+TEST_CASE("without colour there is no escape, with it the words stay") {
+  CHECK(digest_text(action_day()).find('\x1b') == std::string::npos);
+  const std::string text = digest_text(action_day(), {.color = true});
+  CHECK(text.find("\x1b[1;31mACTION NEEDED\x1b[0m - 1 problem") != std::string::npos);
+  CHECK(text.find(" \x1b[33m~\x1b[0m example.net") != std::string::npos);
+}
+
+TEST_CASE("many problems are told in full only at first") {
+  Digest digest = action_day();
+  digest.domains[0].problems.assign(25, expired());
+  const std::string text = digest_text(digest);
+  CHECK(text.find("\n20. ACTION") != std::string::npos);
+  CHECK(text.find("\n21. ") == std::string::npos);
+  CHECK(text.find("\nAnd 6 more: tlsward digest --day 2026-11-23 --format json\n") !=
+        std::string::npos);
+}
+
+}  // namespace
+}  // namespace tlsward

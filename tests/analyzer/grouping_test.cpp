@@ -1,0 +1,186 @@
+// Tests analyzer/grouping.cpp: failures by problem and sessions by line, none counted twice.
+#include "analyzer/grouping.h"
+
+#include <doctest/doctest.h>
+
+#include <vector>
+
+namespace tlsward {
+namespace {
+
+const std::vector<std::string> kEnforce = {"version: STSv1", "mode: enforce", "mx: mx.example.com"};
+const std::vector<std::string> kTesting = {"version: STSv1", "mode: testing"};
+
+Entry entry(std::int64_t report, const char* reporter, const char* type, Sessions sessions) {
+  return {.domain = Domain("example.com"),
+          .report = report,
+          .reporter = reporter,
+          .organization_name = reporter,
+          .policy_type = type,
+          .sessions = sessions,
+          .trust = Trust::vouched};
+}
+
+Failure failure(std::int64_t report, const char* reporter, const char* policy_type,
+                const char* result_type, std::int64_t failed) {
+  return {.domain = Domain("example.com"),
+          .report = report,
+          .reporter = reporter,
+          .organization_name = reporter,
+          .policy_type = policy_type,
+          .trust = Trust::vouched,
+          .detail = {.result_type = result_type,
+                     .receiving_mx_hostname = Domain("mx.example.com"),
+                     .failed_session_count = failed}};
+}
+
+TEST_CASE("failures of one type at one MX are one group over all who saw them") {
+  const std::vector<Failure> failures = {
+      failure(1, "google.com", "sts", "certificate-expired", 3),
+      failure(2, "microsoft.com", "sts", "certificate-expired", 10),
+      failure(1, "google.com", "sts", "certificate-expired", 4),
+      failure(2, "microsoft.com", "sts", "starttls-not-supported", 1)};
+  const auto groups = group_failures({}, failures);
+  REQUIRE(groups.size() == 2);
+  CHECK(groups[0].result_type == "certificate-expired");
+  CHECK(groups[0].receiving_mx_hostname == Domain("mx.example.com"));
+  CHECK(groups[0].failed == 17);
+  REQUIRE(groups[0].witnesses.size() == 2);
+  CHECK(groups[0].witnesses[0].reporter == "microsoft.com");
+  CHECK(groups[0].witnesses[0].failed == 10);
+  CHECK(groups[0].witnesses[1].failed == 7);
+  CHECK(groups[1].failed == 1);
+}
+
+TEST_CASE("sessions seen under sts and under tlsa count once in a group and on a line") {
+  const std::vector<Entry> entries = {
+      entry(1, "microsoft.com", "sts", {.successful = 90, .failed = 10}),
+      entry(1, "microsoft.com", "tlsa", {.successful = 95, .failed = 5}),
+      entry(1, "microsoft.com", "no-policy-found", {.successful = 7, .failed = 0}),
+      entry(2, "google.com", "sts", {.successful = 1, .failed = 0})};
+  const std::vector<Failure> failures = {
+      failure(1, "microsoft.com", "sts", "validation-failure", 10),
+      failure(1, "microsoft.com", "tlsa", "validation-failure", 5)};
+  const auto groups = group_failures(entries, failures);
+  REQUIRE(groups.size() == 1);
+  CHECK(groups[0].failed == 10);
+  const auto lines = group_lines(entries);
+  REQUIRE(lines.size() == 1);
+  CHECK(lines[0].sessions == Sessions{.successful = 95 + 7 + 1, .failed = 10});
+  CHECK(lines[0].policy_types == std::vector<std::string>{"tlsa", "sts", "no-policy-found"});
+  REQUIRE(lines[0].reporters.size() == 2);
+  CHECK(lines[0].reporters[0].organization_name == "google.com");
+}
+
+TEST_CASE("failures that no detail explains are a group without a type") {
+  const std::vector<Entry> entries = {
+      entry(1, "halon.example", "sts", {.successful = 5, .failed = 7}),
+      entry(2, "google.com", "sts", {.successful = 5, .failed = 2}),
+      entry(3, "mail.example", "sts", {.successful = 5, .failed = 1})};
+  const std::vector<Failure> failures = {
+      failure(2, "google.com", "sts", "certificate-expired", 2),
+      failure(3, "mail.example", "sts", "certificate-expired", 9)};
+  const auto groups = group_failures(entries, failures);
+  REQUIRE(groups.size() == 2);
+  CHECK(groups[0].failed == 11);
+  CHECK(groups[1].result_type.empty());
+  CHECK(groups[1].failed == 7);
+  CHECK(groups[1].witnesses.at(0).reporter == "halon.example");
+}
+
+TEST_CASE("a group keeps the commonest reasons and addresses, five of each, each once") {
+  std::vector<Failure> failures;
+  for (int i = 0; i < 8; ++i) {
+    failures.push_back(failure(1, "google.com", "sts", "validation-failure", i + 1));
+    failures.back().detail.failure_reason_code = "reason " + std::to_string(i);
+    failures.back().detail.sending_mta_ip = "192.0.2.1";
+  }
+  const auto groups = group_failures({}, failures);
+  REQUIRE(groups.size() == 1);
+  CHECK(groups[0].reasons ==
+        std::vector<std::string>{"reason 7", "reason 6", "reason 5", "reason 4", "reason 3"});
+  CHECK(groups[0].sending_mta_ips == std::vector<std::string>{"192.0.2.1"});
+  CHECK(groups[0].receiving_ips.empty());
+}
+
+TEST_CASE("a witness has the best trust of its reports and the group the worst effect") {
+  std::vector<Failure> failures = {failure(1, "google.com", "sts", "certificate-expired", 1),
+                                   failure(2, "google.com", "sts", "certificate-expired", 1)};
+  failures[0].trust = Trust::unauthenticated;
+  failures[0].policy_string = kTesting;
+  failures[1].trust = Trust::verified;
+  failures[1].policy_string = kEnforce;
+  const auto groups = group_failures({}, failures);
+  REQUIRE(groups.size() == 1);
+  CHECK(groups[0].witnesses.at(0).trust == Trust::verified);
+  CHECK(groups[0].effect == Effect::refused_by_policy);
+  CHECK(groups[0].refused());
+}
+
+TEST_CASE("counts without a number add nothing, and sums stop at the largest number") {
+  std::vector<Failure> failures = {failure(1, "google.com", "sts", "certificate-expired", 0),
+                                   failure(2, "a.example", "sts", "dnssec-invalid", INT64_MAX),
+                                   failure(3, "b.example", "sts", "dnssec-invalid", INT64_MAX)};
+  failures[0].detail.failed_session_count.reset();
+  const auto groups = group_failures({}, failures);
+  REQUIRE(groups.size() == 2);
+  CHECK(groups[0].failed == INT64_MAX);
+  CHECK(groups[1].failed == 0);
+}
+
+TEST_CASE("what a failure means for mail depends on policy and type") {
+  struct {
+    const char* policy_type;
+    std::vector<std::string> policy_string;
+    const char* result_type;
+    Effect want;
+  } const cases[] = {
+      {"sts", kEnforce, "certificate-expired", Effect::refused_by_policy},
+      {"sts", kEnforce, "", Effect::refused_by_policy},
+      {"sts", kEnforce, "a-new-type", Effect::refused_by_policy},
+      {"sts", kTesting, "certificate-expired", Effect::tested},
+      {"sts", {}, "certificate-expired", Effect::delivered},
+      {"sts", kEnforce, "sts-policy-fetch-error", Effect::policy_unknown},
+      {"sts", kEnforce, "sts-policy-invalid", Effect::policy_unknown},
+      {"sts", kEnforce, "sts-webpki-invalid", Effect::policy_unknown},
+      {"tlsa", {"3 1 1 AB"}, "validation-failure", Effect::refused_by_dane},
+      {"no-policy-found", {}, "dane-required", Effect::refused_by_dane},
+      {"no-policy-found", {}, "starttls-not-supported", Effect::delivered},
+  };
+  for (const auto& c : cases) {
+    CAPTURE(c.result_type);
+    CHECK(effect_of(c.policy_type, c.policy_string, c.result_type) == c.want);
+  }
+}
+
+TEST_CASE("the mode is read from the policy however it is spaced") {
+  struct {
+    std::vector<std::string> policy_string;
+    const char* want;
+  } const cases[] = {
+      {{"version: STSv1", "mode: enforce"}, "enforce"},
+      {{"mode:testing"}, "testing"},
+      {{"Mode: \t ENFORCE \r"}, "enforce"},
+      {{"mode:"}, ""},
+      {{"mx: mode.example.com"}, ""},
+      {{}, ""},
+  };
+  for (const auto& c : cases)
+    CHECK(policy_mode(c.policy_string) == c.want);
+}
+
+TEST_CASE("the line has the mode of the newest report") {
+  std::vector<Entry> entries = {entry(9, "a.example", "sts", {}), entry(3, "b.example", "sts", {})};
+  entries[0].policy_string = kEnforce;
+  entries[1].policy_string = kTesting;
+  CHECK(group_lines(entries).at(0).mode == "enforce");
+}
+
+TEST_CASE("a witness without a name is shown by its key, or as unnamed") {
+  CHECK(name(Witness{.reporter = "a.example", .organization_name = "A"}) == "A");
+  CHECK(name(Witness{.reporter = "a.example"}) == "a.example");
+  CHECK(name(Witness{}) == "(unnamed)");
+}
+
+}  // namespace
+}  // namespace tlsward

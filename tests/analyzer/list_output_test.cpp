@@ -1,0 +1,108 @@
+// Tests analyzer/list_output.cpp: one list as table, JSON, JSON lines and CSV.
+#include "analyzer/list_output.h"
+
+#include <doctest/doctest.h>
+
+namespace tlsward {
+namespace {
+
+using nlohmann::ordered_json;
+
+const std::vector<Column> kColumns = {{"name", "NAME"},
+                                      {"ok", "OK", ColumnKind::number},
+                                      {"failed", "FAILED", ColumnKind::failures},
+                                      {"parts", "PARTS"}};
+
+const ordered_json kRows = {
+    {{"name", "example.com"}, {"ok", 1204}, {"failed", 0}, {"parts", {"a", "b"}}, {"more", true}},
+    {{"name", "b\xC3\xBC"}, {"ok", nullptr}, {"failed", 3210}, {"parts", ordered_json::array()}}};
+
+TEST_CASE("a table is aligned, numbers to the right, failures marked, the unknown a dash") {
+  CHECK(write_list("rows", kColumns, kRows, {}) ==
+        "NAME            OK   FAILED  PARTS\n"
+        "example.com  1,204        0  a, b\n"
+        "b\xC3\xBC               -  ! 3,210  \n");
+}
+
+TEST_CASE("colour stands beside the symbol, never alone") {
+  const std::string table = write_list("rows", kColumns, kRows, {.color = true});
+  CHECK(table.find("\x1b[31m! 3,210\x1b[0m") != std::string::npos);
+  CHECK(table.find("\x1b[1mNAME") == 0);
+}
+
+TEST_CASE("the widest text column gives way to the width of the terminal") {
+  const ordered_json rows = {{{"name", "a-very-long-name.example.com"}, {"parts", "short"}}};
+  CHECK(write_list("rows", {{"name", "NAME"}, {"parts", "PARTS"}}, rows, {.width = 20}) ==
+        "NAME           PARTS\n"
+        "a-very-long-~  short\n");
+  const std::string narrow =
+      write_list("rows", {{"name", "NAME"}, {"parts", "PARTS"}}, rows, {.width = 3});
+  CHECK(narrow.find("a-very-~") != std::string::npos);
+}
+
+TEST_CASE("text from strangers cannot steer the terminal, in any format") {
+  const ordered_json rows = {{{"name", "\x1b[2J\r\n\xE2\x80\xAE\x7F"}}};
+  for (const Format format : {Format::table, Format::json, Format::ndjson, Format::csv}) {
+    const std::string text = write_list("rows", {{"name", "NAME"}}, rows, {.format = format});
+    CAPTURE(text);
+    CHECK(text.find('\x1b') == std::string::npos);
+    CHECK(text.find("\xE2\x80\xAE") == std::string::npos);
+    CHECK(text.find('\x7F') == std::string::npos);
+  }
+}
+
+TEST_CASE("JSON has all members, the schema's number and what is added") {
+  const std::string text =
+      write_list("rows", kColumns, kRows, {.format = Format::json}, {{"total", 2}});
+  CHECK(text.back() == '\n');
+  const auto json = ordered_json::parse(text);
+  CHECK(json["schema"] == 1);
+  CHECK(json["rows"] == kRows);
+  CHECK(json["total"] == 2);
+}
+
+TEST_CASE("JSON lines are one row a line") {
+  CHECK(write_list("rows", kColumns, {{{"a", 1}}, {{"a", 2}}}, {.format = Format::ndjson}) ==
+        "{\"a\":1}\n{\"a\":2}\n");
+}
+
+TEST_CASE("bytes that are no UTF-8 do not stop the output") {
+  CHECK(write_json("\xFF") == "\"\\ufffd\"\n");
+}
+
+TEST_CASE("CSV keeps names, quotes what needs it and defuses formulas") {
+  struct {
+    ordered_json value;
+    const char* want;
+  } const cases[] = {
+      {"plain", "plain"},
+      {"a,b", "\"a,b\""},
+      {"say \"x\"", "\"say \"\"x\"\"\""},
+      {"=1+1", "'=1+1"},
+      {"+1", "'+1"},
+      {"-1", "'-1"},
+      {"@SUM(A1)", "'@SUM(A1)"},
+      {"\t=1", "\\x09=1"},
+      {-1, "-1"},
+      {1204, "1204"},
+      {nullptr, ""},
+      {true, "yes"},
+      {{"x", "y"}, "\"x, y\""},
+      {"=a,\"b", "\"'=a,\"\"b\""},
+  };
+  for (const auto& c : cases) {
+    CAPTURE(c.want);
+    CHECK(write_list("rows", {{"key", "TITLE"}}, {{{"key", c.value}}}, {.format = Format::csv}) ==
+          std::string("key\r\n") + c.want + "\r\n");
+  }
+}
+
+TEST_CASE("text is cut at a character, by its columns") {
+  CHECK(cut("example", 7) == "example");
+  CHECK(cut("example", 4) == "exa~");
+  CHECK(cut("\xC3\xBC\xC3\xBC\xC3\xBC", 2) == "\xC3\xBC~");
+  CHECK(cut("example", 0) == "");
+}
+
+}  // namespace
+}  // namespace tlsward

@@ -1,0 +1,62 @@
+// Tests analyzer/wording.cpp: numbers, lists and paragraphs for people.
+#include "analyzer/wording.h"
+
+#include <doctest/doctest.h>
+
+namespace tlsward {
+namespace {
+
+TEST_CASE("thousands are grouped") {
+  struct {
+    std::int64_t number;
+    const char* want;
+  } const cases[] = {
+      {0, "0"},          {999, "999"},        {1000, "1,000"},
+      {-1234, "-1,234"}, {123456, "123,456"}, {INT64_MAX, "9,223,372,036,854,775,807"}};
+  for (const auto& c : cases)
+    CHECK(grouped(c.number) == c.want);
+}
+
+TEST_CASE("one has no plural") {
+  CHECK(counted(1, "report") == "1 report");
+  CHECK(counted(0, "report") == "0 reports");
+  CHECK(counted(1204, "session") == "1,204 sessions");
+}
+
+TEST_CASE("something is never shown as nothing, nor almost all as all") {
+  struct {
+    double share;
+    const char* want;
+  } const cases[] = {{0, "0.0 %"},       {0.00001, "<0.1 %"},  {0.0005, "0.1 %"}, {0.259, "25.9 %"},
+                     {0.9994, "99.9 %"}, {0.99999, ">99.9 %"}, {1, "100.0 %"}};
+  for (const auto& c : cases)
+    CHECK(percent(c.share) == c.want);
+}
+
+TEST_CASE("a list names the first few and counts the rest") {
+  const std::vector<std::string> names = {"a", "b", "c", "d", "e"};
+  const std::span all(names);
+  CHECK(enumerate(all.first(0)) == "");
+  CHECK(enumerate(all.first(1)) == "a");
+  CHECK(enumerate(all.first(2)) == "a and b");
+  CHECK(enumerate(all.first(4)) == "a, b, c and d");
+  CHECK(enumerate(all) == "a, b, c and 2 more");
+  CHECK(enumerate(std::vector<std::string>{"a\nb"}) == "a\\x0ab");
+}
+
+TEST_CASE("bars rise with the share, and a day without report is no day without failure") {
+  const std::vector<double> shares = {-1, 0, 0.001, 0.01, 0.03, 0.07, 0.15, 1};
+  CHECK(spark(shares) == "·▁▂▃▄▅▆▇");
+  CHECK(spark(shares, false) == "._--==##");
+}
+
+TEST_CASE("paragraphs are broken at blanks, by the columns and not by the bytes") {
+  CHECK(wrap("one two three", "1. ", "   ", 10) == "1. one two\n   three\n");
+  CHECK(wrap("one\n two", "", "", 72) == "one two\n");
+  CHECK(wrap("incomprehensibilities is long", "", "", 8) == "incomprehensibilities\nis long\n");
+  CHECK(wrap("üü üü üü", "", "", 5) == "üü üü\nüü\n");
+  CHECK(wrap("", "- ", "", 5) == "- \n");
+}
+
+}  // namespace
+}  // namespace tlsward

@@ -1,0 +1,97 @@
+// Tests program/connection_guard.cpp.
+#include "program/connection_guard.h"
+
+#include <Poco/Net/IPAddress.h>
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <thread>
+#include <vector>
+
+namespace tlsward {
+
+using Clock = ConnectionGuard::Clock;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+TEST_CASE("addresses are counted by network, on loopback each alone") {
+  const struct {
+    std::string address;
+    std::string network;
+  } cases[] = {
+      {"192.0.2.77", "192.0.2.0/24"},
+      {"198.51.100.1", "198.51.100.0/24"},
+      {"2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"},
+      {"::ffff:192.0.2.77", "192.0.2.0/24"},
+      {"127.0.0.1", "127.0.0.1"},
+      {"127.0.2.9", "127.0.2.9"},
+      {"::1", "::1"},
+  };
+  for (const auto& one : cases) {
+    CAPTURE(one.address);
+    CHECK(network_of(unmapped(Poco::Net::IPAddress(one.address))) == one.network);
+  }
+}
+
+TEST_CASE("a network is cut off at its limit, and others are not") {
+  Limits limits;
+  limits.max_connections = 3;
+  limits.max_connections_per_network = 2;
+  ConnectionGuard guard(limits);
+  auto one = guard.admit("192.0.2.0/24");
+  auto two = guard.admit("192.0.2.0/24");
+  CHECK(one);
+  CHECK(two);
+  CHECK_FALSE(guard.admit("192.0.2.0/24"));
+  auto other = guard.admit("198.51.100.0/24");
+  CHECK(other);
+  CHECK_FALSE(guard.admit("203.0.113.0/24"));  // all together
+  one.reset();
+  CHECK(guard.admit("192.0.2.0/24"));
+}
+
+TEST_CASE("a stop waits for the last connection") {
+  ConnectionGuard guard(Limits{});
+  auto place = guard.admit("192.0.2.0/24");
+  CHECK_FALSE(guard.wait_until_empty(milliseconds(1)));
+  std::thread last([&] { place.reset(); });
+  CHECK(guard.wait_until_empty(std::chrono::minutes(5)));
+  last.join();
+}
+
+TEST_CASE("a network may burst, then has so many requests a second") {
+  Limits limits;
+  limits.request_burst = 3;
+  limits.requests_per_second = 2;
+  ConnectionGuard guard(limits);
+  const Clock::time_point start{};
+  for (int i = 0; i < 3; ++i)
+    CHECK(guard.take_request("192.0.2.0/24", start));
+  CHECK_FALSE(guard.take_request("192.0.2.0/24", start));
+  CHECK(guard.take_request("198.51.100.0/24", start));
+  CHECK_FALSE(guard.take_request("192.0.2.0/24", start + milliseconds(499)));
+  for (int i = 0; i < 2; ++i)
+    CHECK(guard.take_request("192.0.2.0/24", start + seconds(1)));
+  CHECK_FALSE(guard.take_request("192.0.2.0/24", start + seconds(1)));
+  for (int i = 0; i < 3; ++i)
+    CHECK(guard.take_request("192.0.2.0/24", start + seconds(100)));
+  CHECK_FALSE(guard.take_request("192.0.2.0/24", start + seconds(100)));
+}
+
+TEST_CASE("of networks, the 65,536 that came last are remembered") {
+  Limits limits;
+  limits.request_burst = 1;
+  limits.requests_per_second = 1;
+  ConnectionGuard guard(limits);
+  const Clock::time_point start{};
+  CHECK(guard.take_request("first", start));
+  CHECK(guard.take_request("second", start));
+  for (int i = 0; i < (64 << 10) - 2; ++i)
+    guard.take_request(fmt::format("{}", i), start);
+  CHECK_FALSE(guard.take_request("first", start));  // still known, and now the newest
+  guard.take_request("one more", start);
+  CHECK_FALSE(guard.take_request("first", start));
+  CHECK(guard.take_request("second", start));  // was forgotten
+}
+
+}  // namespace tlsward
