@@ -12,31 +12,40 @@ namespace tlsward {
 
 // One line per deviation in deviation.cpp gives its name; a name, once released, does not change.
 enum class DeviationCode : std::uint8_t {
-  // The document
+  // The document; their place is "", the whole of it
   byte_order_mark,
   invalid_utf8,
   lone_surrogate,
-  control_character,
-  text_after_document,
-  duplicate_key,
+  invalid_escape,
   number_out_of_range,
+  bare_word,
+  text_after_document,
+  // Any member
+  control_character,
+  duplicate_key,
+  wrong_type,
+  null_value,
   string_too_long,
-  // The report
+  list_too_long,
+  letter_case,
+  line_break,
+  // The report; the place of what is missing is where it would stand
   organization_name_missing,
   contact_info_missing,
   report_id_missing,
-  wrong_type,
   policies_missing,
   // Dates
+  date_missing,
+  date_unreadable,
+  date_not_rfc3339,
+  date_range_reversed,
+  date_from_file_name,
   zone_missing,
   zone_offset,
   fractional_seconds,
   leap_second,
-  date_unreadable,
-  date_missing,
-  date_range_reversed,
-  date_not_rfc3339,
   // A policy
+  policy_missing,
   policy_type_missing,
   policy_type_unknown,
   policy_domain_missing,
@@ -51,10 +60,10 @@ enum class DeviationCode : std::uint8_t {
   mx_host_not_a_label,
   failure_details_is_object,
   // Counts
+  count_missing,
   count_is_string,
   count_is_fraction,
   count_unreadable,
-  count_missing,
   details_without_total,
   total_without_details,
   details_exceed_total,
@@ -67,8 +76,7 @@ enum class DeviationCode : std::uint8_t {
   ip_unreadable,
   ip_not_canonical,
   ip_zone,
-  line_break,
-  // What a mail or file name says against the JSON (RFC 8460 section 5.6: the JSON counts)
+  // The name it came under (RFC 8460 section 5.6: the JSON counts)
   file_name_differs,
 };
 
