@@ -131,7 +131,7 @@ int digest_command(const Invocation& invocation, const DigestFlags& flags) {
       *store, days.first, flags.domains.empty() ? config.domains : to_domains(flags.domains));
   const bool json = flags.format == "json" || invocation.format == Format::json;
   if (json)
-    print_json(to_json(digest));
+    print(write_json(to_json(digest)));
   else
     print_digest(digest, invocation.no_color);
   return 0;
@@ -185,7 +185,7 @@ int explain_reports(const Invocation& invocation, const std::string& subject) {
                  rejection.detail);
       exit_code = 1;
     } else if (invocation.format == Format::json) {
-      print_json(explain_report_json(*reading.report));
+      print(write_json(explain_report_json(*reading.report)));
     } else {
       print(explain_report(*reading.report));
     }
@@ -195,7 +195,7 @@ int explain_reports(const Invocation& invocation, const std::string& subject) {
 
 int explain_word(const Invocation& invocation, const std::string& word) {
   if (invocation.format == Format::json)
-    print_json(explain_type_json(word));
+    print(write_json(explain_type_json(word)));
   else
     print(explain_type(word));
   return 0;
@@ -260,7 +260,7 @@ int quarantine_release_command(const Invocation& invocation, std::int64_t id) {
   const auto released = intake.release(*store, id);
   if (!released) return print_found({}, "delivery", id, "tlsward quarantine list");
   if (invocation.format == Format::json) {
-    print_json(settled_json(*released));
+    print(write_json(settled_json(*released)));
   } else {
     for (const Settled& settled : *released)
       print(settled_text(settled));

@@ -94,7 +94,7 @@ int demo_command(const Invocation& invocation, const DemoFlags& flags) {
     make_demo_reports(*store, yesterday, flags.seed);
     const Digest digest = make_digest(*store, yesterday, {});
     if (invocation.format == Format::json)
-      print_json(to_json(digest));
+      print(write_json(to_json(digest)));
     else
       print_digest(digest, invocation.no_color);
   }

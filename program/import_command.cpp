@@ -59,7 +59,7 @@ int import_command(const Invocation& invocation, const std::vector<std::string>&
   const auto store = open_for_writing(config, Commits::grouped);
   const ImportResult result = import_into(*store, config, invocation, paths);
   if (invocation.format == Format::json)
-    print_json(import_json(result));
+    print(write_json(import_json(result)));
   else
     print(import_text(result));
   return result.rejected == 0 ? 0 : 1;

@@ -1,7 +1,6 @@
 #include "program/invocation.h"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <filesystem>
 #include <system_error>
@@ -15,10 +14,6 @@ Day today(const Invocation& invocation) {
 OutputOptions output_options(const Invocation& invocation) {
   const Terminal terminal = look_at_terminal(invocation.no_color);
   return {.format = invocation.format, .color = terminal.color, .width = terminal.width};
-}
-
-void print_json(const nlohmann::ordered_json& json) {
-  print(json.dump(-1, ' ', true, nlohmann::ordered_json::error_handler_t::replace) + '\n');
 }
 
 void require_no_list_format(const Invocation& invocation, std::string_view command) {

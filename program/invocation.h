@@ -8,8 +8,6 @@
 #include "schema/store.h"
 #include "schema/timestamp.h"
 
-#include <nlohmann/json_fwd.hpp>
-
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -31,9 +29,6 @@ struct UsageError : std::runtime_error {
 
 Day today(const Invocation& invocation);
 OutputOptions output_options(const Invocation& invocation);
-
-// Prints the object on one line of ASCII, as docs/json.md says.
-void print_json(const nlohmann::ordered_json& json);
 
 // Throws UsageError where --ndjson or --csv was given to a command whose answer is no list.
 void require_no_list_format(const Invocation& invocation, std::string_view command);
