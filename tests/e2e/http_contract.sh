@@ -7,7 +7,7 @@ header() { sed -n "s/^$1: \(.*\)\r$/\1/Ip" headers; }
 problem() { # WHAT STATUS [CURL OPTION...]
   is "$1" "$(post -D headers "${@:3}")" "$2"
   is "$1: type" "$(header Content-Type)" application/problem+json
-  is "$1: connection" "$(header Connection | tr A-Z a-z)" close
+  is "$1: connection" "$(header Connection | tr '[:upper:]' '[:lower:]')" close
   is "$1: cache" "$(header Cache-Control)" no-store
   [ "$(wc -c <answer)" -le 512 ] || fail "$1: the answer is longer than 512 bytes"
   python3 -c 'import json; json.load(open("answer"))' || fail "$1: no JSON"

@@ -35,7 +35,7 @@ is "two at once" "$(cat one.status)" 200
 # A sender that is gone before the answer comes again, and is told that it is known.
 report 10 >gone.json
 python3 "$support/hostile_http.py" gone "$port" ca.crt gone.json
-for _ in $(seq 100); do [ "$(reports_stored)" -ge 10 ] && break || sleep 0.05; done
+for _ in $(seq 100); do [ "$(reports_stored)" -ge 10 ] && break; sleep 0.05; done
 is "after the client was gone" "$(post --data-binary @gone.json)" 200
 is "after the client was gone" "$(status_word)" duplicate
 

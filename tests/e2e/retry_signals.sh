@@ -17,7 +17,7 @@ is "hopeless" "$(echo no report | sender)" 0
 retried "over the rate" "$(report 2 | sender)"
 grep -q '^HTTP/1.1 429 Too Many Requests' headers || fail "no 429: $(head -1 headers)"
 after=$(sed -n 's/^Retry-After: \([0-9]*\)\r$/\1/p' headers)
-[ "$after" -ge 300 ] && [ "$after" -le 900 ] || fail "Retry-After is '$after'"
+{ [ "$after" -ge 300 ] && [ "$after" -le 900 ]; } || fail "Retry-After is '$after'"
 stop_server
 
 start_server 'max_bytes_in_memory = "1KiB"' 'memory_wait = "0s"'

@@ -40,6 +40,7 @@ start_server() {
     sleep 0.05
   done
   [ -n "$url" ] || fail "serve does not listen"
+  # shellcheck disable=SC2034 # for the stories
   port=$(sed 's/.*:\([0-9]*\)\/.*/\1/' <<<"$url")
 }
 
