@@ -40,7 +40,7 @@ struct ImportJob {
   std::function<void(const ImportProgress&)> on_progress;  // about every 100 files; may be empty
 };
 
-// Imports all of the paths into a grouped Store, one thread reading and unpacking, the caller's
+// Imports all of the paths into a bulk Store, one thread reading and unpacking, the caller's
 // writing. Everything counted in the result is committed when it returns. A path that does not
 // exist or cannot be read is an entry in not_imported. Throws what the Store throws; what was
 // committed before stays.

@@ -197,8 +197,6 @@ Settled Intake::add_report(Store& store, const Reading& reading,
                        .report = *reading.report,
                        .fingerprint = reading.fingerprint,
                        .lines = reading.lines,
-                       .received = delivery.received,
-                       .channel = delivery.channel,
                        .trust = delivery.trust,
                        .counted = counted});
   if (!known.empty()) {

@@ -41,7 +41,7 @@ class Intake {
   std::vector<Reading> read(Delivery delivery, std::optional<Reason> waived = {});
 
   // Writes all of them in one transaction and tells what became of each. In a Store that commits
-  // each, they are on disk when it returns; in a grouped one after Store::commit(). Throws what
+  // each, they are on disk when it returns; in the others after Store::commit(). Throws what
   // Store::transact() throws; then nothing of them is kept.
   std::vector<Settled> keep(Store& store, const std::vector<Reading>& readings);
 

@@ -10,7 +10,7 @@
 
 namespace tlsward {
 
-// Puts the reports of the 30 days up to `last_day` through the one door into a grouped Store, and
+// Puts the reports of the 30 days up to `last_day` through the one door into a bulk Store, and
 // commits. In them:
 //   example.org       MTA-STS enforce; from the evening before `last_day` on the certificate of
 //                     mx2.example.org has expired, which three reporters see

@@ -90,7 +90,7 @@ int demo_command(const Invocation& invocation, const DemoFlags& flags) {
   config.dashboard_listen = flags.listen;
   {
     const Day yesterday = today(invocation) - std::chrono::days(1);
-    const auto store = open_store(config.database, Commits::grouped);
+    const auto store = open_store(config.database, Commits::bulk);
     make_demo_reports(*store, yesterday, flags.seed);
     const Digest digest = make_digest(*store, yesterday, {});
     if (invocation.format == Format::json)

@@ -56,7 +56,7 @@ std::string counted(std::int64_t count, std::string_view one, std::string_view m
 int import_command(const Invocation& invocation, const std::vector<std::string>& paths) {
   require_no_list_format(invocation, "import");
   const Config config = load_config(invocation).config;
-  const auto store = open_for_writing(config, Commits::grouped);
+  const auto store = open_for_writing(config, Commits::bulk);
   const ImportResult result = import_into(*store, config, invocation, paths);
   if (invocation.format == Format::json)
     print(write_json(import_json(result)));

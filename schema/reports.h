@@ -26,12 +26,10 @@ struct PolicyLine {
 
 // A report on its way in.
 struct NewReport {
-  std::int64_t id = 0;  // of its first delivery
+  std::int64_t id = 0;  // of its first delivery, which is kept already
   const Report& report;
   Fingerprint fingerprint;
   const std::vector<PolicyLine>& lines;  // one for each policy entry
-  Timestamp received;
-  std::string channel;
   Trust trust = Trust::unauthenticated;
   bool counted =
       true;  // false for the side of a conflict that does not count, and for refused ones

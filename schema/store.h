@@ -34,6 +34,8 @@ struct StoreUnusable : std::runtime_error {  // no database, damaged, or of a ne
 enum class Commits {
   each,     // transact() returns after its commit: what it wrote is on disk
   grouped,  // transact() joins an open transaction; only commit() makes it durable
+  bulk,     // as grouped, for work that stands or falls together: where one transact() throws, all
+            // since the last commit() is gone and every later call throws. A third cheaper.
 };
 
 // A Store is for one thread at a time and one piece of work (a request, an import, a command).
@@ -53,8 +55,9 @@ class Store {
   // std::runtime_error of its own.
   void transact(const std::function<void()>& work);
 
-  // Makes everything durable that transact() did in a grouped Store. When it returns, it is on
-  // disk.
+  // Makes everything durable that transact() did in a grouped or bulk Store. When it returns, it is
+  // on disk; when it throws, all since the last commit() is gone. Where the engine had to give up
+  // the whole transaction before (no room, for one), this and every later transact() throws why.
   void commit();
 
   // The reports written since the last commit(); 0 in a Store that commits each.

@@ -90,8 +90,6 @@ std::int64_t add_in_transaction(Store& store, const Report& report, const Adding
                        .report = report,
                        .fingerprint = Fingerprinter(store.hash_key()).fingerprint(report),
                        .lines = lines,
-                       .received = from.received,
-                       .channel = from.channel,
                        .trust = adding.trust,
                        .counted = adding.counted});
   return id;
@@ -101,6 +99,13 @@ std::int64_t add(Store& store, const Report& report, const Adding& adding = {}) 
   std::int64_t id = 0;
   store.transact([&] { id = add_in_transaction(store, report, adding); });
   return id;
+}
+
+void add_and_throw(Store& store, const Report& report) {
+  store.transact([&] {
+    add_in_transaction(store, report, {});
+    throw std::domain_error("stop");
+  });
 }
 
 std::int64_t keep(Store& store, const Delivery& delivery, Outcome outcome,
@@ -278,11 +283,7 @@ TEST_CASE("work that throws leaves nothing behind") {
     const Report kept = report("1", {policy("sts", "example.com", 1, 0)});
     const Report lost = report("2", {policy("sts", "new.example.com", 2, 0)});
     add(*store, kept);
-    CHECK_THROWS_AS(store->transact([&] {
-      add_in_transaction(*store, lost);
-      throw std::domain_error("stop");
-    }),
-                    std::domain_error);
+    CHECK_THROWS_AS(add_and_throw(*store, lost), std::domain_error);
     CHECK(store->pending() == (commits == Commits::each ? 0 : 1));
     store->commit();
     CHECK(store->pending() == 0);
@@ -293,6 +294,21 @@ TEST_CASE("work that throws leaves nothing behind") {
     store->commit();
     CHECK(headline(*store, Domain("new.example.com")) == Sessions{2, 0});
   }
+}
+
+TEST_CASE("in bulk, work that throws takes all with it that is not committed") {
+  const auto store = memory_store(Commits::bulk);
+  add(*store, report("1", {policy("sts", "example.com", 1, 0)}));
+  store->commit();
+  add(*store, report("2", {policy("sts", "example.com", 10, 0)}));
+  CHECK(store->pending() == 1);
+  CHECK_THROWS_AS(add_and_throw(*store, report("3", {policy("sts", "example.com", 100, 0)})),
+                  std::domain_error);
+  CHECK(store->pending() == 0);
+  CHECK_THROWS_AS(store->transact([] {}), std::runtime_error);
+  CHECK_THROWS_AS(store->commit(), std::runtime_error);
+  CHECK(store->reports().list({}).size() == 1);
+  CHECK(headline(*store, Domain("example.com")) == Sessions{1, 0});
 }
 
 TEST_CASE("raw bytes come back exactly") {

@@ -33,10 +33,13 @@ class Database : public Connection {
   void count_report() { ++pending_; }
 
  private:
-  void join(const std::function<void()>& work);
+  void run_alone(const std::function<void()>& work);
+  void join(const std::function<void()>& work, bool first);
+  void append(const std::function<void()>& work);
   void finish_transaction();
   void recount_if_many();
   void roll_back();
+  void lose();
   void roll_back_delivery();
 
   Dimensions dimensions_;

@@ -21,10 +21,6 @@ constexpr std::int64_t kMaxReceipts = 16;          // of one report that have a 
 constexpr std::size_t kMaxSampleBytes = 64 << 10;  // of a refused delivery
 constexpr std::int64_t kMaxSamples = 200;
 
-std::string_view end_of(std::string_view source) {
-  return source.substr(source.rfind('/') + 1);  // npos + 1 = 0
-}
-
 // Bytes in zlib's format, fast; empty if that is not smaller.
 std::string compress_bytes(std::string_view bytes) {
   uLongf size = ::compressBound(bytes.size());
@@ -73,16 +69,18 @@ bool count_only(Database& database, std::int64_t report) {
 
 std::int64_t insert(Database& database, const NewDelivery& row) {
   const Delivery& delivery = row.delivery;
-  const bool usual_name =
-      !delivery.file_name.empty() && delivery.file_name == end_of(delivery.source);
-  const std::string reason(row.rejection ? name(row.rejection->reason) : "");
+  const std::size_t folder_size = delivery.source.rfind('/') + 1;  // npos + 1 = 0
+  const std::string folder = delivery.source.substr(0, folder_size);
+  const std::string name = delivery.source.substr(folder_size);
+  const std::string reason(row.rejection ? tlsward::name(row.rejection->reason) : "");
   database.run(
-      "INSERT INTO delivery (received, channel, source, file_name, trust, outcome, report, reason, "
-      "detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      delivery.received, database.dimensions().text_id(delivery.channel), delivery.source,
-      usual_name ? nullptr : &delivery.file_name, static_cast<std::int64_t>(delivery.trust),
-      static_cast<std::int64_t>(row.outcome), row.report, row.rejection ? &reason : nullptr,
-      row.rejection ? &row.rejection->detail : nullptr);
+      "INSERT INTO delivery (received, channel, folder, name, file_name, trust, outcome, report, "
+      "reason, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      delivery.received, database.dimensions().text_id(delivery.channel),
+      database.dimensions().optional_text_id(folder), name,
+      delivery.file_name == name ? nullptr : &delivery.file_name,
+      static_cast<std::int64_t>(delivery.trust), static_cast<std::int64_t>(row.outcome), row.report,
+      row.rejection ? &reason : nullptr, row.rejection ? &row.rejection->detail : nullptr);
   return database.last_id();
 }
 
@@ -97,7 +95,8 @@ void keep_sample(Database& database, std::int64_t id, const NewDelivery& row) {
 }
 
 constexpr sqlite::Sql kSelectKept =
-    "SELECT d.id, d.received, d.channel, d.source, d.file_name, d.trust, d.outcome, d.report, "
+    "SELECT d.id, d.received, d.channel, d.folder, d.name, d.file_name, d.trust, d.outcome, "
+    "d.report, "
     "d.reason, d.detail, coalesce(raw.size, length(raw.bytes), 0) "
     "FROM delivery d LEFT JOIN raw ON raw.delivery = d.id ";
 
@@ -116,17 +115,17 @@ std::optional<Rejection> read_rejection(const Rows& rows, int reason_column, int
 }
 
 KeptDelivery read_kept(Database& database, const Rows& rows) {
-  KeptDelivery kept{.id = rows.integer(0),
-                    .channel = database.dimensions().text(rows.integer(2)),
-                    .source = rows.text(3),
-                    .file_name = rows.text(4),
-                    .trust = static_cast<Trust>(rows.integer(5)),
-                    .received = rows.timestamp(1),
-                    .outcome = static_cast<Outcome>(rows.integer(6)),
-                    .report = rows.optional_integer(7),
-                    .rejection = read_rejection(rows, 8, 9),
-                    .bytes = rows.integer(10)};
-  if (rows.is_null(4)) kept.file_name = end_of(kept.source);
+  KeptDelivery kept{
+      .id = rows.integer(0),
+      .channel = database.dimensions().text(rows.integer(2)),
+      .source = database.dimensions().optional_text(rows.optional_integer(3)) + rows.text(4),
+      .file_name = rows.text(rows.is_null(5) ? 4 : 5),
+      .trust = static_cast<Trust>(rows.integer(6)),
+      .received = rows.timestamp(1),
+      .outcome = static_cast<Outcome>(rows.integer(7)),
+      .report = rows.optional_integer(8),
+      .rejection = read_rejection(rows, 9, 10),
+      .bytes = rows.integer(11)};
   if (kept.outcome == Outcome::stored || kept.outcome == Outcome::conflict) kept.report = kept.id;
   return kept;
 }

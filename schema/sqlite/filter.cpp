@@ -35,7 +35,7 @@ void add_reporter_condition(Query& query, const Filter& filter) {
   if (filter.reporter.empty()) return;
   const std::string like = part(filter.reporter);
   query.add(
-      "AND p.organization IN (SELECT id FROM organization WHERE organization_name LIKE ? ESCAPE "
+      "AND e.organization IN (SELECT id FROM organization WHERE organization_name LIKE ? ESCAPE "
       "'\\' OR contact_info LIKE ? ESCAPE '\\' OR reporter LIKE ? ESCAPE '\\') ",
       like, like, like);
 }
@@ -63,20 +63,20 @@ void add_detail_text(Query& query, const std::string& like) {
       like, like, like);
 }
 
-// About the entry p of the report r: its report-id, organization, domain or MX patterns.
+// About the entry e of the report r: its report-id, organization, domain or MX patterns.
 void add_entry_text(Query& query, const std::string& like) {
   query.add(
-      "r.report_id LIKE ? ESCAPE '\\' OR p.organization IN "
+      "r.report_id LIKE ? ESCAPE '\\' OR e.organization IN "
       "(SELECT id FROM organization WHERE organization_name LIKE ? ESCAPE '\\') "
-      "OR p.domain IN (SELECT id FROM domain WHERE name LIKE ? ESCAPE '\\') "
-      "OR p.policy_domain IN (SELECT id FROM domain WHERE name LIKE ? ESCAPE '\\') "
-      "OR p.mx_host IN (SELECT id FROM text WHERE text LIKE ? ESCAPE '\\') ",
+      "OR e.domain IN (SELECT id FROM domain WHERE name LIKE ? ESCAPE '\\') "
+      "OR e.policy IN (SELECT id FROM policy WHERE policy_domain LIKE ? ESCAPE '\\' "
+      "OR mx_host LIKE ? ESCAPE '\\') ",
       like, like, like, like, like);
 }
 
 constexpr Sql kFailureOfEntry =
-    "EXISTS (SELECT 1 FROM failure f WHERE f.day = p.day AND f.domain = p.domain "
-    "AND f.report = p.report AND f.n = p.n ";
+    "EXISTS (SELECT 1 FROM failure f WHERE f.day = e.day AND f.domain = e.domain "
+    "AND f.report = e.report AND f.n = e.n ";
 
 bool asks_for_details(const Filter& filter) {
   return !filter.result_type.empty() || !filter.mx.empty() || !filter.ip.empty();
@@ -86,7 +86,7 @@ void add_policy_conditions(Query& query, const Filter& filter) {
   add_line_condition(query, filter);
   add_reporter_condition(query, filter);
   if (!filter.policy_type.empty()) {
-    query.add("AND p.policy_type = (SELECT id FROM text WHERE text = ?) ", filter.policy_type);
+    query.add("AND e.policy IN (SELECT id FROM policy WHERE policy_type = ?) ", filter.policy_type);
   }
 }
 
@@ -95,15 +95,15 @@ void add_policy_conditions(Query& query, const Filter& filter) {
 void add_days(Query& query, const Filter& filter) {
   query.add(
       "WITH RECURSIVE days (day) AS ("
-      "SELECT max(day) FROM policy WHERE day BETWEEN ? AND ? UNION ALL "
-      "SELECT (SELECT max(day) FROM policy WHERE day BETWEEN ? AND days.day - 1) FROM days "
+      "SELECT max(day) FROM entry WHERE day BETWEEN ? AND ? UNION ALL "
+      "SELECT (SELECT max(day) FROM entry WHERE day BETWEEN ? AND days.day - 1) FROM days "
       "WHERE days.day IS NOT NULL) ",
       first_day(filter), last_day(filter), first_day(filter));
 }
 
 void add_line_condition(Query& query, const Filter& filter) {
   if (filter.domains.empty()) return;
-  query.add("AND p.domain IN (SELECT id FROM domain WHERE FALSE ");
+  query.add("AND e.domain IN (SELECT id FROM domain WHERE FALSE ");
   for (const Domain& domain : filter.domains) {
     query.add("OR name = ? OR name LIKE ? ESCAPE '\\' ", domain.text(),
               pattern("%.", domain.text(), ""));
@@ -113,12 +113,12 @@ void add_line_condition(Query& query, const Filter& filter) {
 
 void add_day_condition(Query& query, const Filter& filter) {
   if (!filter.since && !filter.until) return;
-  query.add("AND p.day BETWEEN ? AND ? ", first_day(filter), last_day(filter));
+  query.add("AND e.day BETWEEN ? AND ? ", first_day(filter), last_day(filter));
 }
 
 void add_entry_conditions(Query& query, const Filter& filter) {
   add_policy_conditions(query, filter);
-  if (filter.failed) query.add("AND p.failed > 0 ");
+  if (filter.failed) query.add("AND e.failed > 0 ");
   if (asks_for_details(filter)) {
     query.add("AND ").add(kFailureOfEntry);
     add_detail_conditions(query, filter);
@@ -144,6 +144,10 @@ void add_failure_conditions(Query& query, const Filter& filter) {
   query.add("OR ");
   add_detail_text(query, like);
   query.add(") ");
+}
+
+std::int64_t limit_of(const Filter& filter) {
+  return filter.limit == 0 ? -1 : static_cast<std::int64_t>(filter.limit);
 }
 
 bool is_of_lines_only(const Filter& filter) {

@@ -32,13 +32,13 @@ std::vector<TopRow> from_sums(Database& database, Ranking ranking, const Filter&
   sqlite::add_days(query, filter);
   if (ranking == Ranking::domains) {
     query.add(
-        "SELECT (SELECT name FROM domain WHERE id = p.domain), p.successful, p.failed, p.reports "
-        "FROM days CROSS JOIN daily p ON p.day = days.day WHERE p.result_type = 0 ");
+        "SELECT (SELECT name FROM domain WHERE id = e.domain), e.successful, e.failed, e.reports "
+        "FROM days CROSS JOIN daily e ON e.day = days.day WHERE e.result_type = 0 ");
   } else {
     query.add(
-        "SELECT (SELECT text FROM text WHERE id = p.result_type), p.successful, p.failed, "
-        "p.reports "
-        "FROM days CROSS JOIN daily p ON p.day = days.day WHERE p.result_type > 0 ");
+        "SELECT (SELECT text FROM text WHERE id = e.result_type), e.successful, e.failed, "
+        "e.reports "
+        "FROM days CROSS JOIN daily e ON e.day = days.day WHERE e.result_type > 0 ");
   }
   sqlite::add_line_condition(query, filter);
   std::map<std::string, TopRow> tops;

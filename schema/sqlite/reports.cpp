@@ -1,4 +1,4 @@
-// A report into its rows and back: tables report, line, policy, failure and deviation.
+// A report into its rows and back: tables report, entry, failure and deviation.
 #include "schema/reports.h"
 
 #include "schema/sqlite/database.h"
@@ -6,7 +6,6 @@
 #include "schema/sqlite/report_rows.h"
 
 #include <algorithm>
-#include <map>
 #include <set>
 
 namespace tlsward {
@@ -26,22 +25,33 @@ std::string usual_end(const Report& report) {
   return format_datetime(report.end - std::chrono::seconds{1});
 }
 
-void insert_report(Database& database, const NewReport& row, Day day, std::int64_t organization) {
+// The id of each entry's line.
+std::vector<std::int64_t> line_ids(Dimensions& dimensions, const std::vector<PolicyLine>& lines) {
+  std::vector<std::int64_t> ids;
+  ids.reserve(lines.size());
+  for (const PolicyLine& line : lines)
+    ids.push_back(dimensions.domain_id(line.domain));
+  return ids;
+}
+
+void insert_report(Database& database, const NewReport& row, Day day, std::int64_t organization,
+                   const std::vector<std::int64_t>& lines) {
   const Report& report = row.report;
   const bool start_usual = report.start_datetime == usual_start(report);
   const bool end_usual = report.end_datetime == usual_end(report);
   database.run(
-      "INSERT INTO report (id, day, identity, content, organization, report_id, range_start, "
-      "range_end, start_datetime, end_datetime, received, channel, trust, counted) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      row.id, day, row.fingerprint.identity, row.fingerprint.content, organization,
-      report.report_id, report.start, report.end, start_usual ? nullptr : &report.start_datetime,
-      end_usual ? nullptr : &report.end_datetime, row.received,
-      database.dimensions().text_id(row.channel), static_cast<std::int64_t>(row.trust),
-      std::int64_t{row.counted});
+      "INSERT INTO report (id, day, identity, content, domain, organization, report_id, "
+      "starts_after, ends_after, start_datetime, end_datetime, trust, counted) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      row.id, day, row.fingerprint.identity, row.fingerprint.content,
+      lines.empty() ? std::nullopt : std::optional(lines.front()), organization, report.report_id,
+      std::int64_t{(report.start - day).count()},
+      std::int64_t{(report.end - (day + std::chrono::days{1})).count()},
+      start_usual ? nullptr : &report.start_datetime, end_usual ? nullptr : &report.end_datetime,
+      static_cast<std::int64_t>(row.trust), std::int64_t{row.counted});
 }
 
-// Where a policy entry of a report stands.
+// Where an entry of a report stands.
 struct Place {
   Day day;
   std::int64_t domain = 0;
@@ -65,25 +75,17 @@ void insert_failures(Database& database, const Place& place, const Policy& polic
   }
 }
 
-// Returns the id of the line.
-std::int64_t insert_policy(Database& database, const NewReport& row, Place place,
-                           std::int64_t organization) {
-  Dimensions& dimensions = database.dimensions();
+void insert_entry(Database& database, const NewReport& row, const Place& place,
+                  std::int64_t organization) {
   const auto n = static_cast<std::size_t>(place.n);
   const Policy& policy = row.report.policies[n];
-  const PolicyLine& line = row.lines[n];
-  place.domain = dimensions.domain_id(line.domain);
-  std::optional<std::int64_t> other_domain;
-  if (policy.policy_domain != line.domain)
-    other_domain = dimensions.domain_id(policy.policy_domain);
+  const bool ours = row.lines[n].ours;
   database.run(
-      "INSERT INTO policy VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", place.day,
-      place.domain, place.report, place.n, organization, dimensions.text_id(policy.policy_type),
-      dimensions.list_id(policy.policy_string), other_domain, dimensions.list_id(policy.mx_host),
+      "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", place.day, place.domain,
+      place.report, place.n, organization, database.dimensions().policy_id(policy),
       policy.summary.total_successful_session_count, policy.summary.total_failure_session_count,
-      failures_of(policy), std::int64_t{line.ours}, std::int64_t{line.ours && row.counted});
+      failures_of(policy), std::int64_t{ours}, std::int64_t{ours && row.counted});
   insert_failures(database, place, policy);
-  return place.domain;
 }
 
 void insert_deviations(Database& database, std::int64_t report,
@@ -97,39 +99,68 @@ void insert_deviations(Database& database, std::int64_t report,
   }
 }
 
+// A report without what stands in other tables.
+struct Head {
+  Day day;
+  std::int64_t identity = 0;
+  StoredReport stored;
+};
+
+std::optional<Head> read_head(Database& database, std::int64_t id) {
+  Rows rows = database.query(
+      "SELECT r.day, r.identity, r.organization, r.report_id, r.range_start, r.range_end, "
+      "r.start_datetime, r.end_datetime, d.received, d.channel, r.trust, r.counted, "
+      "r.more_receipts FROM report r JOIN delivery d ON d.id = r.id WHERE r.id = ?",
+      id);
+  if (!rows.next()) return std::nullopt;
+  const sqlite::Organization& organization = database.dimensions().organization(rows.integer(2));
+  Report report{.organization_name = organization.organization_name,
+                .start_datetime = rows.text(6),
+                .end_datetime = rows.text(7),
+                .contact_info = organization.contact_info,
+                .report_id = rows.text(3),
+                .start = rows.timestamp(4),
+                .end = rows.timestamp(5)};
+  if (rows.is_null(6)) report.start_datetime = usual_start(report);
+  if (rows.is_null(7)) report.end_datetime = usual_end(report);
+  return Head{.day = rows.day(0),
+              .identity = rows.integer(1),
+              .stored = {.id = id,
+                         .report = std::move(report),
+                         .received = rows.timestamp(8),
+                         .channel = database.dimensions().text(rows.integer(9)),
+                         .trust = static_cast<Trust>(rows.integer(10)),
+                         .counted = rows.integer(11) != 0,
+                         .more_receipts = rows.integer(12)}};
+}
+
 std::vector<Deviation> read_deviations(Database& database, std::int64_t report) {
+  Dimensions& dimensions = database.dimensions();
   std::vector<Deviation> deviations;
   Rows rows = database.query("SELECT code, place, count FROM deviation WHERE report = ? ORDER BY n",
                              report);
   while (rows.next()) {
-    const auto code = find_deviation_code(database.dimensions().text(rows.integer(0)));
+    const auto code = find_deviation_code(dimensions.text(rows.integer(0)));
     deviations.push_back({.code = code.value_or(DeviationCode::wrong_type),
-                          .place = database.dimensions().text(rows.optional_integer(1)),
+                          .place = dimensions.optional_text(rows.optional_integer(1)),
                           .count = rows.integer(2)});
   }
   return deviations;
 }
 
-// Policies and the line of each, in the order of the report, without failure details.
+// Entries and the line of each, in the order of the report, without failure details.
 void read_policies(Database& database, Day day, StoredReport& stored) {
   Dimensions& dimensions = database.dimensions();
   Rows rows = database.query(
-      "SELECT p.domain, p.ours, p.policy_type, p.policy_string, p.policy_domain, p.mx_host, "
-      "p.total_successful_session_count, p.total_failure_session_count "
-      "FROM line l CROSS JOIN policy p ON p.day = ? AND p.domain = l.domain AND p.report = "
-      "l.report "
-      "WHERE l.report = ? ORDER BY p.n",
+      "SELECT e.domain, e.ours, e.policy, e.total_successful_session_count, "
+      "e.total_failure_session_count FROM line l "
+      "CROSS JOIN entry e ON e.day = ? AND e.domain = l.domain AND e.report = l.report "
+      "WHERE l.report = ? ORDER BY e.n",
       day, stored.id);
   while (rows.next()) {
-    const Domain line = dimensions.domain(rows.integer(0));
-    stored.lines.push_back({line, rows.integer(1) != 0});
-    stored.report.policies.push_back(
-        {.policy_type = dimensions.text(rows.integer(2)),
-         .policy_string = dimensions.list(rows.optional_integer(3)),
-         .policy_domain = rows.is_null(4) ? line : dimensions.domain(rows.integer(4)),
-         .mx_host = sqlite::to_domains(dimensions.list(rows.optional_integer(5))),
-         .summary = {rows.optional_integer(6), rows.optional_integer(7)},
-         .failure_details = {}});
+    stored.lines.push_back({dimensions.domain(rows.integer(0)), rows.integer(1) != 0});
+    stored.report.policies.push_back(dimensions.policy(rows.integer(2)));
+    stored.report.policies.back().summary = {rows.optional_integer(3), rows.optional_integer(4)};
   }
 }
 
@@ -203,14 +234,17 @@ void Reports::add(const NewReport& row) {
   const Day day = report_day(report.start, report.end);
   const std::int64_t organization = database_.dimensions().organization_id(
       {report.organization_name, report.contact_info, reporter_key(report)});
-  insert_report(database_, row, day, organization);
-  std::set<std::int64_t> domains;
+  const std::vector<std::int64_t> lines = line_ids(database_.dimensions(), row.lines);
+  insert_report(database_, row, day, organization, lines);
   for (std::size_t n = 0; n < report.policies.size(); ++n) {
-    const Place place{.day = day, .report = row.id, .n = static_cast<std::int64_t>(n)};
-    const std::int64_t domain = insert_policy(database_, row, place, organization);
-    if (!domains.insert(domain).second) continue;
-    database_.run("INSERT INTO line VALUES (?, ?)", row.id, domain);
-    database_.daily().touch(day, domain);
+    insert_entry(database_, row, {day, lines[n], row.id, static_cast<std::int64_t>(n)},
+                 organization);
+  }
+  for (const std::int64_t line : std::set(lines.begin(), lines.end())) {
+    if (line != lines.front()) {
+      database_.run("INSERT INTO other_line VALUES (?, ?)", row.id, line);
+    }
+    database_.daily().touch(day, line);
   }
   insert_deviations(database_, row.id, report.deviations);
   database_.count_report();
@@ -226,7 +260,7 @@ void Reports::set_counted(std::int64_t id, bool counted) {
   const auto [day, domains] = day_and_lines(database_, id);
   for (const std::int64_t domain : domains) {
     database_.run(
-        "UPDATE policy SET counted = ours AND ? WHERE day = ? AND domain = ? AND report = ?",
+        "UPDATE entry SET counted = ours AND ? WHERE day = ? AND domain = ? AND report = ?",
         std::int64_t{counted}, day, domain, id);
     database_.daily().touch(day, domain);
   }
@@ -234,45 +268,15 @@ void Reports::set_counted(std::int64_t id, bool counted) {
 }
 
 std::optional<StoredReport> Reports::find(std::int64_t id) {
-  Dimensions& dimensions = database_.dimensions();
-  std::optional<StoredReport> stored;
-  Day day;
-  std::int64_t identity = 0;
-  {
-    Rows rows = database_.query(
-        "SELECT day, identity, organization, report_id, range_start, range_end, start_datetime, "
-        "end_datetime, received, channel, trust, counted, more_receipts FROM report WHERE id = ?",
-        id);
-    if (!rows.next()) return std::nullopt;
-    day = rows.day(0);
-    identity = rows.integer(1);
-    const sqlite::Organization organization = dimensions.organization(rows.integer(2));
-    stored.emplace(StoredReport{.id = id,
-                                .report = {.organization_name = organization.organization_name,
-                                           .start_datetime = rows.text(6),
-                                           .end_datetime = rows.text(7),
-                                           .contact_info = organization.contact_info,
-                                           .report_id = rows.text(3),
-                                           .policies = {},
-                                           .start = rows.timestamp(4),
-                                           .end = rows.timestamp(5),
-                                           .deviations = {}},
-                                .lines = {},
-                                .received = rows.timestamp(8),
-                                .channel = dimensions.text(rows.integer(9)),
-                                .trust = static_cast<Trust>(rows.integer(10)),
-                                .counted = rows.integer(11) != 0,
-                                .conflicts_with = {},
-                                .more_receipts = rows.integer(12)});
-    if (rows.is_null(6)) stored->report.start_datetime = usual_start(stored->report);
-    if (rows.is_null(7)) stored->report.end_datetime = usual_end(stored->report);
-  }
-  read_policies(database_, day, *stored);
-  read_failures(database_, day, *stored);
-  stored->report.deviations = read_deviations(database_, id);
-  stored->conflicts_with = with_identity(database_, day, identity);
-  std::erase(stored->conflicts_with, id);
-  return stored;
+  std::optional<Head> head = read_head(database_, id);
+  if (!head) return std::nullopt;
+  StoredReport& stored = head->stored;
+  read_policies(database_, head->day, stored);
+  read_failures(database_, head->day, stored);
+  stored.report.deviations = read_deviations(database_, id);
+  stored.conflicts_with = with_identity(database_, head->day, head->identity);
+  std::erase(stored.conflicts_with, id);
+  return std::move(stored);
 }
 
 }  // namespace tlsward

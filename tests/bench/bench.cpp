@@ -126,7 +126,7 @@ void time_stages(Mix mix, std::size_t n) {
   const auto path =
       std::filesystem::temp_directory_path() / fmt::format("tlsward-bench-{}.db", ::getpid());
   const double keep = microseconds_each(n, [&] {
-    const auto store = open_store(path, Commits::grouped);
+    const auto store = open_store(path, Commits::bulk);
     for (std::size_t i = 0; i < n; ++i) {
       intake.keep(*store, readings[i]);
       if ((i + 1) % kBatch == 0) store->commit();
@@ -151,7 +151,7 @@ double time_batch(Mix mix, Store& store, Intake& intake, std::uint64_t begin, st
 }
 
 void time_growth(Mix mix, std::uint64_t n, const std::string& database) {
-  const auto store = open_store(database, Commits::grouped);
+  const auto store = open_store(database, Commits::bulk);
   Intake intake(Limits{}, everything(), store->hash_key());
   const std::uint64_t fifth = n / 5;
   double total = 0;

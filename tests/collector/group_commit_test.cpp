@@ -107,7 +107,7 @@ TEST_CASE("a delivery that throws harms none of the others") {
   const std::string location = folder / "tlsward.db";
   GroupCommit intake(location, {}, everything());
   execute_sql(location,
-              "CREATE TRIGGER fault AFTER INSERT ON delivery WHEN new.source = 'bad' "
+              "CREATE TRIGGER fault AFTER INSERT ON delivery WHEN new.name = 'bad' "
               "BEGIN SELECT raise(ABORT, 'fault'); END");
   std::vector<int> thrown(8);
   on_threads(8, [&](int thread) {

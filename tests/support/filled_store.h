@@ -60,8 +60,6 @@ inline std::int64_t put(Store& store, const Report& report, Trust trust = Trust:
                          .report = report,
                          .fingerprint = Fingerprinter(store.hash_key()).fingerprint(report),
                          .lines = lines,
-                         .received = delivery.received,
-                         .channel = delivery.channel,
                          .trust = trust});
   });
   return id;

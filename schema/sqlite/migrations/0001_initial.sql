@@ -19,12 +19,21 @@ CREATE TABLE domain (
   name TEXT NOT NULL UNIQUE
 ) STRICT;
 
+CREATE TABLE policy (            -- RFC 8460 section 4.4, "policy"
+  id INTEGER PRIMARY KEY,
+  policy_type TEXT NOT NULL,
+  policy_string TEXT NOT NULL,   -- a list: each element ends in a line feed
+  policy_domain TEXT NOT NULL,
+  mx_host TEXT NOT NULL,         -- a list
+  UNIQUE (policy_domain, policy_type, mx_host, policy_string)
+) STRICT;
+
 CREATE TABLE organization (
   id INTEGER PRIMARY KEY,
   organization_name TEXT NOT NULL,
   contact_info TEXT NOT NULL,
   reporter TEXT NOT NULL,
-  UNIQUE (organization_name, contact_info)
+  UNIQUE (organization_name, contact_info, reporter)
 ) STRICT;
 
 -- What came in.
@@ -33,8 +42,9 @@ CREATE TABLE delivery (
   id INTEGER PRIMARY KEY,
   received INTEGER NOT NULL,
   channel INTEGER NOT NULL,      -- text
-  source TEXT NOT NULL,
-  file_name TEXT,                -- NULL: the end of source, behind its last slash
+  folder INTEGER,                -- text: the source up to its last slash; NULL: it has none
+  name TEXT NOT NULL,            -- the rest of the source
+  file_name TEXT,                -- NULL: the same as name
   trust INTEGER NOT NULL,
   outcome INTEGER NOT NULL,
   report INTEGER,                -- of a duplicate; a stored report has the id of its first delivery
@@ -68,40 +78,42 @@ CREATE TABLE refused (
 -- Reports.
 
 CREATE TABLE report (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY,        -- of its first delivery, which tells when and how it came
   day INTEGER NOT NULL,
   identity INTEGER NOT NULL,
   content INTEGER NOT NULL,
+  domain INTEGER,                -- the line of its first entry; NULL: it has no entries
   organization INTEGER NOT NULL,
   report_id TEXT NOT NULL,
-  range_start INTEGER NOT NULL,
-  range_end INTEGER NOT NULL,    -- not included
-  start_datetime TEXT,           -- as sent; NULL: range_start as 2026-11-24T00:00:00Z
-  end_datetime TEXT,             -- as sent; NULL: the second before range_end, likewise
-  received INTEGER NOT NULL,
-  channel INTEGER NOT NULL,      -- text
-  trust INTEGER NOT NULL,
+  starts_after INTEGER NOT NULL, -- seconds from the begin of the day to that of the range: mostly 0
+  ends_after INTEGER NOT NULL,   -- seconds from the end of the day to that of the range: mostly 0
+  range_start INTEGER AS (day * 86400 + starts_after),
+  range_end INTEGER AS ((day + 1) * 86400 + ends_after),
+  start_datetime TEXT,           -- as sent; NULL: the begin of the range as 2026-11-24T00:00:00Z
+  end_datetime TEXT,             -- as sent; NULL: the second before its end, likewise
+  trust INTEGER NOT NULL,        -- the best of its receipts
   counted INTEGER NOT NULL,
   more_receipts INTEGER NOT NULL DEFAULT 0,
   UNIQUE (day, identity, content)
 ) STRICT;
 
-CREATE TABLE line (              -- under which domains the entries of a report stand
+CREATE TABLE other_line (        -- further lines of the few reports that have several
   report INTEGER,
   domain INTEGER,
   PRIMARY KEY (report, domain)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE policy (
+CREATE VIEW line (report, domain) AS  -- under which domains the entries of a report stand
+  SELECT id, domain FROM report WHERE domain IS NOT NULL
+  UNION ALL SELECT report, domain FROM other_line;
+
+CREATE TABLE entry (             -- one of a report's "policies"
   day INTEGER,
   domain INTEGER,                -- the line on which it counts
   report INTEGER,
   n INTEGER,                     -- its place in the report
   organization INTEGER NOT NULL,
-  policy_type INTEGER NOT NULL,  -- text
-  policy_string INTEGER,         -- text: a list
-  policy_domain INTEGER,         -- domain; NULL: the line's
-  mx_host INTEGER,               -- text: a list
+  policy INTEGER NOT NULL,
   total_successful_session_count INTEGER,
   total_failure_session_count INTEGER,
   failed INTEGER NOT NULL,       -- the total, or the sum of the details if that is more
@@ -114,7 +126,7 @@ CREATE TABLE failure (
   day INTEGER,
   domain INTEGER,
   report INTEGER,
-  n INTEGER,                     -- of the policy entry
+  n INTEGER,                     -- of the entry
   m INTEGER,                     -- its place in failure-details
   result_type INTEGER NOT NULL,  -- text
   sending_mta_ip TEXT,
