@@ -18,6 +18,11 @@ enum class Reason {
   unreadable,      // a file that the operator named, but that cannot be read. Never stored.
 };
 
+// All that can stand with a stored delivery.
+inline constexpr Reason kStoredReasons[] = {
+    Reason::not_a_report, Reason::too_large, Reason::not_understood, Reason::not_ours,
+    Reason::implausible,  Reason::conflict,  Reason::storage_full};
+
 struct Rejection {
   Reason reason = Reason::not_a_report;
   std::string

@@ -90,6 +90,7 @@ struct StoredReport {
   Trust trust = Trust::unauthenticated;
   bool counted = true;
   std::vector<std::int64_t> conflicts_with;
+  std::int64_t more_receipts = 0;  // came beyond those that Deliveries::receipts() has
 };
 
 // One policy entry on its line and day.
@@ -173,7 +174,8 @@ class Reports {
   // One more receipt came with this trust; the report has the best of all.
   void raise_trust(std::int64_t id, Trust trust);
 
-  // Whether the report counts; daily sums follow.
+  // Whether the report counts; daily sums follow, and of a conflict the side that does not count
+  // stands in quarantine.
   void set_counted(std::int64_t id, bool counted);
 
   std::vector<ReportRow> list(const Filter& filter);

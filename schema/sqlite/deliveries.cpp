@@ -1,1 +1,212 @@
+// Deliveries over SQLite: tables delivery, raw, quarantine_bytes and refused.
 #include "schema/deliveries.h"
+
+#include "schema/sqlite/database.h"
+#include "schema/sqlite/quarantine.h"
+
+#include <zlib.h>
+
+#include <stdexcept>
+
+namespace tlsward {
+
+namespace {
+
+using sqlite::Blob;
+using sqlite::Database;
+using sqlite::Query;
+using sqlite::Rows;
+
+constexpr std::int64_t kMaxReceipts = 16;          // of one report that have a row
+constexpr std::size_t kMaxSampleBytes = 64 << 10;  // of a refused delivery
+constexpr std::int64_t kMaxSamples = 200;
+
+std::string_view end_of(std::string_view source) {
+  return source.substr(source.rfind('/') + 1);  // npos + 1 = 0
+}
+
+// Bytes in zlib's format, fast; empty if that is not smaller.
+std::string compress_bytes(std::string_view bytes) {
+  uLongf size = ::compressBound(bytes.size());
+  std::string compressed(size, '\0');
+  const int result =
+      ::compress2(reinterpret_cast<Bytef*>(compressed.data()), &size,
+                  reinterpret_cast<const Bytef*>(bytes.data()), bytes.size(), Z_BEST_SPEED);
+  if (result != Z_OK || size >= bytes.size()) return {};
+  compressed.resize(size);
+  return compressed;
+}
+
+std::string inflate_bytes(const std::string& compressed, std::int64_t size) {
+  std::string bytes(static_cast<std::size_t>(size), '\0');
+  uLongf inflated = bytes.size();
+  const int result =
+      ::uncompress(reinterpret_cast<Bytef*>(bytes.data()), &inflated,
+                   reinterpret_cast<const Bytef*>(compressed.data()), compressed.size());
+  if (result != Z_OK || inflated != bytes.size()) {
+    throw std::runtime_error("the raw bytes of a delivery are damaged; restore a backup");
+  }
+  return bytes;
+}
+
+// What came as gzip stays as it came.
+void keep_raw(Database& database, std::int64_t delivery, std::string_view bytes) {
+  const std::string compressed = bytes.starts_with("\x1f\x8b") ? "" : compress_bytes(bytes);
+  if (compressed.empty()) {
+    database.run("INSERT INTO raw (delivery, bytes) VALUES (?, ?)", delivery, Blob{bytes});
+  } else {
+    database.run("INSERT INTO raw (delivery, size, bytes) VALUES (?, ?, ?)", delivery,
+                 static_cast<std::int64_t>(bytes.size()), Blob{compressed});
+  }
+}
+
+// Whether the report has its fill of receipts; one more is then counted only.
+bool count_only(Database& database, std::int64_t report) {
+  {
+    Rows rows = database.query("SELECT count(*) FROM delivery WHERE report = ?", report);
+    rows.next();
+    if (rows.integer(0) + 1 < kMaxReceipts) return false;
+  }
+  database.run("UPDATE report SET more_receipts = more_receipts + 1 WHERE id = ?", report);
+  return true;
+}
+
+std::int64_t insert(Database& database, const NewDelivery& row) {
+  const Delivery& delivery = row.delivery;
+  const bool usual_name =
+      !delivery.file_name.empty() && delivery.file_name == end_of(delivery.source);
+  const std::string reason(row.rejection ? name(row.rejection->reason) : "");
+  database.run(
+      "INSERT INTO delivery (received, channel, source, file_name, trust, outcome, report, reason, "
+      "detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      delivery.received, database.dimensions().text_id(delivery.channel), delivery.source,
+      usual_name ? nullptr : &delivery.file_name, static_cast<std::int64_t>(delivery.trust),
+      static_cast<std::int64_t>(row.outcome), row.report, row.rejection ? &reason : nullptr,
+      row.rejection ? &row.rejection->detail : nullptr);
+  return database.last_id();
+}
+
+void keep_sample(Database& database, std::int64_t id, const NewDelivery& row) {
+  keep_raw(database, id, std::string_view(row.delivery.bytes).substr(0, kMaxSampleBytes));
+  database.run(
+      "DELETE FROM delivery WHERE outcome = 4 AND id <= "
+      "(SELECT id FROM delivery WHERE outcome = 4 ORDER BY id DESC LIMIT 1 OFFSET ?)",
+      kMaxSamples);
+  database.run("INSERT INTO refused VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET count = count + 1",
+               std::string(row.rejection ? name(row.rejection->reason) : ""), row.delivery.channel);
+}
+
+constexpr sqlite::Sql kSelectKept =
+    "SELECT d.id, d.received, d.channel, d.source, d.file_name, d.trust, d.outcome, d.report, "
+    "d.reason, d.detail, coalesce(raw.size, length(raw.bytes), 0) "
+    "FROM delivery d LEFT JOIN raw ON raw.delivery = d.id ";
+
+std::optional<Rejection> read_rejection(const Rows& rows, int reason_column, int detail_column) {
+  const std::string reason = rows.text(reason_column);
+  for (const Reason candidate : kStoredReasons) {
+    if (name(candidate) == reason) return Rejection{candidate, rows.text(detail_column)};
+  }
+  return std::nullopt;
+}
+
+KeptDelivery read_kept(Database& database, const Rows& rows) {
+  KeptDelivery kept{.id = rows.integer(0),
+                    .channel = database.dimensions().text(rows.integer(2)),
+                    .source = rows.text(3),
+                    .file_name = rows.text(4),
+                    .trust = static_cast<Trust>(rows.integer(5)),
+                    .received = rows.timestamp(1),
+                    .outcome = static_cast<Outcome>(rows.integer(6)),
+                    .report = rows.optional_integer(7),
+                    .rejection = read_rejection(rows, 8, 9),
+                    .bytes = rows.integer(10)};
+  if (rows.is_null(4)) kept.file_name = end_of(kept.source);
+  if (kept.outcome == Outcome::stored || kept.outcome == Outcome::conflict) kept.report = kept.id;
+  return kept;
+}
+
+std::vector<KeptDelivery> read_all(Database& database, const Query& query) {
+  std::vector<KeptDelivery> all;
+  Rows rows = database.query(query);
+  while (rows.next())
+    all.push_back(read_kept(database, rows));
+  return all;
+}
+
+}  // namespace
+
+std::int64_t Deliveries::keep(const NewDelivery& row) {
+  if (row.outcome == Outcome::duplicate) {
+    return count_only(database_, row.report.value()) ? 0 : insert(database_, row);
+  }
+  const std::int64_t id = insert(database_, row);
+  if (row.outcome == Outcome::refused) {
+    keep_sample(database_, id, row);
+    return id;
+  }
+  keep_raw(database_, id, row.delivery.bytes);
+  if (sqlite::is_quarantine(row.outcome)) {
+    sqlite::add_quarantine_bytes(database_, row.delivery.channel, row.delivery.source,
+                                 static_cast<std::int64_t>(row.delivery.bytes.size()));
+  }
+  return id;
+}
+
+std::optional<KeptDelivery> Deliveries::find(std::int64_t id) {
+  const auto found = read_all(database_, Query().add(kSelectKept).add("WHERE d.id = ?", id));
+  if (found.empty()) return std::nullopt;
+  return found.front();
+}
+
+std::optional<std::string> Deliveries::raw(std::int64_t id) {
+  Rows rows = database_.query("SELECT size, bytes FROM raw WHERE delivery = ?", id);
+  if (!rows.next()) return std::nullopt;
+  if (rows.is_null(0)) return rows.text(1);
+  return inflate_bytes(rows.text(1), rows.integer(0));
+}
+
+std::vector<KeptDelivery> Deliveries::receipts(std::int64_t report) {
+  return read_all(database_, Query()
+                                 .add(kSelectKept)
+                                 .add("WHERE (d.id = ? AND d.outcome IN (0, 2)) OR d.report = ? "
+                                      "ORDER BY d.id",
+                                      report, report));
+}
+
+std::vector<KeptDelivery> Deliveries::quarantine(std::optional<Reason> reason, std::size_t limit) {
+  Query query;
+  query.add(kSelectKept).add("WHERE d.outcome IN (2, 3) ");
+  if (reason) query.add("AND d.reason = ? ", std::string(name(*reason)));
+  query.add("ORDER BY d.id DESC LIMIT ?", limit == 0 ? -1 : static_cast<std::int64_t>(limit));
+  return read_all(database_, query);
+}
+
+std::int64_t Deliveries::quarantine_bytes() {
+  return quarantine_bytes("", "");
+}
+
+std::int64_t Deliveries::quarantine_bytes(std::string_view channel, std::string_view source) {
+  Rows rows = database_.query("SELECT bytes FROM quarantine_bytes WHERE channel = ? AND source = ?",
+                              std::string(channel), std::string(source));
+  return rows.next() ? rows.integer(0) : 0;
+}
+
+void Deliveries::remove(std::int64_t id) {
+  const std::optional<KeptDelivery> kept = find(id);
+  if (!kept) return;
+  if (sqlite::is_quarantine(kept->outcome)) {
+    sqlite::add_quarantine_bytes(database_, kept->channel, kept->source, -kept->bytes);
+  }
+  database_.run("DELETE FROM delivery WHERE id = ?", id);
+}
+
+std::vector<RefusedCount> Deliveries::refused() {
+  std::vector<RefusedCount> counts;
+  Rows rows =
+      database_.query("SELECT reason, channel, count FROM refused ORDER BY reason, channel");
+  while (rows.next())
+    counts.push_back({rows.text(0), rows.text(1), rows.integer(2)});
+  return counts;
+}
+
+}  // namespace tlsward

@@ -1,1 +1,43 @@
+// The Store over SQLite.
 #include "schema/store.h"
+
+#include "schema/deliveries.h"
+#include "schema/reports.h"
+#include "schema/sqlite/database.h"
+
+namespace tlsward {
+
+Store::Store(std::unique_ptr<sqlite::Database> database)
+    : database_(std::move(database)),
+      deliveries_(std::make_unique<Deliveries>(*database_)),
+      reports_(std::make_unique<Reports>(*database_)) {}
+
+Store::~Store() = default;
+
+void Store::transact(const std::function<void()>& work) {
+  database_->transact(work);
+}
+
+void Store::commit() {
+  database_->commit();
+}
+
+std::size_t Store::pending() const {
+  return database_->pending();
+}
+
+const HashKey& Store::hash_key() const {
+  return database_->hash_key();
+}
+
+std::unique_ptr<Store> open_store(const std::string& location, Commits commits) {
+  return std::make_unique<Store>(
+      std::make_unique<sqlite::Database>(location, sqlite::Access::write, commits));
+}
+
+std::unique_ptr<Store> open_store_read_only(const std::string& location) {
+  return std::make_unique<Store>(
+      std::make_unique<sqlite::Database>(location, sqlite::Access::read, Commits::each));
+}
+
+}  // namespace tlsward

@@ -1,0 +1,223 @@
+#include "schema/sqlite/connection.h"
+
+#include "schema/store.h"
+
+#include <SQLiteCpp/Exception.h>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include <cassert>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+namespace tlsward::sqlite {
+
+namespace {
+
+constexpr int kBusyTimeoutMs = 2000;
+
+struct Fault {
+  int code = SQLITE_ERROR;  // primary or extended
+  int system_error = 0;     // errno, where the operating system said no
+  std::string message;
+};
+
+// The fault as the exception that a caller tells apart, with what to do.
+std::exception_ptr to_exception(const std::string& location, const Fault& fault) {
+  const auto say = [&](std::string_view what) {
+    return fmt::format("database {}: {}", location, what);
+  };
+  const int code = fault.code & 0xff;
+  const bool no_room = fault.system_error == ENOSPC || fault.system_error == EDQUOT;
+  if (code == SQLITE_FULL || ((code == SQLITE_IOERR || code == SQLITE_CANTOPEN) && no_room)) {
+    return std::make_exception_ptr(StoreFull(say("no room on the disk; free some space")));
+  }
+  switch (code) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return std::make_exception_ptr(StoreBusy(say(
+          "another process has held its lock for 2 s (an open sqlite3 shell?); try again later")));
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return std::make_exception_ptr(StoreUnusable(
+          say(fault.message + "; it is damaged or no database: restore a backup or move it away")));
+    case SQLITE_CANTOPEN:
+      return std::make_exception_ptr(StoreUnusable(
+          say("cannot be opened; check that it and its folder exist and may be read and written")));
+    case SQLITE_READONLY:
+      return std::make_exception_ptr(
+          StoreUnusable(say("cannot be written; check owner and mode of it and its folder")));
+    default:
+      return std::make_exception_ptr(std::runtime_error(say(fault.message)));
+  }
+}
+
+bool is_file(const std::string& location) {
+  return location != ":memory:";
+}
+
+// Makes the file for its owner only. O_EXCL: closing a file descriptor of a database that another
+// connection of this process has open would drop that connection's locks.
+void make_file(const std::string& location) {
+  const std::filesystem::path folder = std::filesystem::path(location).parent_path();
+  if (!folder.empty() && !std::filesystem::is_directory(folder)) {
+    throw StoreUnusable(fmt::format("database {}: there is no folder {}; make it first", location,
+                                    folder.string()));
+  }
+  const int file = ::open(location.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (file >= 0) ::close(file);
+}
+
+SQLite::Database open_database(const std::string& location, Access access) {
+  if (access == Access::write && is_file(location)) make_file(location);
+  const int flags = (access == Access::write ? SQLite::OPEN_READWRITE : SQLite::OPEN_READONLY) |
+                    SQLITE_OPEN_NOMUTEX;
+  try {
+    return SQLite::Database(location, flags, kBusyTimeoutMs);
+  } catch (const SQLite::Exception& error) {
+    std::rethrow_exception(to_exception(location, {error.getErrorCode(), errno, error.what()}));
+  }
+}
+
+}  // namespace
+
+Connection::Connection(const std::string& location, Access access)
+    : location_(location), database_(open_database(location, access)) {
+  // Nothing that is written in the database file can change how it is read.
+  sqlite3_db_config(database_.getHandle(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  sqlite3_db_config(database_.getHandle(), SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+}
+
+bool Connection::in_transaction() const {
+  return sqlite3_get_autocommit(database_.getHandle()) == 0;
+}
+
+void Connection::fail() {
+  sqlite3* const handle = database_.getHandle();
+  last_fault_ = to_exception(location_, {sqlite3_extended_errcode(handle),
+                                         sqlite3_system_errno(handle), sqlite3_errmsg(handle)});
+  std::rethrow_exception(last_fault_);
+}
+
+void Connection::execute(const std::string& script) {
+  if (!try_execute(script.c_str())) fail();
+}
+
+bool Connection::try_execute(const char* script) noexcept {
+  return database_.tryExec(script) == SQLITE_OK;
+}
+
+std::unique_ptr<Prepared> Connection::prepare(const char* sql) {
+  try {
+    return std::make_unique<Prepared>(database_, sql);
+  } catch (const SQLite::Exception&) {
+    fail();
+  }
+}
+
+Prepared& Connection::prepared_for(Sql sql) {
+  std::unique_ptr<Prepared>& prepared = statements_[sql.text];
+  if (!prepared) prepared = prepare(sql.text);
+  assert(!prepared->in_use);
+  return *prepared;
+}
+
+void Connection::finish(Prepared& prepared) {
+  const int code = prepared.statement.tryExecuteStep();
+  prepared.statement.tryReset();  // keeps the fault for fail()
+  if (code != SQLITE_DONE) fail();
+}
+
+Rows Connection::query(const Query& query) {
+  auto prepared = prepare(query.sql().c_str());
+  int index = 0;
+  for (const Query::Value& value : query.values()) {
+    std::visit([&](const auto& bound) { bind_copy(prepared->statement, ++index, bound); }, value);
+  }
+  return Rows(*this, std::move(prepared));
+}
+
+void Connection::bind(SQLite::Statement& statement, int index, std::int64_t value) {
+  statement.bind(index, value);
+}
+
+void Connection::bind(SQLite::Statement& statement, int index, std::optional<std::int64_t> value) {
+  if (value) {
+    statement.bind(index, *value);
+  } else {
+    statement.bind(index);
+  }
+}
+
+void Connection::bind(SQLite::Statement& statement, int index, const std::string& value) {
+  statement.bindNoCopy(index, value);
+}
+
+void Connection::bind(SQLite::Statement& statement, int index, const std::string* value) {
+  if (value != nullptr) {
+    statement.bindNoCopy(index, *value);
+  } else {
+    statement.bind(index);
+  }
+}
+
+void Connection::bind(SQLite::Statement& statement, int index, Blob value) {
+  statement.bindNoCopy(index, value.bytes.data(), static_cast<int>(value.bytes.size()));
+}
+
+void Connection::bind(SQLite::Statement& statement, int index, Timestamp value) {
+  statement.bind(index, std::int64_t{value.time_since_epoch().count()});
+}
+
+void Connection::bind(SQLite::Statement& statement, int index, Day value) {
+  statement.bind(index, std::int64_t{value.time_since_epoch().count()});
+}
+
+Rows::Rows(Connection& connection, Prepared& prepared)
+    : connection_(connection), prepared_(prepared) {
+  prepared_.in_use = true;
+}
+
+Rows::Rows(Connection& connection, std::unique_ptr<Prepared> prepared)
+    : connection_(connection), owned_(std::move(prepared)), prepared_(*owned_) {}
+
+Rows::~Rows() {
+  prepared_.statement.tryReset();
+  prepared_.in_use = false;
+}
+
+bool Rows::next() {
+  const int code = prepared_.statement.tryExecuteStep();
+  if (code != SQLITE_ROW && code != SQLITE_DONE) connection_.fail();
+  return code == SQLITE_ROW;
+}
+
+std::int64_t Rows::integer(int column) const {
+  return prepared_.statement.getColumn(column).getInt64();
+}
+
+std::optional<std::int64_t> Rows::optional_integer(int column) const {
+  if (is_null(column)) return std::nullopt;
+  return integer(column);
+}
+
+std::string Rows::text(int column) const {
+  return prepared_.statement.getColumn(column).getString();
+}
+
+bool Rows::is_null(int column) const {
+  return prepared_.statement.getColumn(column).isNull();
+}
+
+Timestamp Rows::timestamp(int column) const {
+  return Timestamp{std::chrono::seconds{integer(column)}};
+}
+
+Day Rows::day(int column) const {
+  return Day{std::chrono::days{integer(column)}};
+}
+
+}  // namespace tlsward::sqlite

@@ -1,0 +1,158 @@
+#include "schema/sqlite/filter.h"
+
+#include <limits>
+
+namespace tlsward::sqlite {
+
+namespace {
+
+std::int64_t first_day(const Filter& filter) {
+  if (!filter.since) return std::numeric_limits<std::int64_t>::min();
+  return filter.since->time_since_epoch().count();
+}
+
+std::int64_t last_day(const Filter& filter) {
+  if (!filter.until) return std::numeric_limits<std::int64_t>::max();
+  return filter.until->time_since_epoch().count();
+}
+
+// A LIKE pattern in which the text stands for itself.
+std::string pattern(std::string_view before, std::string_view text, std::string_view after) {
+  std::string result(before);
+  for (const char character : text) {
+    if (character == '%' || character == '_' || character == '\\') result += '\\';
+    result += character;
+  }
+  result += after;
+  return result;
+}
+
+std::string part(std::string_view text) {
+  return pattern("%", text, "%");
+}
+
+void add_reporter_condition(Query& query, const Filter& filter) {
+  if (filter.reporter.empty()) return;
+  const std::string like = part(filter.reporter);
+  query.add(
+      "AND p.organization IN (SELECT id FROM organization WHERE organization_name LIKE ? ESCAPE "
+      "'\\' OR contact_info LIKE ? ESCAPE '\\' OR reporter LIKE ? ESCAPE '\\') ",
+      like, like, like);
+}
+
+// About one failure f.
+void add_detail_conditions(Query& query, const Filter& filter) {
+  if (!filter.result_type.empty()) {
+    query.add("AND f.result_type = (SELECT id FROM text WHERE text = ?) ", filter.result_type);
+  }
+  if (!filter.mx.empty()) {
+    query.add("AND f.receiving_mx_hostname IN (SELECT id FROM text WHERE text LIKE ? ESCAPE '\\') ",
+              pattern("%", Domain(filter.mx).text(), ""));
+  }
+  if (!filter.ip.empty()) {
+    query.add("AND (f.sending_mta_ip = ? OR f.receiving_ip = ?) ", filter.ip, filter.ip);
+  }
+}
+
+// About one failure f: an MX, IP, HELO or reason has the text as a part.
+void add_detail_text(Query& query, const std::string& like) {
+  query.add(
+      "f.sending_mta_ip LIKE ? ESCAPE '\\' OR f.receiving_ip LIKE ? ESCAPE '\\' OR EXISTS "
+      "(SELECT 1 FROM text WHERE text LIKE ? ESCAPE '\\' AND id IN (f.receiving_mx_hostname, "
+      "f.receiving_mx_helo, f.failure_reason_code)) ",
+      like, like, like);
+}
+
+// About the entry p of the report r: its report-id, organization, domain or MX patterns.
+void add_entry_text(Query& query, const std::string& like) {
+  query.add(
+      "r.report_id LIKE ? ESCAPE '\\' OR p.organization IN "
+      "(SELECT id FROM organization WHERE organization_name LIKE ? ESCAPE '\\') "
+      "OR p.domain IN (SELECT id FROM domain WHERE name LIKE ? ESCAPE '\\') "
+      "OR p.policy_domain IN (SELECT id FROM domain WHERE name LIKE ? ESCAPE '\\') "
+      "OR p.mx_host IN (SELECT id FROM text WHERE text LIKE ? ESCAPE '\\') ",
+      like, like, like, like, like);
+}
+
+constexpr Sql kFailureOfEntry =
+    "EXISTS (SELECT 1 FROM failure f WHERE f.day = p.day AND f.domain = p.domain "
+    "AND f.report = p.report AND f.n = p.n ";
+
+bool asks_for_details(const Filter& filter) {
+  return !filter.result_type.empty() || !filter.mx.empty() || !filter.ip.empty();
+}
+
+void add_policy_conditions(Query& query, const Filter& filter) {
+  add_line_condition(query, filter);
+  add_reporter_condition(query, filter);
+  if (!filter.policy_type.empty()) {
+    query.add("AND p.policy_type = (SELECT id FROM text WHERE text = ?) ", filter.policy_type);
+  }
+}
+
+}  // namespace
+
+void add_days(Query& query, const Filter& filter) {
+  query.add(
+      "WITH RECURSIVE days (day) AS ("
+      "SELECT max(day) FROM policy WHERE day BETWEEN ? AND ? UNION ALL "
+      "SELECT (SELECT max(day) FROM policy WHERE day BETWEEN ? AND days.day - 1) FROM days "
+      "WHERE days.day IS NOT NULL) ",
+      first_day(filter), last_day(filter), first_day(filter));
+}
+
+void add_line_condition(Query& query, const Filter& filter) {
+  if (filter.domains.empty()) return;
+  query.add("AND p.domain IN (SELECT id FROM domain WHERE FALSE ");
+  for (const Domain& domain : filter.domains) {
+    query.add("OR name = ? OR name LIKE ? ESCAPE '\\' ", domain.text(),
+              pattern("%.", domain.text(), ""));
+  }
+  query.add(") ");
+}
+
+void add_day_condition(Query& query, const Filter& filter) {
+  if (!filter.since && !filter.until) return;
+  query.add("AND p.day BETWEEN ? AND ? ", first_day(filter), last_day(filter));
+}
+
+void add_entry_conditions(Query& query, const Filter& filter) {
+  add_policy_conditions(query, filter);
+  if (filter.failed) query.add("AND p.failed > 0 ");
+  if (asks_for_details(filter)) {
+    query.add("AND ").add(kFailureOfEntry);
+    add_detail_conditions(query, filter);
+    query.add(") ");
+  }
+  if (!filter.text.empty()) {
+    const std::string like = part(filter.text);
+    query.add("AND (");
+    add_entry_text(query, like);
+    query.add("OR ").add(kFailureOfEntry).add("AND (");
+    add_detail_text(query, like);
+    query.add("))) ");
+  }
+}
+
+void add_failure_conditions(Query& query, const Filter& filter) {
+  add_policy_conditions(query, filter);
+  add_detail_conditions(query, filter);
+  if (filter.text.empty()) return;
+  const std::string like = part(filter.text);
+  query.add("AND (");
+  add_entry_text(query, like);
+  query.add("OR ");
+  add_detail_text(query, like);
+  query.add(") ");
+}
+
+bool is_of_lines_only(const Filter& filter) {
+  return filter.reporter.empty() && filter.policy_type.empty() && filter.text.empty() &&
+         !filter.failed && !asks_for_details(filter);
+}
+
+bool is_of_days_only(const Filter& filter) {
+  return filter.domains.empty() && is_of_lines_only(filter);
+}
+
+}  // namespace tlsward::sqlite

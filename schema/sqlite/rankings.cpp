@@ -1,0 +1,158 @@
+// Rankings: from the daily sums where these tell enough, else counted from entries and failures.
+#include "schema/reports.h"
+#include "schema/sqlite/database.h"
+#include "schema/sqlite/filter.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace tlsward {
+
+namespace {
+
+using sqlite::Database;
+using sqlite::Query;
+using sqlite::Rows;
+
+// The worst first; of equals the busiest, then by name.
+void sort_and_cut(std::vector<TopRow>& rows, std::size_t limit) {
+  std::ranges::sort(rows, [](const TopRow& one, const TopRow& other) {
+    const auto weight = [](const TopRow& row) {
+      return std::tuple(-row.sessions.failed, -row.sessions.successful, std::string_view(row.name));
+    };
+    return weight(one) < weight(other);
+  });
+  if (limit != 0 && rows.size() > limit) rows.resize(limit);
+}
+
+// `subject` is one fragment: the column that names the rows.
+std::vector<TopRow> from_sums(Database& database, Ranking ranking, const Filter& filter) {
+  Query query;
+  sqlite::add_days(query, filter);
+  if (ranking == Ranking::domains) {
+    query.add(
+        "SELECT (SELECT name FROM domain WHERE id = p.domain), p.successful, p.failed, p.reports "
+        "FROM days CROSS JOIN daily p ON p.day = days.day WHERE p.result_type = 0 ");
+  } else {
+    query.add(
+        "SELECT (SELECT text FROM text WHERE id = p.result_type), p.successful, p.failed, "
+        "p.reports "
+        "FROM days CROSS JOIN daily p ON p.day = days.day WHERE p.result_type > 0 ");
+  }
+  sqlite::add_line_condition(query, filter);
+  std::map<std::string, TopRow> tops;
+  Rows rows = database.query(query);
+  while (rows.next()) {
+    TopRow& top = tops[rows.text(0)];
+    top.sessions += Sessions{rows.integer(1), rows.integer(2)};
+    top.reports += rows.integer(3);
+  }
+  std::vector<TopRow> result;
+  for (auto& [name, top] : tops) {
+    top.name = name;
+    result.push_back(std::move(top));
+  }
+  return result;
+}
+
+// Collects entries, which are counted for each name, day and line on its own.
+class Tally {
+ public:
+  void add(const std::string& name, Day day, const Domain& domain, std::int64_t report,
+           const Counted& counted) {
+    Subject& subject = subjects_[name];
+    subject.entries[{day, domain}].push_back(
+        {std::string(counted.reporter), std::string(counted.policy_type), counted.sessions});
+    subject.reports.insert(report);
+  }
+
+  std::vector<TopRow> rows() const {
+    std::vector<TopRow> rows;
+    for (const auto& [name, subject] : subjects_) {
+      TopRow row{.name = name,
+                 .sessions = {},
+                 .reports = static_cast<std::int64_t>(subject.reports.size())};
+      for (const auto& [day_and_line, entries] : subject.entries)
+        row.sessions += count(entries);
+      rows.push_back(std::move(row));
+    }
+    return rows;
+  }
+
+ private:
+  struct OwnCounted {
+    std::string reporter;
+    std::string policy_type;
+    Sessions sessions;
+  };
+  struct Subject {
+    std::map<std::pair<Day, Domain>, std::vector<OwnCounted>> entries;
+    std::set<std::int64_t> reports;
+  };
+
+  static Sessions count(const std::vector<OwnCounted>& entries) {
+    std::vector<Counted> counted;
+    counted.reserve(entries.size());
+    for (const OwnCounted& entry : entries) {
+      counted.push_back({entry.reporter, entry.policy_type, entry.sessions});
+    }
+    return count_sessions(counted);
+  }
+
+  std::map<std::string, Subject> subjects_;
+};
+
+std::vector<TopRow> from_entries(const std::vector<Entry>& entries, Ranking ranking) {
+  Tally tally;
+  for (const Entry& entry : entries) {
+    tally.add(ranking == Ranking::domains ? entry.domain.text() : entry.organization_name,
+              entry.day, entry.domain, entry.report,
+              {entry.reporter, entry.policy_type, entry.sessions});
+  }
+  return tally.rows();
+}
+
+std::vector<std::string> names_of(const FailureDetail& detail, Ranking ranking) {
+  switch (ranking) {
+    case Ranking::result_types:
+      return {detail.result_type};
+    case Ranking::mx:
+      return {detail.receiving_mx_hostname.text()};
+    default:
+      return {detail.sending_mta_ip};
+  }
+}
+
+std::vector<TopRow> from_failures(const std::vector<Failure>& failures, Ranking ranking) {
+  Tally tally;
+  for (const Failure& failure : failures) {
+    const Sessions failed{0, failure.detail.failed_session_count.value_or(0)};
+    for (const std::string& name : names_of(failure.detail, ranking)) {
+      tally.add(name, failure.day, failure.domain, failure.report,
+                {failure.reporter, failure.policy_type, failed});
+    }
+  }
+  return tally.rows();
+}
+
+}  // namespace
+
+std::vector<TopRow> Reports::top(Ranking ranking, const Filter& filter) {
+  Filter unlimited = filter;
+  unlimited.limit = 0;
+  const bool of_entries = ranking == Ranking::domains || ranking == Ranking::reporters;
+  const bool in_sums = ranking == Ranking::domains || ranking == Ranking::result_types;
+  std::vector<TopRow> rows;
+  if (in_sums && sqlite::is_of_lines_only(filter)) {
+    rows = from_sums(database_, ranking, unlimited);
+  } else if (of_entries) {
+    rows = from_entries(entries(unlimited), ranking);
+  } else {
+    rows = from_failures(failures(unlimited), ranking);
+  }
+  sort_and_cut(rows, filter.limit);
+  return rows;
+}
+
+}  // namespace tlsward

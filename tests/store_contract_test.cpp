@@ -1,0 +1,434 @@
+// What every storage engine owes, written against schema/store.h and the plural headers only. A
+// second engine runs the same cases.
+#include "schema/counting.h"
+#include "schema/deliveries.h"
+#include "schema/identity.h"
+#include "schema/reports.h"
+#include "schema/store.h"
+
+#include <doctest/doctest.h>
+
+#include <memory>
+#include <stdexcept>
+
+namespace tlsward {
+
+namespace {
+
+const Timestamp kMidnight{std::chrono::seconds{1'795'478'400}};  // 2026-11-24T00:00:00Z
+const Day kTuesday = std::chrono::floor<std::chrono::days>(kMidnight);
+
+std::unique_ptr<Store> memory_store(Commits commits = Commits::each) {
+  return open_store(":memory:", commits);
+}
+
+Delivery delivery(std::string bytes = "{}") {
+  return {.channel = "file",
+          .source = "reports/a.json",
+          .file_name = "a.json",
+          .trust = Trust::vouched,
+          .received = kMidnight + std::chrono::hours{30},
+          .bytes = std::move(bytes)};
+}
+
+Policy policy(const std::string& type, const std::string& domain, std::int64_t successful,
+              std::int64_t failed) {
+  return {.policy_type = type,
+          .policy_string = {"version: STSv1", "mode: enforce"},
+          .policy_domain = Domain(domain),
+          .mx_host = {},
+          .summary = {successful, failed},
+          .failure_details = {}};
+}
+
+FailureDetail detail(const std::string& type, std::int64_t count) {
+  return {.result_type = type,
+          .sending_mta_ip = "192.0.2.1",
+          .receiving_mx_hostname = Domain("mx1.example.com"),
+          .receiving_mx_helo = "mx1.example.com ESMTP",
+          .receiving_ip = "2001:db8::25",
+          .failed_session_count = count,
+          .additional_information = "https://example.net/help?a=1",
+          .failure_reason_code = "X509_V_ERR_CERT_HAS_EXPIRED"};
+}
+
+Report report(const std::string& id, std::vector<Policy> policies, Timestamp start = kMidnight) {
+  return {.organization_name = "Example Inc.",
+          .start_datetime = format_datetime(start),
+          .end_datetime = format_datetime(start + std::chrono::seconds{86399}),
+          .contact_info = "tls@example.net",
+          .report_id = id,
+          .policies = std::move(policies),
+          .start = start,
+          .end = start + std::chrono::days{1},
+          .deviations = {}};
+}
+
+std::vector<PolicyLine> lines_of(const Report& report) {
+  std::vector<PolicyLine> lines;
+  for (const Policy& entry : report.policies)
+    lines.push_back({entry.policy_domain, true});
+  return lines;
+}
+
+struct Adding {
+  Trust trust = Trust::vouched;
+  bool counted = true;
+  Outcome outcome = Outcome::stored;
+  std::vector<PolicyLine> lines = {};  // empty: the policy domains
+};
+
+// Keeps a delivery and the report that it holds; the id of both.
+std::int64_t add_in_transaction(Store& store, const Report& report, const Adding& adding = {}) {
+  const Delivery from = delivery();
+  std::optional<Rejection> rejection;
+  if (adding.outcome == Outcome::conflict) rejection = {Reason::conflict, "says something else"};
+  const std::int64_t id = store.deliveries().keep(
+      {.delivery = from, .outcome = adding.outcome, .report = {}, .rejection = rejection});
+  const auto lines = adding.lines.empty() ? lines_of(report) : adding.lines;
+  store.reports().add({.id = id,
+                       .report = report,
+                       .fingerprint = Fingerprinter(store.hash_key()).fingerprint(report),
+                       .lines = lines,
+                       .received = from.received,
+                       .channel = from.channel,
+                       .trust = adding.trust,
+                       .counted = adding.counted});
+  return id;
+}
+
+std::int64_t add(Store& store, const Report& report, const Adding& adding = {}) {
+  std::int64_t id = 0;
+  store.transact([&] { id = add_in_transaction(store, report, adding); });
+  return id;
+}
+
+std::int64_t keep(Store& store, const Delivery& delivery, Outcome outcome,
+                  std::optional<Rejection> rejection = {},
+                  std::optional<std::int64_t> report = {}) {
+  std::int64_t id = 0;
+  store.transact([&] {
+    id = store.deliveries().keep(
+        {.delivery = delivery, .outcome = outcome, .report = report, .rejection = rejection});
+  });
+  return id;
+}
+
+std::vector<Known> find_known(Store& store, const Report& report) {
+  return store.reports().find_known(report, Fingerprinter(store.hash_key()).fingerprint(report));
+}
+
+Sessions headline(Store& store, const Domain& domain, Day day = kTuesday) {
+  const auto sums = store.reports().sums({.domains = {domain}, .since = day, .until = day});
+  return sums.empty() ? Sessions{} : sums.at(0).sessions;
+}
+
+void require_equal(const Report& one, const Report& other) {
+  CHECK(one.organization_name == other.organization_name);
+  CHECK(one.start_datetime == other.start_datetime);
+  CHECK(one.end_datetime == other.end_datetime);
+  CHECK(one.contact_info == other.contact_info);
+  CHECK(one.report_id == other.report_id);
+  CHECK(one.policies == other.policies);
+  CHECK(one.start == other.start);
+  CHECK(one.end == other.end);
+  CHECK(one.deviations == other.deviations);
+}
+
+// All that a report may hold, in forms that senders use.
+Report rich_report() {
+  Report rich = report("2026-11-24_example.com",
+                       {policy("sts", "example.com", 10, 5),
+                        policy("tlsa", "mx1.example.com", 7, 0), policy("", "", 0, 0)});
+  rich.start_datetime = "2026-11-24T00:00:00";  // no zone
+  rich.end_datetime = "2026-11-25T00:00:00Z";   // not the last second
+  rich.policies[0].mx_host = {Domain("*.example.com"), Domain("mx.example.org")};
+  rich.policies[0].failure_details = {detail("certificate-expired", 3), {}};
+  rich.policies[0].failure_details[1].failed_session_count.reset();
+  rich.policies[1].policy_string = {"a\\nb", "line\nbreak", "", "back\\slash"};
+  rich.policies[2].policy_string = {};
+  rich.policies[2].summary = {};
+  rich.deviations = {{DeviationCode::zone_missing, "/date-range/start-datetime", 1},
+                     {DeviationCode::byte_order_mark, "", 1},
+                     {DeviationCode::policy_domain_missing, "/policies/2/policy", 3}};
+  return rich;
+}
+
+}  // namespace
+
+TEST_CASE("a report comes back as it was added") {
+  const auto store = memory_store();
+  const Report rich = rich_report();
+  const std::vector<PolicyLine> lines = {
+      {Domain("example.com"), true}, {Domain("example.com"), false}, {Domain(), true}};
+  const std::int64_t id = add(*store, rich, {.trust = Trust::verified, .lines = lines});
+  const auto stored = store->reports().find(id);
+  REQUIRE(stored);
+  require_equal(stored->report, rich);
+  CHECK(stored->id == id);
+  CHECK(stored->received == delivery().received);
+  CHECK(stored->channel == "file");
+  CHECK(stored->trust == Trust::verified);
+  CHECK(stored->counted);
+  CHECK(stored->conflicts_with.empty());
+  REQUIRE(stored->lines.size() == 3);
+  for (std::size_t n = 0; n < 3; ++n) {
+    CAPTURE(n);
+    CHECK(stored->lines[n].domain == lines[n].domain);
+    CHECK(stored->lines[n].ours == lines[n].ours);
+  }
+}
+
+TEST_CASE("a report that is not there is absent") {
+  const auto store = memory_store();
+  CHECK_FALSE(store->reports().find(1));
+  CHECK(store->reports().list({}).empty());
+  CHECK(find_known(*store, rich_report()).empty());
+}
+
+TEST_CASE("a report is known by its identity, whatever it says") {
+  const auto store = memory_store();
+  const Report first = report("1", {policy("sts", "example.com", 1, 0)});
+  const std::int64_t id = add(*store, first);
+
+  auto known = find_known(*store, first);
+  REQUIRE(known.size() == 1);
+  CHECK(known[0].id == id);
+  CHECK(known[0].same_content);
+  CHECK(known[0].entries == 1);
+
+  Report other = first;
+  other.policies[0].summary.total_failure_session_count = 4;
+  known = find_known(*store, other);
+  REQUIRE(known.size() == 1);
+  CHECK_FALSE(known[0].same_content);
+
+  CHECK(find_known(*store, report("2", first.policies)).empty());
+  CHECK(find_known(*store, report("1", {policy("sts", "example.org", 1, 0)})).empty());
+}
+
+TEST_CASE("a hash that fits is no proof") {
+  const auto store = memory_store();
+  const Report first = report("1", {policy("sts", "example.com", 1, 0)});
+  add(*store, first);
+  const auto fingerprint = Fingerprinter(store->hash_key()).fingerprint(first);
+  CHECK(store->reports().find_known(report("2", first.policies), fingerprint).empty());
+}
+
+TEST_CASE("the side of a conflict that counts comes first, and the sums are its own") {
+  const auto store = memory_store();
+  const Report first = report("1", {policy("sts", "example.com", 100, 1)});
+  Report second = first;
+  second.policies[0].summary.total_successful_session_count = 7;
+  const std::int64_t one = add(*store, first);
+  const std::int64_t other = add(*store, second, {.counted = false, .outcome = Outcome::conflict});
+  CHECK(headline(*store, Domain("example.com")) == Sessions{100, 1});
+  CHECK(find_known(*store, first).at(0).id == one);
+  CHECK(store->reports().find(one)->conflicts_with == std::vector{other});
+  CHECK(store->deliveries().quarantine(Reason::conflict, 0).at(0).id == other);
+  CHECK(store->reports().figures().conflicts == 1);
+
+  store->transact([&] {
+    store->reports().set_counted(one, false);
+    store->reports().set_counted(other, true);
+  });
+  CHECK(headline(*store, Domain("example.com")) == Sessions{7, 1});
+  CHECK(find_known(*store, first).at(0).id == other);
+  const auto quarantine = store->deliveries().quarantine(Reason::conflict, 0);
+  REQUIRE(quarantine.size() == 1);
+  CHECK(quarantine[0].id == one);
+  CHECK(store->reports().figures().conflicts == 1);
+}
+
+TEST_CASE("entries that are not ours, and reports that do not count, are in no sum") {
+  const auto store = memory_store();
+  const Report mixed =
+      report("1", {policy("sts", "example.com", 10, 2), policy("sts", "example.org", 99, 9)});
+  add(*store, mixed, {.lines = {{Domain("example.com"), true}, {Domain("example.org"), false}}});
+  add(*store, report("2", {policy("sts", "example.com", 1000, 0)}), {.counted = false});
+  CHECK(store->reports().entries({}).size() == 1);
+  CHECK(store->reports().sums({}).size() == 1);
+  CHECK(headline(*store, Domain("example.com")) == Sessions{10, 2});
+  CHECK(store->reports().list({}).size() == 2);
+}
+
+TEST_CASE("the sums of a day are what counting its entries gives") {
+  const auto store = memory_store();
+  Report microsoft =
+      report("1", {policy("sts", "example.com", 50, 3), policy("tlsa", "example.com", 48, 5)});
+  microsoft.policies[0].failure_details = {detail("certificate-expired", 3)};
+  microsoft.policies[1].failure_details = {detail("certificate-expired", 5),
+                                           detail("tlsa-invalid", 1)};
+  add(*store, microsoft);
+  Report google = report("2", {policy("no-policy-found", "example.com", 7, 0)});
+  google.contact_info = "noreply@example.org";
+  add(*store, google);
+  CHECK(headline(*store, Domain("example.com")) == Sessions{57, 6});
+  const auto types = store->reports().top(Ranking::result_types, {});
+  REQUIRE(types.size() == 2);
+  CHECK(types[0].name == "certificate-expired");
+  CHECK(types[0].sessions.failed == 5);
+  CHECK(types[0].reports == 1);
+  CHECK(types[1].name == "tlsa-invalid");
+}
+
+TEST_CASE("work that throws leaves nothing behind") {
+  for (const Commits commits : {Commits::each, Commits::grouped}) {
+    const auto store = memory_store(commits);
+    const Report kept = report("1", {policy("sts", "example.com", 1, 0)});
+    const Report lost = report("2", {policy("sts", "new.example.com", 2, 0)});
+    add(*store, kept);
+    CHECK_THROWS_AS(store->transact([&] {
+      add_in_transaction(*store, lost);
+      throw std::domain_error("stop");
+    }),
+                    std::domain_error);
+    CHECK(store->pending() == (commits == Commits::each ? 0 : 1));
+    store->commit();
+    CHECK(store->pending() == 0);
+    CHECK(store->reports().list({}).size() == 1);
+    CHECK(store->reports().sums({}).size() == 1);
+    CHECK(find_known(*store, lost).empty());
+    add(*store, lost);
+    store->commit();
+    CHECK(headline(*store, Domain("new.example.com")) == Sessions{2, 0});
+  }
+}
+
+TEST_CASE("raw bytes come back exactly") {
+  std::string noise;
+  for (int i = 0; i < 100'000; ++i)
+    noise += static_cast<char>(i * i * 2654435761U >> 7);
+  const std::string cases[] = {"{}",
+                               std::string(300'000, ' '),
+                               "\x1f\x8b not really gzip",
+                               std::string("\0\xff\0", 3),
+                               noise,
+                               ""};
+  const auto store = memory_store();
+  for (const std::string& bytes : cases) {
+    CAPTURE(bytes.size());
+    const std::int64_t id = keep(*store, delivery(bytes), Outcome::quarantined,
+                                 Rejection{Reason::not_understood, "no JSON"});
+    CHECK(store->deliveries().raw(id) == bytes);
+    CHECK(store->deliveries().find(id)->bytes == static_cast<std::int64_t>(bytes.size()));
+  }
+  CHECK_FALSE(store->deliveries().raw(1000));
+}
+
+TEST_CASE("a delivery comes back as it was kept") {
+  const auto store = memory_store();
+  const Rejection rejection{Reason::not_ours, "example.org is no domain of ours"};
+  struct {
+    std::string source;
+    std::string file_name;
+  } const cases[] = {{"reports/a.json", "a.json"},
+                     {"a.json", "a.json"},
+                     {"192.0.2.1", ""},
+                     {"a.zip: b.json", "b.json"}};
+  for (const auto& [source, file_name] : cases) {
+    CAPTURE(source);
+    Delivery sent = delivery();
+    sent.source = source;
+    sent.file_name = file_name;
+    const std::int64_t id = keep(*store, sent, Outcome::quarantined, rejection);
+    const auto kept = store->deliveries().find(id);
+    REQUIRE(kept);
+    CHECK(kept->source == source);
+    CHECK(kept->file_name == file_name);
+    CHECK(kept->channel == "file");
+    CHECK(kept->trust == Trust::vouched);
+    CHECK(kept->received == sent.received);
+    CHECK(kept->outcome == Outcome::quarantined);
+    CHECK(kept->rejection == rejection);
+    CHECK_FALSE(kept->report);
+  }
+  CHECK_FALSE(store->deliveries().find(1000));
+}
+
+TEST_CASE("every reason for quarantine and refusal comes back") {
+  const auto store = memory_store();
+  for (const Reason reason : kStoredReasons) {
+    CAPTURE(name(reason));
+    const std::int64_t id = keep(*store, delivery(), Outcome::quarantined, Rejection{reason, "x"});
+    CHECK(store->deliveries().find(id)->rejection == Rejection{reason, "x"});
+    CHECK(store->deliveries().quarantine(reason, 10).size() == 1);
+  }
+}
+
+TEST_CASE("a report has its receipts, and from the seventeenth on only their count") {
+  const auto store = memory_store();
+  const std::int64_t id = add(*store, report("1", {policy("sts", "example.com", 1, 0)}));
+  for (int i = 2; i <= 16; ++i) {
+    CHECK(keep(*store, delivery(), Outcome::duplicate, {}, id) != 0);
+  }
+  CHECK(keep(*store, delivery(), Outcome::duplicate, {}, id) == 0);
+  CHECK(keep(*store, delivery(), Outcome::duplicate, {}, id) == 0);
+  const auto receipts = store->deliveries().receipts(id);
+  REQUIRE(receipts.size() == 16);
+  CHECK(receipts[0].id == id);
+  CHECK(receipts[0].report == id);
+  CHECK(receipts[0].outcome == Outcome::stored);
+  CHECK(receipts[15].report == id);
+  CHECK(receipts[15].outcome == Outcome::duplicate);
+  CHECK(receipts[15].bytes == 0);
+  CHECK(store->reports().find(id)->more_receipts == 2);
+}
+
+TEST_CASE("the quarantine is bounded by what it holds, of all and of each source") {
+  const auto store = memory_store();
+  const auto keep_from = [&](const std::string& source, std::size_t bytes) {
+    Delivery sent = delivery(std::string(bytes, 'x'));
+    sent.channel = "https";
+    sent.source = source;
+    return keep(*store, sent, Outcome::quarantined, Rejection{Reason::not_ours, ""});
+  };
+  const std::int64_t first = keep_from("192.0.2.1", 1000);
+  keep_from("192.0.2.1", 500);
+  const std::int64_t third = keep_from("192.0.2.2", 30);
+  Deliveries& deliveries = store->deliveries();
+  CHECK(deliveries.quarantine_bytes() == 1530);
+  CHECK(deliveries.quarantine_bytes("https", "192.0.2.1") == 1500);
+  CHECK(deliveries.quarantine_bytes("https", "192.0.2.3") == 0);
+  CHECK(deliveries.quarantine({}, 0).front().id == third);
+  CHECK(deliveries.quarantine({}, 2).size() == 2);
+  CHECK(deliveries.quarantine(Reason::conflict, 0).empty());
+
+  store->transact([&] { deliveries.remove(first); });
+  CHECK(deliveries.quarantine_bytes() == 530);
+  CHECK(deliveries.quarantine_bytes("https", "192.0.2.1") == 500);
+  CHECK_FALSE(deliveries.find(first));
+  CHECK_FALSE(deliveries.raw(first));
+}
+
+TEST_CASE("of what is refused a sample is kept, the newest 200, and all are counted") {
+  const auto store = memory_store();
+  const Rejection rejection{Reason::not_a_report, "begins like HTML"};
+  const std::int64_t first =
+      keep(*store, delivery(std::string(100'000, 'h')), Outcome::refused, rejection);
+  CHECK(store->deliveries().raw(first) == std::string(64 << 10, 'h'));
+  std::int64_t last = 0;
+  for (int i = 0; i < 200; ++i)
+    last = keep(*store, delivery("<"), Outcome::refused, rejection);
+  CHECK_FALSE(store->deliveries().find(first));
+  CHECK(store->deliveries().find(first + 1));
+  CHECK(store->deliveries().find(last));
+  const auto counts = store->deliveries().refused();
+  REQUIRE(counts.size() == 1);
+  CHECK(counts[0].reason == "not-a-report");
+  CHECK(counts[0].channel == "file");
+  CHECK(counts[0].count == 201);
+  CHECK(store->deliveries().quarantine({}, 0).empty());
+}
+
+TEST_CASE("a report has the best trust of its receipts") {
+  const auto store = memory_store();
+  const std::int64_t id = add(*store, report("1", {policy("sts", "example.com", 1, 0)}),
+                              {.trust = Trust::corroborated});
+  store->transact([&] { store->reports().raise_trust(id, Trust::unauthenticated); });
+  CHECK(store->reports().find(id)->trust == Trust::corroborated);
+  store->transact([&] { store->reports().raise_trust(id, Trust::verified); });
+  CHECK(store->reports().find(id)->trust == Trust::verified);
+}
+
+}  // namespace tlsward
