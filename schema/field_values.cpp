@@ -26,6 +26,11 @@ std::string_view shortened(std::string_view text, std::size_t max_bytes, const N
   return text.substr(0, max_bytes);
 }
 
+// What no line of text may hold.
+bool is_special(char c) {
+  return c == '\0' || c == '\r' || c == '\n';
+}
+
 std::string without_nul(std::string_view text, const Note& note) {
   std::string result;
   for (const char c : text) {
@@ -115,9 +120,9 @@ Separator next_separator(std::string_view text) {
 }  // namespace
 
 std::string line_value(std::string_view text, std::size_t max_bytes, const Note& note) {
-  constexpr std::string_view special("\0\r\n", 3);
-  const bool is_plain = text.find_first_of(special) == std::string_view::npos;
-  if (is_plain) return std::string(shortened(text, max_bytes, note));
+  if (std::none_of(text.begin(), text.end(), is_special)) {
+    return std::string(shortened(text, max_bytes, note));
+  }
   std::string line = without_nul(text, note);
   if (line.find_first_of(kLineBreaks) != std::string::npos) {
     note(DeviationCode::line_break);

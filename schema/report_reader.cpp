@@ -22,6 +22,10 @@ constexpr std::uint32_t bit(Field field) {
   return std::uint32_t{1} << static_cast<unsigned>(field);
 }
 
+std::string larger(std::string_view what, std::size_t cap, std::string_view setting) {
+  return fmt::format("more {} than {}; raise limits.{} if this is a report", what, cap, setting);
+}
+
 bool is_list(const Member& member) {
   return member.shape == Shape::lines || member.shape == Shape::objects;
 }
@@ -62,7 +66,7 @@ bool ReportReader::refuse(Reason reason, std::string detail) {
 bool ReportReader::open() {
   if (++depth_ <= caps_.max_depth) return true;
   return refuse(Reason::not_understood,
-                fmt::format("nested deeper than {} levels (limits.max_depth)", caps_.max_depth));
+                fmt::format("it nests deeper than {} levels", caps_.max_depth));
 }
 
 bool ReportReader::skip() {
@@ -94,19 +98,18 @@ bool ReportReader::enter(const Member& member) {
 
 bool ReportReader::add_policy() {
   if (report_.policies.size() == caps_.max_policies) {
-    return refuse(Reason::too_large,
-                  fmt::format("more than {} policies (limits.max_policies)", caps_.max_policies));
+    return refuse(Reason::too_large, larger("policies", caps_.max_policies, "max_policies"));
   }
   report_.policies.emplace_back();
   return true;
 }
 
 bool ReportReader::add_detail() {
-  if (++details_ > caps_.max_failure_details) {
+  if (details_ == caps_.max_failure_details) {
     return refuse(Reason::too_large,
-                  fmt::format("more than {} failure-details (limits.max_failure_details)",
-                              caps_.max_failure_details));
+                  larger("failure-details", caps_.max_failure_details, "max_failure_details"));
   }
+  ++details_;
   policy().failure_details.emplace_back();
   return true;
 }

@@ -346,6 +346,27 @@ TEST_CASE("a delivery comes back as it was kept") {
   CHECK_FALSE(store->deliveries().find(1000));
 }
 
+TEST_CASE("what is in quarantine is counted by reason and by when it came") {
+  const auto store = memory_store();
+  const auto set_aside = [&](Reason reason, Timestamp received) {
+    Delivery sent = delivery();
+    sent.received = received;
+    keep(*store, sent, Outcome::quarantined, Rejection{reason, ""});
+  };
+  set_aside(Reason::not_ours, kMidnight);
+  set_aside(Reason::not_ours, kMidnight + std::chrono::hours{23});
+  set_aside(Reason::implausible, kMidnight);
+  set_aside(Reason::not_ours, kMidnight - std::chrono::seconds{1});
+  set_aside(Reason::not_ours, kMidnight + std::chrono::hours{24});
+  const auto counts =
+      store->deliveries().count_quarantined(kMidnight, kMidnight + std::chrono::hours{24});
+  REQUIRE(counts.size() == 2);
+  CHECK(counts[0].reason == Reason::implausible);
+  CHECK(counts[0].count == 1);
+  CHECK(counts[1].reason == Reason::not_ours);
+  CHECK(counts[1].count == 2);
+}
+
 TEST_CASE("every reason for quarantine and refusal comes back") {
   const auto store = memory_store();
   for (const Reason reason : kStoredReasons) {

@@ -101,12 +101,18 @@ constexpr sqlite::Sql kSelectKept =
     "d.reason, d.detail, coalesce(raw.size, length(raw.bytes), 0) "
     "FROM delivery d LEFT JOIN raw ON raw.delivery = d.id ";
 
-std::optional<Rejection> read_rejection(const Rows& rows, int reason_column, int detail_column) {
-  const std::string reason = rows.text(reason_column);
+std::optional<Reason> read_reason(const Rows& rows, int column) {
+  const std::string reason = rows.text(column);
   for (const Reason candidate : kStoredReasons) {
-    if (name(candidate) == reason) return Rejection{candidate, rows.text(detail_column)};
+    if (name(candidate) == reason) return candidate;
   }
   return std::nullopt;
+}
+
+std::optional<Rejection> read_rejection(const Rows& rows, int reason_column, int detail_column) {
+  const std::optional<Reason> reason = read_reason(rows, reason_column);
+  if (!reason) return std::nullopt;
+  return Rejection{*reason, rows.text(detail_column)};
 }
 
 KeptDelivery read_kept(Database& database, const Rows& rows) {
@@ -179,6 +185,19 @@ std::vector<KeptDelivery> Deliveries::quarantine(std::optional<Reason> reason, s
   if (reason) query.add("AND d.reason = ? ", std::string(name(*reason)));
   query.add("ORDER BY d.id DESC LIMIT ?", limit == 0 ? -1 : static_cast<std::int64_t>(limit));
   return read_all(database_, query);
+}
+
+std::vector<QuarantineCount> Deliveries::count_quarantined(Timestamp since, Timestamp until) {
+  std::vector<QuarantineCount> counts;
+  Rows rows = database_.query(
+      "SELECT reason, count(*) FROM delivery WHERE outcome IN (2, 3) AND received >= ? "
+      "AND received < ? GROUP BY reason ORDER BY reason",
+      since, until);
+  while (rows.next()) {
+    if (const std::optional<Reason> reason = read_reason(rows, 0))
+      counts.push_back({*reason, rows.integer(1)});
+  }
+  return counts;
 }
 
 std::int64_t Deliveries::quarantine_bytes() {

@@ -1,0 +1,136 @@
+// Tests analyzer/commands.cpp: what the commands print of stored reports.
+#include "analyzer/commands.h"
+
+#include "tests/support/filled_store.h"
+
+#include <doctest/doctest.h>
+
+namespace tlsward {
+namespace {
+
+using nlohmann::ordered_json;
+using std::chrono::days;
+using tests::make_failing_report;
+using tests::make_report;
+using tests::put;
+
+const Day kDay = *parse_day("2026-11-23");
+const OutputOptions kJson = {.format = Format::json};
+
+std::unique_ptr<Store> two_reports() {
+  auto store = open_store(":memory:", Commits::each);
+  put(*store, make_report("a.example", "example.com", kDay - days(1), 1200));
+  put(*store, make_failing_report("b.example", "example.net", kDay, "certificate-expired", 3),
+      Trust::unauthenticated);
+  return store;
+}
+
+bool has(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+TEST_CASE("a list ends in its totals") {
+  const auto store = two_reports();
+  CHECK(list_reports(*store, {}, {}) ==
+        "ID  DAY         DOMAINS      REPORTER      OK  FAILED  TRUST            VIA    REPORT-ID\n"
+        " 2  2026-11-23  example.net  b.example     30     ! 3  unauthenticated  https  "
+        "2026-11-23_example.net\n"
+        " 1  2026-11-22  example.com  a.example  1,200       0  vouched          file   "
+        "2026-11-22_example.com\n"
+        "2 reports, 1,233 sessions, 3 failed\n");
+}
+
+TEST_CASE("a list's JSON has the promised members") {
+  const auto store = two_reports();
+  const auto json = ordered_json::parse(list_reports(*store, {}, kJson));
+  CHECK(json["schema"] == 1);
+  const auto& row = json["reports"][0];
+  std::vector<std::string> members;
+  for (const auto& [key, value] : row.items())
+    members.push_back(key);
+  members.resize(12);
+  CHECK(members == std::vector<std::string>{"id", "organization_name", "report_id",
+                                            "start_datetime", "end_datetime", "policy_domains",
+                                            "successful_session_count", "failure_session_count",
+                                            "received", "channel", "trust", "deviations"});
+  CHECK(row["policy_domains"] == ordered_json{"example.net"});
+  CHECK(row["start_datetime"] == "2026-11-23T00:00:00Z");
+  CHECK(row["failure_session_count"] == 3);
+  CHECK(row["trust"] == "unauthenticated");
+  CHECK(row["deviations"] == 0);
+}
+
+TEST_CASE("a report is shown with its receipts, and what is not there is absent") {
+  const auto store = two_reports();
+  const std::string text = show_report(*store, 2, {}).value();
+  CHECK(
+      text.starts_with("Report 2: https, trust unauthenticated, received 2026-11-24T10:00:00Z\n"));
+  CHECK(has(text, "! 3 failed (certificate-expired): The certificate of mx.example.net"));
+  CHECK(has(text, "Receipts\n  2026-11-24T10:00:00Z  https  unauthenticated  192.0.2.9\n"));
+  const auto json = ordered_json::parse(show_report(*store, 2, kJson).value());
+  CHECK(json["id"] == 2);
+  CHECK(json["policies"][0]["failure_details"][0]["result_type"] == "certificate-expired");
+  CHECK(json["receipts"][0]["outcome"] == "stored");
+  CHECK(json["lines"][0]["ours"] == true);
+  CHECK_FALSE(show_report(*store, 3, {}).has_value());
+}
+
+TEST_CASE("rankings name the worst first; details know no sessions") {
+  const auto store = two_reports();
+  CHECK(has(top(*store, Ranking::result_types, {}, {}), "certificate-expired"));
+  const auto types = ordered_json::parse(top(*store, Ranking::result_types, {}, kJson));
+  CHECK(types["top"][0]["sessions"].is_null());
+  CHECK(types["top"][0]["failed"] == 3);
+  const auto domains = ordered_json::parse(top(*store, Ranking::domains, {}, kJson));
+  CHECK(domains["top"][0]["name"] == "example.net");
+  CHECK(domains["top"][0]["sessions"] == 33);
+}
+
+TEST_CASE("the status is the verdict of the last complete day and what to type next") {
+  const auto store = two_reports();
+  CHECK(status(*store, kDay + days(1), {}, {}) ==
+        "WATCH  Mon 23 Nov 2026 (UTC day): 1 to watch, 1 without reports.\n"
+        " ~ example.net: The certificate of mx.example.net has expired. 3 failed,\n"
+        "   1 reporter.\n"
+        "\n"
+        "2 reports for 2026-11-22 to 2026-11-23, the last received 2026-11-24T10:00:00Z.\n"
+        "Next: tlsward digest --day 2026-11-23\n");
+  const auto json = ordered_json::parse(status(*store, kDay + days(1), {}, kJson));
+  CHECK(json["verdict"] == "WATCH");
+  CHECK(json["problems"].size() == 1);
+  CHECK(json["next"] == "tlsward digest --day 2026-11-23");
+}
+
+TEST_CASE("the status of old files leads to their newest day") {
+  const auto store = two_reports();
+  const std::string text = status(*store, kDay + days(400), {}, {});
+  CHECK(text.starts_with("BLIND  "));
+  CHECK(has(text, "Next: tlsward digest --day 2026-11-23\n"));
+}
+
+TEST_CASE("an empty database teaches") {
+  const auto store = open_store(":memory:", Commits::each);
+  const std::string text = status(*store, kDay, {Domain("example.com")}, {});
+  CHECK(text.starts_with("BLIND  No reports yet."));
+  CHECK(has(text, "tlsward import FILE"));
+  CHECK(has(text, "tlsward demo"));
+  CHECK(list_reports(*store, {}, {}).ends_with("0 reports, 0 sessions, 0 failed\n"));
+}
+
+TEST_CASE("what is in quarantine is listed by reason and shown by its beginning, printable") {
+  const auto store = two_reports();
+  const auto id = tests::set_aside(*store, Reason::not_understood, kDay, "{\"a\x1b[2J");
+  CHECK(has(list_quarantine(*store, {}, 0, {}), "not-understood"));
+  CHECK_FALSE(has(list_quarantine(*store, Reason::not_ours, 0, {}), "not-understood"));
+  const std::string text = show_quarantined(*store, id, {}).value();
+  CHECK(has(text, ": not-understood\nends at byte 4\n"));
+  CHECK(has(text, "{\"a\\x1b[2J\n"));
+  const auto json = ordered_json::parse(show_quarantined(*store, id, kJson).value());
+  CHECK(json["schema"] == 1);
+  CHECK(json["reason"] == "not-understood");
+  CHECK_FALSE(show_quarantined(*store, 1, {}).has_value());
+  CHECK_FALSE(show_quarantined(*store, 99, {}).has_value());
+}
+
+}  // namespace
+}  // namespace tlsward

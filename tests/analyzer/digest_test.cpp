@@ -1,0 +1,178 @@
+// Tests analyzer/digest.cpp: from stored reports to a day's digest and its JSON.
+#include "analyzer/digest.h"
+
+#include "tests/support/filled_store.h"
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace tlsward {
+namespace {
+
+using std::chrono::days;
+using tests::make_failing_report;
+using tests::make_report;
+using tests::put;
+
+const Day kDay = *parse_day("2026-11-23");
+
+const DigestDomain& line(const Digest& digest, const char* name) {
+  const auto found = std::ranges::find(digest.domains, Domain(name), &DigestDomain::domain);
+  REQUIRE(found != digest.domains.end());
+  return *found;
+}
+
+std::vector<std::string> kinds(const Digest& digest) {
+  std::vector<std::string> all;
+  for (const BlindSpot& spot : digest.blind_spots)
+    all.push_back(spot.kind);
+  return all;
+}
+
+// Two weeks: example.com is clean until its certificate expires two days before kDay, Microsoft
+// falls silent on kDay, shop.example.com has a report now and then.
+std::unique_ptr<Store> two_weeks() {
+  auto store = open_store(":memory:", Commits::each);
+  for (int back = 14; back >= 0; --back) {
+    const Day day = kDay - days(back);
+    if (back <= 2)
+      put(*store, make_failing_report("google.example", "example.com", day, "certificate-expired",
+                                      10 + back));
+    else
+      put(*store, make_report("google.example", "example.com", day, 100));
+    if (back > 0) put(*store, make_report("microsoft.example", "example.com", day, 50));
+  }
+  put(*store, make_report("google.example", "shop.example.com", kDay - days(3), 2));
+  put(*store, make_report("google.example", "example.net", kDay, 7));
+  return store;
+}
+
+TEST_CASE("a day's digest tells what failed, since when and what to do") {
+  const auto store = two_weeks();
+  const Digest digest = make_digest(*store, kDay, {});
+  CHECK(digest.verdict == Verdict::action);
+  CHECK(digest.sessions == Sessions{.successful = 107, .failed = 10});
+  CHECK(digest.reports == 2);
+  CHECK(digest.reporters == 1);
+  REQUIRE(digest.domains.size() == 3);
+  CHECK(digest.domains[0].domain == Domain("example.com"));
+
+  const DigestDomain& failing = digest.domains[0];
+  CHECK(failing.mode == "enforce");
+  CHECK(failing.report_was_due);
+  CHECK(failing.week.size() == 7);
+  CHECK(failing.week[3] == 0);
+  CHECK(failing.week[6] == doctest::Approx(10.0 / 110));
+  REQUIRE(failing.problems.size() == 1);
+  const DigestProblem& problem = failing.problems[0];
+  CHECK(problem.verdict == Verdict::action);
+  CHECK(problem.group.failed == 10);
+  CHECK(problem.share == doctest::Approx(10.0 / 110));
+  CHECK(problem.since == kDay - days(2));
+  CHECK(problem.sentence == "The certificate of mx.example.com has expired.");
+  CHECK(problem.action == "Renew the certificate of mx.example.com and reload its mail server.");
+  CHECK(problem.commands == std::vector<std::string>{"certbot renew", "systemctl reload postfix"});
+  CHECK(problem.effect.find("did NOT deliver") != std::string::npos);
+}
+
+TEST_CASE("a line without reports is BLIND, also one that nobody ever reported about") {
+  const auto store = two_weeks();
+  const Digest digest =
+      make_digest(*store, kDay, {Domain("example.com"), Domain("new.example.org")});
+  REQUIRE(digest.domains.size() == 3);
+  for (const char* name : {"shop.example.com", "new.example.org"}) {
+    CAPTURE(name);
+    CHECK(line(digest, name).verdict == Verdict::blind);
+    CHECK_FALSE(line(digest, name).report_was_due);
+  }
+  CHECK(line(digest, "shop.example.com").week == std::vector<double>{-1, -1, -1, 0, -1, -1, -1});
+  CHECK(kinds(digest) == std::vector<std::string>{"silent-reporter", "no-reports"});
+}
+
+TEST_CASE("the day after the last reports is BLIND, for they were due") {
+  const auto store = two_weeks();
+  const Digest digest = make_digest(*store, kDay + days(1), {});
+  CHECK(digest.verdict == Verdict::blind);
+  CHECK(line(digest, "example.com").report_was_due);
+}
+
+TEST_CASE("a day that nobody knows anything about is BLIND and has no lines") {
+  const auto store = open_store(":memory:", Commits::each);
+  const Digest digest = make_digest(*store, kDay, {});
+  CHECK(digest.verdict == Verdict::blind);
+  CHECK(digest.domains.empty());
+  CHECK(digest.blind_spots.empty());
+}
+
+TEST_CASE("a report day in between on which nothing failed ends the row") {
+  const auto store = open_store(":memory:", Commits::each);
+  const auto fail = [&](int back) {
+    put(*store, make_failing_report("a.example", "example.com", kDay - days(back),
+                                    "starttls-not-supported", 9));
+  };
+  fail(6);
+  put(*store, make_report("a.example", "example.com", kDay - days(5), 9));
+  fail(4);
+  fail(1);  // no report on the two days before: they neither count nor break the row
+  fail(0);
+  const Digest digest = make_digest(*store, kDay, {});
+  CHECK(digest.domains.at(0).problems.at(0).since == kDay - days(4));
+}
+
+TEST_CASE("reports by HTTPS alone never need action, and the digest says what they are") {
+  const auto store = open_store(":memory:", Commits::each);
+  put(*store, make_failing_report("a.example", "example.com", kDay, "certificate-expired", 1000000),
+      Trust::unauthenticated);
+  put(*store, make_report("b.example", "example.com", kDay, 5), Trust::vouched,
+      std::chrono::hours(24 * 9));
+  const Digest digest = make_digest(*store, kDay, {});
+  CHECK(digest.verdict == Verdict::watch);
+  CHECK(kinds(digest) == std::vector<std::string>{"late", "unauthenticated"});
+}
+
+TEST_CASE("what went into quarantine on the day and the next is counted, nothing later") {
+  const auto store = two_weeks();
+  tests::set_aside(*store, Reason::not_understood, kDay + days(1));
+  tests::set_aside(*store, Reason::not_understood, kDay + days(2));
+  tests::set_aside(*store, Reason::not_understood, kDay - days(1));
+  const Digest digest = make_digest(*store, kDay, {});
+  const auto spot = std::ranges::find(digest.blind_spots, "quarantined", &BlindSpot::kind);
+  REQUIRE(spot != digest.blind_spots.end());
+  CHECK(spot->sentence.starts_with("1 report could not be understood"));
+}
+
+TEST_CASE("the JSON has the promised shape, letter for letter") {
+  const auto store = two_weeks();
+  const auto json = to_json(make_digest(*store, kDay, {}));
+  std::vector<std::string> members;
+  for (const auto& [key, value] : json.items())
+    members.push_back(key);
+  members.resize(5);
+  CHECK(members == std::vector<std::string>{"schema", "day", "verdict", "domains", "blind_spots"});
+  CHECK(json["schema"] == 1);
+  CHECK(json["day"] == "2026-11-23");
+  CHECK(json["verdict"] == "ACTION");
+  const auto& failing = json["domains"][0];
+  CHECK(failing["policy_domain"] == "example.com");
+  CHECK(failing["sessions"] == 110);
+  CHECK(failing["failed"] == 10);
+  CHECK(failing["reporters"] == nlohmann::ordered_json{"google.example"});
+  const auto& problem = failing["problems"][0];
+  CHECK(problem["result_type"] == "certificate-expired");
+  CHECK(problem["receiving_mx_hostname"] == "mx.example.com");
+  CHECK(problem["failed_session_count"] == 10);
+  CHECK(problem["reporters"] == nlohmann::ordered_json{"google.example"});
+  CHECK(problem["sentence"] == "The certificate of mx.example.com has expired.");
+  CHECK(problem["action"].is_string());
+  CHECK(problem["since"] == "2026-11-21");
+  const auto& blind = json["domains"][1];
+  CHECK(blind["verdict"] == "BLIND");
+  CHECK(blind["sessions"].is_null());
+  CHECK(blind["week"][6].is_null());
+  CHECK(json["blind_spots"][0]["kind"] == "silent-reporter");
+}
+
+}  // namespace
+}  // namespace tlsward
