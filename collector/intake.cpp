@@ -36,9 +36,8 @@ bool is_foreign(const std::vector<PolicyLine>& lines) {
 Rejection not_ours(const std::vector<PolicyLine>& lines) {
   const Domain& domain = lines.front().domain;
   if (domain.empty()) return {Reason::not_ours, "it does not say which domain it is about"};
-  return {Reason::not_ours,
-          fmt::format("it is about {}; add it to domains, or to mx_hosts, if that is ours",
-                      printable(domain.display()))};
+  return {Reason::not_ours, fmt::format("it is about {}, which is none of the [[domain]]s",
+                                        printable(domain.display()))};
 }
 
 bool has_too_many_sessions(const Report& report, std::int64_t max_sessions) {
@@ -54,18 +53,22 @@ std::optional<Rejection> implausible(const Report& report, const Delivery& deliv
     return Rejection{Reason::implausible, std::move(detail)};
   };
   if (report.end - report.start > limits.max_range) {
-    return because(fmt::format("it covers more than {} hours", limits.max_range.count()));
+    return because(
+        fmt::format("it covers more than {} hours (limits.max_range)", limits.max_range.count()));
   }
   if (report.end > delivery.received + limits.max_future) {
-    return because(fmt::format("it ends in the future, at {}", format_datetime(report.end)));
+    return because(fmt::format("it ends in the future, at {} (limits.max_future)",
+                               format_datetime(report.end)));
   }
   // Files hold years; a sender that posts does so within a day or two (RFC 8460 section 5.5).
   if (delivery.channel == "https" && report.start < delivery.received - limits.max_age) {
-    return because(
-        fmt::format("it is too old to come by HTTPS, from {}", format_datetime(report.start)));
+    return because(fmt::format("it begins at {}, too long ago to come by HTTPS (limits.max_age)",
+                               format_datetime(report.start)));
   }
   if (has_too_many_sessions(report, limits.max_sessions)) {
-    return because(fmt::format("it has more than {} sessions in one entry", limits.max_sessions));
+    return because(
+        fmt::format("it has more than {} sessions in one policy entry (limits.max_sessions)",
+                    limits.max_sessions));
   }
   return {};
 }
@@ -225,10 +228,10 @@ Settled Intake::add_receipt(Store& store, const Reading& reading, const std::vec
 Settled Intake::set_aside(Store& store, const Reading& reading, Rejection rejection) const {
   const Delivery& delivery = reading.delivery;
   if (is_kept(rejection.reason) && !has_room(store, delivery)) {
-    rejection = {Reason::storage_full,
-                 fmt::format("the quarantine is full (limits.max_quarantine_bytes); it would hold "
-                             "this as {}: {}",
-                             name(rejection.reason), rejection.detail)};
+    rejection = {
+        Reason::storage_full,
+        fmt::format("no room in quarantine (limits.max_quarantine_bytes) for what is {}: {}",
+                    name(rejection.reason), rejection.detail)};
   }
   const bool kept = is_kept(rejection.reason);
   const Outcome outcome = kept ? Outcome::quarantined : Outcome::refused;

@@ -22,13 +22,12 @@ constexpr std::size_t kMaxWhiteSpace = 64 << 10;   // before the "{"; no sender 
 constexpr std::size_t kMaxInputPiece = 1U << 30U;  // what zlib is given at a time
 constexpr int kGzipOnly = 16 + MAX_WBITS;          // zlib's way to say: expect a gzip header
 
-Rejection too_large(std::string_view what, std::size_t cap, std::string_view setting) {
-  return {Reason::too_large,
-          fmt::format("{} than {}; raise limits.{} if this is a report", what, cap, setting)};
+Rejection too_large(std::size_t cap, std::string_view of_what, std::string_view setting) {
+  return {Reason::too_large, fmt::format("more than {} {} (limits.{})", cap, of_what, setting)};
 }
 
 Rejection inflates_too_large(const Limits& limits) {
-  return too_large("inflates to more bytes", limits.max_inflated_bytes, "max_inflated_bytes");
+  return too_large(limits.max_inflated_bytes, "bytes when inflated", "max_inflated_bytes");
 }
 
 bool is_gzip(std::string_view bytes) {
@@ -119,7 +118,7 @@ expected<std::string, Rejection> gunzip(std::string_view bytes, std::size_t room
     }
     inflater.begin_next_member();
   }
-  return unexpected(too_large("more gzip members", limits.max_gzip_members, "max_gzip_members"));
+  return unexpected(too_large(limits.max_gzip_members, "gzip members", "max_gzip_members"));
 }
 
 struct CloseArchive {
@@ -210,7 +209,7 @@ expected<std::vector<Unpacked>, Rejection> unzip(std::string_view bytes, const L
     if (code == ARCHIVE_EOF) break;
     if (code < ARCHIVE_WARN) return unexpected(damaged_zip(open->get()));
     if (members == limits.max_zip_members) {
-      return unexpected(too_large("more zip members", limits.max_zip_members, "max_zip_members"));
+      return unexpected(too_large(limits.max_zip_members, "zip members", "max_zip_members"));
     }
     const std::string name = name_of(entry);
     if (!is_named(name, {".json", ".json.gz"})) continue;
@@ -249,7 +248,25 @@ bool is_named(std::string_view path, std::initializer_list<std::string_view> suf
 }
 
 Rejection body_too_large(const Limits& limits) {
-  return too_large("more bytes", limits.max_body_bytes, "max_body_bytes");
+  return too_large(limits.max_body_bytes, "bytes", "max_body_bytes");
+}
+
+std::size_t unpacked_size(std::string_view bytes, const Limits& limits) {
+  const std::size_t most = limits.max_inflated_bytes;
+  if (is_zip(bytes)) return most;
+  if (!is_gzip(bytes)) return std::min(bytes.size(), most);
+  Inflater inflater(bytes);
+  std::string piece;
+  std::size_t size = 0;
+  std::size_t members = 1;
+  for (int code = Z_OK; code == Z_OK && size < most; size += piece.size()) {
+    piece.clear();
+    code = inflater.inflate_piece(piece);
+    if (code != Z_STREAM_END || members++ == limits.max_gzip_members) continue;
+    inflater.begin_next_member();
+    code = Z_OK;
+  }
+  return std::min(size, most);
 }
 
 std::string gzip(std::string_view bytes) {

@@ -95,6 +95,13 @@ bool Connection::in_transaction() const {
   return sqlite3_get_autocommit(database_.getHandle()) == 0;
 }
 
+void Connection::require_in_place() const {
+  int moved = 0;
+  sqlite3_file_control(database_.getHandle(), "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+  if (moved == 0) return;
+  throw StoreUnusable(fmt::format("database {}: it was moved or removed while open", location_));
+}
+
 void Connection::fail() {
   sqlite3* const handle = database_.getHandle();
   last_fault_ = to_exception(location_, {sqlite3_extended_errcode(handle),

@@ -121,6 +121,10 @@ class Connection {
 
   std::int64_t last_id() const { return database_.getLastInsertRowid(); }
   bool in_transaction() const;
+
+  // Throws StoreUnusable if the file is no more at its location: SQLite would go on writing it, but
+  // nobody would find there what was acknowledged.
+  void require_in_place() const;
   const std::string& location() const { return location_; }
 
   // Throws the last fault of this connection once more, as StoreBusy, StoreFull, StoreUnusable or

@@ -88,6 +88,7 @@ void Database::commit() {
 
 void Database::finish_transaction() {
   daily_.recount();
+  require_in_place();
   run("COMMIT");
   pending_ = 0;
 }
