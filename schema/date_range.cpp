@@ -1,3 +1,4 @@
+// How two dates, or the numbers in a file name, become one range.
 #include "schema/date_range.h"
 
 #include <charconv>

@@ -1,3 +1,4 @@
+// Each field's value on its own: pure functions, with the reason for each leniency beside it.
 #include "schema/field_values.h"
 
 #include "schema/json_text.h"
@@ -97,7 +98,7 @@ bool append_nested(std::string_view text, std::size_t max_bytes, const Note& not
                    std::vector<std::string>& lines) {
   if (!text.starts_with('[')) return false;
   StringList list;
-  JsonMender mender(text, text.size());
+  JsonMender mender(text);
   if (read_json(mender, list).end != JsonEnd::complete) return false;
   note(DeviationCode::policy_string_nested);
   for (const std::string& line : list.strings) {

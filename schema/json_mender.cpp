@@ -1,3 +1,4 @@
+// The mender as a cursor that is either within a string or not, and gives the text in pieces.
 #include "schema/json_mender.h"
 
 #include "schema/printable.h"

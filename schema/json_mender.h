@@ -25,7 +25,7 @@ struct Mends {
 class JsonMender {
  public:
   // Of each string, what is over `max_string_bytes` (as written, escapes undecoded) is dropped.
-  JsonMender(std::string_view text, std::size_t max_string_bytes);
+  explicit JsonMender(std::string_view text, std::size_t max_string_bytes = std::string_view::npos);
   JsonMender(const JsonMender&) = delete;
   JsonMender& operator=(const JsonMender&) = delete;
 

@@ -1,3 +1,4 @@
+// Follows the nesting of the document, finds whose value comes, and puts it where it belongs.
 #include "schema/report_reader.h"
 
 #include "schema/counting.h"
