@@ -5,6 +5,7 @@
 # shellcheck source=tests/support/e2e.sh
 source "$(dirname "$0")/../support/e2e.sh" "$1"
 rounds=${TLSWARD_KILLS:-3}
+export -n TLSWARD_KILLS # no setting of tlsward
 : >acknowledged
 for round in $(seq "$rounds"); do
   start_server 'request_burst = 1000000'
