@@ -11,7 +11,9 @@ for round in $(seq "$rounds"); do
   start_server 'request_burst = 1000000'
   python3 "$support/hostile_http.py" ledger "$port" ca.crt acknowledged $((round * 10000)) 2000 32 &
   client=$!
-  sleep "$(awk -v seed="$round" 'BEGIN {srand(seed); print 0.2 + rand() * 0.8}')"
+  RANDOM=$round
+  enough=$(($(wc -l <acknowledged) + 20 + RANDOM % 1500))
+  while [ "$(wc -l <acknowledged)" -lt "$enough" ] && kill -0 "$client" 2>/dev/null; do sleep 0.02; done
   stop_server KILL
   wait "$client" || true
 done
