@@ -13,7 +13,6 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <cstring>
 #include <optional>
 #include <stdexcept>
 #include <system_error>
@@ -58,7 +57,7 @@ Descriptor listen_on(const SocketAddress& address) {
     throw std::runtime_error(fmt::format(
         "{}: cannot listen: {}; another program may have the port (ss -ltnp), and ports below 1024 "
         "need CAP_NET_BIND_SERVICE",
-        address.toString(), std::strerror(errno)));
+        address.toString(), std::generic_category().message(errno)));
   }
   return socket;
 }
@@ -80,7 +79,7 @@ struct Listener::State {
   bool accept_one();
   void admit(Descriptor socket, const SocketAddress& address);
   // What a connection's thread does.
-  void serve(Wire& wire, Peer peer, const std::string& network);
+  void serve(Wire& wire, const Peer& peer, const std::string& network);
   bool secure() const { return certificate.has_value(); }
 
   std::optional<Certificate> certificate;
@@ -101,7 +100,7 @@ Listener::State::State(const ListenerOptions& options,
   }
 }
 
-void Listener::State::serve(Wire& wire, Peer peer, const std::string& network) {
+void Listener::State::serve(Wire& wire, const Peer& peer, const std::string& network) {
   wire.set_idle_deadline(Wire::Clock::now() + service.limits.handshake_deadline);
   if (secure()) {
     if (!wire.peer_begins_tls()) {
@@ -160,7 +159,7 @@ void Listener::State::accept_until_stopped() {
     if (watched[0].revents == 0 || accept_one()) continue;
     service.log.warn("accept", fmt::format("cannot take a connection: {}; raise LimitNOFILE if it "
                                            "is for descriptors",
-                                           std::strerror(errno)));
+                                           std::generic_category().message(errno)));
     std::this_thread::sleep_for(kPause);
   }
 }
