@@ -25,7 +25,8 @@ for _ in $(seq 200); do
   sleep 0.05
 done
 [ -n "$page" ] || fail "no page"
-curl -sS "$page" | grep -q mx2.example.org || fail "the page does not show the incident"
+curl -sS -o page.html "$page"
+grep -q mx2.example.org page.html || fail "the page does not show the incident"
 is "no public listener" "$(grep -c '^listening on' serve.out || true)" 0
 
 taken=${page#http://}
