@@ -4,6 +4,8 @@
 
 #include <Poco/Net/SocketAddress.h>
 #include <fmt/format.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <spdlog/spdlog.h>
 #include <sys/eventfd.h>
@@ -142,6 +144,9 @@ bool Listener::State::accept_one() {
   Descriptor accepted(::accept4(socket.number(), reinterpret_cast<sockaddr*>(&storage), &length,
                                 SOCK_NONBLOCK | SOCK_CLOEXEC));
   if (accepted.number() < 0) return errno == EAGAIN || errno == ECONNABORTED;
+  // Answers go out whole: there is nothing to wait for.
+  const int yes = 1;
+  ::setsockopt(accepted.number(), IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
   try {
     const SocketAddress address(reinterpret_cast<const sockaddr*>(&storage), length);
     admit(std::move(accepted), {unmapped(address.host()), address.port()});
