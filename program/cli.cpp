@@ -29,6 +29,12 @@ using Action = std::function<int()>;
 
 enum class Others { refused, accepted };  // than the choices
 
+std::string whole_number_fault(const std::string& word) {
+  constexpr std::size_t kMostDigits = 18;  // any such number fits 64 bits
+  const bool digits = !word.empty() && word.find_first_not_of("0123456789") == std::string::npos;
+  return digits && word.size() <= kMostDigits ? "" : printable(word, 80) + " is no whole number";
+}
+
 // The commands with what they set and do. Flags that several commands share have one variable: only
 // one command is run.
 class CommandLine {
@@ -155,7 +161,9 @@ void CommandLine::add_filters(CLI::App& command) {
   command.add_option("--since", filters_.since, "From this day on")->type_name("DAY");
   command.add_option("--until", filters_.until, "Up to this day")->type_name("DAY");
   command.add_flag("--failed", filters_.failed, "Only with failures");
-  command.add_option("--limit", filters_.limit, "At most so many")->type_name("NUMBER");
+  command.add_option("--limit", filters_.limit, "At most so many")
+      ->type_name("NUMBER")
+      ->check(whole_number_fault);
 }
 
 void CommandLine::add_report_commands() {
@@ -180,7 +188,10 @@ void CommandLine::add_report_commands() {
   add_filters(add("list", [this] { return list_command(invocation_, filters_); }));
 
   CLI::App& show = add("show", [this] { return show_command(invocation_, id_); });
-  show.add_option("ID", id_, "The report's number in `tlsward list`")->type_name("ID")->required();
+  show.add_option("ID", id_, "The report's number in `tlsward list`")
+      ->type_name("ID")
+      ->check(whole_number_fault)
+      ->required();
 
   CLI::App& search = add("search", [this] { return search_command(invocation_, filters_, text_); });
   search.add_option("TEXT", text_, "What to look for")->type_name("TEXT")->required();
@@ -208,10 +219,13 @@ void CommandLine::add_quarantine_commands() {
   });
   choose(list.add_option("--reason", reason_, "Only for this reason")->type_name("REASON"),
          quarantine_reasons(), Others::refused);
-  list.add_option("--limit", filters_.limit, "At most so many")->type_name("NUMBER");
+  list.add_option("--limit", filters_.limit, "At most so many")
+      ->type_name("NUMBER")
+      ->check(whole_number_fault);
   const auto add_id = [this](CLI::App& command) {
     command.add_option("ID", id_, "Its number in `tlsward quarantine list`")
         ->type_name("ID")
+        ->check(whole_number_fault)
         ->required();
   };
   add_id(add("quarantine show", [this] { return quarantine_show_command(invocation_, id_); }));
@@ -240,7 +254,9 @@ void CommandLine::add_other_commands() {
   CLI::App& demo = add("demo", [this] { return demo_command(invocation_, demo_); });
   demo.add_option("--listen", demo_.listen, "Where the pages are")->type_name("HOST:PORT");
   demo.add_flag("--once", demo_.once, "Only the digest, no pages");
-  demo.add_option("--seed", demo_.seed, "Other figures")->type_name("NUMBER");
+  demo.add_option("--seed", demo_.seed, "Other figures")
+      ->type_name("NUMBER")
+      ->check(whole_number_fault);
 
   CLI::App& completion = add("completion", [this] { return print_completion(); });
   choose(completion.add_option("SHELL", choice_, "The shell")->type_name("SHELL")->required(),
@@ -289,8 +305,9 @@ void CommandLine::parse(int argc, const char* const* argv) {
     const Words unknown = app_.remaining(true);
     std::string fault = unknown.empty() ? printable(error.what()) : unknown_word(unknown.front());
     const std::string path = path_of(chosen());
-    throw UsageError(
-        fmt::format("{}; see tlsward {}{}--help", fault, path, path.empty() ? "" : " "));
+    throw UsageError(fmt::format("{}{} tlsward {}{}--help", fault,
+                                 fault.ends_with('?') ? " See" : "; see", path,
+                                 path.empty() ? "" : " "));
   }
 }
 

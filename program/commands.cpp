@@ -6,7 +6,6 @@
 #include "analyzer/explain.h"
 #include "collector/intake.h"
 #include "program/days.h"
-#include "program/nearest.h"
 #include "schema/printable.h"
 #include "schema/result_type.h"
 
@@ -60,10 +59,6 @@ int print_found(const std::optional<std::string>& text, std::string_view what, s
   return 1;
 }
 
-std::string dumped(const nlohmann::ordered_json& json) {
-  return json.dump(2) + '\n';
-}
-
 }  // namespace
 
 Filter make_filter(const FilterFlags& flags, Day today) {
@@ -83,6 +78,11 @@ Filter make_filter(const FilterFlags& flags, Day today) {
   if (!flags.since.empty()) filter.since = require_days("--since", flags.since, today).first;
   if (!flags.until.empty()) filter.until = require_days("--until", flags.until, today).last;
   return filter;
+}
+
+void print_digest(const Digest& digest, bool no_color) {
+  const Terminal terminal = look_at_terminal(no_color);
+  print(digest_text(digest, {.color = terminal.color, .unicode = terminal.unicode}));
 }
 
 int list_command(const Invocation& invocation, const FilterFlags& flags) {
@@ -130,9 +130,10 @@ int digest_command(const Invocation& invocation, const DigestFlags& flags) {
   const Digest digest = make_digest(
       *store, days.first, flags.domains.empty() ? config.domains : to_domains(flags.domains));
   const bool json = flags.format == "json" || invocation.format == Format::json;
-  const Terminal terminal = look_at_terminal(invocation.no_color);
-  print(json ? dumped(to_json(digest))
-             : digest_text(digest, {.color = terminal.color, .unicode = terminal.unicode}));
+  if (json)
+    print(write_json(to_json(digest)));
+  else
+    print_digest(digest, invocation.no_color);
   return 0;
 }
 
@@ -184,7 +185,7 @@ int explain_reports(const Invocation& invocation, const std::string& subject) {
                  rejection.detail);
       exit_code = 1;
     } else if (invocation.format == Format::json) {
-      print(dumped(explain_report_json(*reading.report)));
+      print(write_json(explain_report_json(*reading.report)));
     } else {
       print(explain_report(*reading.report));
     }
@@ -193,15 +194,10 @@ int explain_reports(const Invocation& invocation, const std::string& subject) {
 }
 
 int explain_word(const Invocation& invocation, const std::string& word) {
-  if (find_result_type(word) == nullptr) {
-    std::vector<std::string> known;
-    for (const ResultType& type : result_types())
-      known.emplace_back(type.name);
-    if (const auto meant = nearest(word, known))
-      fmt::print(stderr, "tlsward: {}: not a registered type; did you mean \"{}\"?\n",
-                 printable(word, 80), *meant);
-  }
-  print(invocation.format == Format::json ? dumped(explain_type_json(word)) : explain_type(word));
+  if (invocation.format == Format::json)
+    print(write_json(explain_type_json(word)));
+  else
+    print(explain_type(word));
   return 0;
 }
 
@@ -264,7 +260,7 @@ int quarantine_release_command(const Invocation& invocation, std::int64_t id) {
   const auto released = intake.release(*store, id);
   if (!released) return print_found({}, "delivery", id, "tlsward quarantine list");
   if (invocation.format == Format::json) {
-    print(dumped(settled_json(*released)));
+    print(write_json(settled_json(*released)));
   } else {
     for (const Settled& settled : *released)
       print(settled_text(settled));

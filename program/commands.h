@@ -2,6 +2,7 @@
 // 3 found problems). program/cli.cpp reads the flags; exceptions end in program/main.cpp.
 #pragma once
 
+#include "analyzer/digest.h"
 #include "program/invocation.h"
 #include "schema/reports.h"
 
@@ -40,6 +41,8 @@ int list_command(const Invocation& invocation, const FilterFlags& flags);
 int search_command(const Invocation& invocation, const FilterFlags& flags, const std::string& text);
 int show_command(const Invocation& invocation, std::int64_t id);
 int top_command(const Invocation& invocation, const FilterFlags& flags, const std::string& ranking);
+// As text, as the terminal can show it.
+void print_digest(const Digest& digest, bool no_color);
 int digest_command(const Invocation& invocation, const DigestFlags& flags);
 
 // Where nothing was imported yet and no database named, it tells how to begin.

@@ -70,8 +70,7 @@ int config_check_command(const Invocation& invocation) {
   require_no_list_format(invocation, "config check");
   const std::vector<std::string> faults = faults_of(load_config(invocation).config);
   if (invocation.format == Format::json) {
-    const nlohmann::ordered_json json = {{"schema", 1}, {"ok", faults.empty()}, {"faults", faults}};
-    print(json.dump(2) + '\n');
+    print(write_json({{"schema", 1}, {"ok", faults.empty()}, {"faults", faults}}));
   } else {
     for (const std::string& fault : faults)
       fmt::print(stderr, "tlsward: {}\n", fault);

@@ -41,8 +41,7 @@ constexpr std::array kTable = {
     ConfigRow{"ingest.private_key_file", Form::plain, top<&Config::private_key_file>,
               "The PEM key of the certificate; nobody else may read it."},
     ConfigRow{"ingest.tokens", Form::plain, top<&Config::tokens>,
-              "Accepted behind /v1/tlsrpt/ in the address; they stand in DNS, so they are no "
-              "secrets. With none, any is accepted."},
+              "Accepted behind /v1/tlsrpt/, in DNS for all to see; with none, any is."},
     ConfigRow{"ingest.accept_any_domain", Form::plain, top<&Config::accept_any_domain>,
               "Take reports about every domain as ours, whether configured or not."},
     ConfigRow{"dashboard.enabled", Form::plain, top<&Config::dashboard_enabled>,

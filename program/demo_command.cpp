@@ -1,7 +1,7 @@
 #include "program/demo_command.h"
 
 #include "analyzer/digest.h"
-#include "analyzer/digest_text.h"
+#include "program/commands.h"
 #include "program/demo.h"
 #include "program/serve.h"
 #include "program/setting_text.h"
@@ -78,14 +78,6 @@ void require_free(const std::string& listen) {
                                        listen, host, other));
 }
 
-void print_digest(Store& store, Day day, const Invocation& invocation) {
-  const Digest digest = make_digest(store, day, {});
-  const Terminal terminal = look_at_terminal(invocation.no_color);
-  print(invocation.format == Format::json
-            ? to_json(digest).dump(2) + '\n'
-            : digest_text(digest, {.color = terminal.color, .unicode = terminal.unicode}));
-}
-
 }  // namespace
 
 int demo_command(const Invocation& invocation, const DemoFlags& flags) {
@@ -100,7 +92,11 @@ int demo_command(const Invocation& invocation, const DemoFlags& flags) {
     const Day yesterday = today(invocation) - std::chrono::days(1);
     const auto store = open_store(config.database, Commits::grouped);
     make_demo_reports(*store, yesterday, flags.seed);
-    print_digest(*store, yesterday, invocation);
+    const Digest digest = make_digest(*store, yesterday, {});
+    if (invocation.format == Format::json)
+      print(write_json(to_json(digest)));
+    else
+      print_digest(digest, invocation.no_color);
   }
   if (flags.once) return 0;
   print(

@@ -3,15 +3,38 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <sstream>
+
 namespace tlsward {
 namespace {
 
 constexpr std::size_t kHelpColumn = 26;
+constexpr std::size_t kWidth = 80;
+
+// The text in lines that begin at kHelpColumn; the first one is begun already.
+std::string wrapped(const std::string& text) {
+  std::string lines;
+  std::size_t column = kHelpColumn;
+  std::istringstream words(text);
+  for (std::string word; words >> word;) {
+    const bool first = column == kHelpColumn;
+    if (!first && column + 1 + word.size() > kWidth) {
+      lines += fmt::format("\n{:{}}", "", kHelpColumn);
+      column = kHelpColumn;
+    } else if (!first) {
+      lines += ' ';
+      ++column;
+    }
+    lines += word;
+    column += word.size();
+  }
+  return lines + '\n';
+}
 
 std::string row(const std::string& head, const std::string& text) {
-  if (head.size() + 4 > kHelpColumn)
-    return fmt::format("  {}\n{:{}}{}\n", head, "", kHelpColumn, text);
-  return fmt::format("  {:<{}}{}\n", head, kHelpColumn - 2, text);
+  const bool fits = head.size() + 4 <= kHelpColumn;
+  return fits ? fmt::format("  {:<{}}{}", head, kHelpColumn - 2, wrapped(text))
+              : fmt::format("  {}\n{:{}}{}", head, "", kHelpColumn, wrapped(text));
 }
 
 std::string with_choices(const OptionDescription& option) {
@@ -33,6 +56,14 @@ std::string section(std::string_view title, const std::vector<OptionDescription>
   return text;
 }
 
+std::string indented(const std::string& text) {
+  std::string lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);)
+    lines += "  " + line + '\n';
+  return lines;
+}
+
 std::string usage(const CommandDescription& command) {
   std::string text = "tlsward";
   if (!command.path.empty()) text += ' ' + command.path;
@@ -46,7 +77,7 @@ std::string usage(const CommandDescription& command) {
 
 std::string help_text(const CommandDescription& root, const CommandDescription& command) {
   std::string text = fmt::format("{}\n\nExamples:\n{}\nUsage: {}\n", command.summary,
-                                 command.examples, usage(command));
+                                 indented(command.examples), usage(command));
   if (!command.commands.empty()) text += "\nCommands:\n";
   for (const CommandDescription& child : command.commands)
     text += row(last_word(child.path), child.summary);

@@ -58,8 +58,10 @@ int import_command(const Invocation& invocation, const std::vector<std::string>&
   const Config config = load_config(invocation).config;
   const auto store = open_for_writing(config, Commits::grouped);
   const ImportResult result = import_into(*store, config, invocation, paths);
-  print(invocation.format == Format::json ? import_json(result).dump(2) + '\n'
-                                          : import_text(result));
+  if (invocation.format == Format::json)
+    print(write_json(import_json(result)));
+  else
+    print(import_text(result));
   return result.rejected == 0 ? 0 : 1;
 }
 
@@ -67,8 +69,7 @@ nlohmann::ordered_json import_json(const ImportResult& result) {
   auto rejections = nlohmann::ordered_json::array();
   auto quarantine = nlohmann::ordered_json::array();
   for (const NotImported& one : result.not_imported) {
-    bool valid = true;
-    nlohmann::ordered_json row = {{"file", to_utf8(one.file, valid)},
+    nlohmann::ordered_json row = {{"file", one.file},
                                   {"reason", name(one.rejection.reason)},
                                   {"detail", one.rejection.detail}};
     if (one.delivery) row["id"] = *one.delivery;

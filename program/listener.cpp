@@ -106,7 +106,7 @@ void Listener::State::serve(Wire& wire, Peer peer, const std::string& network) {
   if (secure()) {
     if (!wire.peer_begins_tls()) {
       service.log.warn("plain", fmt::format("{} speaks no TLS on the TLS port", network));
-      return;
+      return wire.close(Wire::Ending::broken_off);
     }
     wire.start_tls(certificate->context());
   }

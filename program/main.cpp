@@ -1,7 +1,40 @@
 // The program: runs a command and is the boundary of it, where what nobody else could help becomes
-// one line.
+// one line and an exit code.
 #include "program/cli.h"
+#include "program/invocation.h"
+#include "schema/printable.h"
+#include "schema/store.h"
+
+#include <fmt/format.h>
+
+#include <csignal>
+
+namespace {
+
+constexpr int kFailed = 1;
+constexpr int kUsage = 2;
+constexpr int kTryLater = 75;  // EX_TEMPFAIL of sysexits.h
+
+// "tlsward: object: fault; next step".
+int fail(const std::exception& error, int exit_code) {
+  fmt::print(stderr, "tlsward: {}\n", tlsward::printable(error.what(), 2000));
+  return exit_code;
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
-  return argc > 0 && argv != nullptr ? 0 : 1;
+  // A reader that goes away is no fault: writing to it gives EPIPE, which whoever writes looks at.
+  std::signal(SIGPIPE, SIG_IGN);
+  try {
+    return tlsward::run_command_line(argc, argv);
+  } catch (const tlsward::UsageError& error) {
+    return fail(error, kUsage);
+  } catch (const tlsward::StoreBusy& error) {
+    return fail(error, kTryLater);
+  } catch (const tlsward::StoreFull& error) {
+    return fail(error, kTryLater);
+  } catch (const std::exception& error) {
+    return fail(error, kFailed);
+  }
 }

@@ -49,7 +49,7 @@ std::optional<HeadFault> parse_version(std::string_view version, Poco::Net::HTTP
     return HeadFault{400, "The request line is malformed."};
   }
   if (version != "HTTP/1.1" && version != "HTTP/1.0") {
-    return HeadFault{505, "HTTP/1.1 is spoken here."};
+    return HeadFault{505, "This server speaks HTTP/1.1."};
   }
   request.setVersion(std::string(version));
   return std::nullopt;
