@@ -257,6 +257,24 @@ Rejection body_too_large(const Limits& limits) {
   return too_large(limits.max_body_bytes, "bytes", "max_body_bytes");
 }
 
+std::size_t unpacked_size(std::string_view bytes, const Limits& limits) {
+  const std::size_t most = limits.max_inflated_bytes;
+  if (is_zip(bytes)) return most;
+  if (!is_gzip(bytes)) return std::min(bytes.size(), most);
+  Inflater inflater(bytes);
+  std::string piece;
+  std::size_t size = 0;
+  std::size_t members = 1;
+  for (int code = Z_OK; code == Z_OK && size < most; size += piece.size()) {
+    piece.clear();
+    code = inflater.inflate_piece(piece);
+    if (code != Z_STREAM_END || members++ == limits.max_gzip_members) continue;
+    inflater.begin_next_member();
+    code = Z_OK;
+  }
+  return std::min(size, most);
+}
+
 std::string gzip(std::string_view bytes) {
   z_stream stream{};
   if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, kGzipOnly, MAX_MEM_LEVEL - 1,

@@ -91,7 +91,8 @@ class StringList final : public JsonVisitor {
   int depth_ = 0;
 };
 
-// Microsoft puts the TLSA records as a JSON array into one string (samples/reports/microsoft-tlsa).
+// Microsoft puts the TLSA records as a JSON array into one string
+// (samples/reports/microsoft-sts-tlsa).
 bool append_nested(std::string_view text, std::size_t max_bytes, const Note& note,
                    std::vector<std::string>& lines) {
   if (!text.starts_with('[')) return false;
