@@ -262,12 +262,10 @@ std::size_t unpacked_size(std::string_view bytes, const Limits& limits) {
   if (is_zip(bytes)) return most;
   if (!is_gzip(bytes)) return std::min(bytes.size(), most);
   Inflater inflater(bytes);
-  std::string piece;
   std::size_t size = 0;
   std::size_t members = 1;
-  for (int code = Z_OK; code == Z_OK && size < most; size += piece.size()) {
-    piece.clear();
-    code = inflater.inflate_piece(piece);
+  for (int code = Z_OK; code == Z_OK && size < most; size += inflater.piece().size()) {
+    code = inflater.inflate_piece();
     if (code != Z_STREAM_END || members++ == limits.max_gzip_members) continue;
     inflater.begin_next_member();
     code = Z_OK;
