@@ -280,7 +280,7 @@ Ownership ownership_of(const Config& config) {
 
 std::vector<std::string> faults_of(const Config& config) {
   std::vector<std::string> faults;
-  const bool ours_known = !config.domains.empty() || config.accept_any_domain;
+  const bool ours_known = !ownership_of(config).accept_any || config.accept_any_domain;
   const bool ingest = !config.ingest_listen.empty();
   if (ingest && !ours_known)
     faults.emplace_back(
