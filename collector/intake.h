@@ -5,6 +5,7 @@
 
 #include "collector/limits.h"
 #include "collector/ownership.h"
+#include "collector/unpack.h"
 #include "schema/delivery.h"
 #include "schema/expected.h"
 #include "schema/identity.h"
@@ -54,9 +55,12 @@ class Intake {
   std::optional<std::vector<Settled>> release(Store& store, std::int64_t delivery);
 
  private:
+  std::vector<Reading> read_members(const Delivery& archive, std::vector<Unpacked>& members,
+                                    std::optional<Reason> waived);
   void read_text(Reading& reading, std::string_view text, std::optional<Reason> waived);
 
-  // Each writes one reading, inside a transaction.
+  // Inside a transaction.
+  std::vector<Settled> keep_each(Store& store, const std::vector<Reading>& readings) const;
   Settled keep_one(Store& store, const Reading& reading) const;
   Settled add_report(Store& store, const Reading& reading, const std::vector<Known>& known) const;
   Settled add_receipt(Store& store, const Reading& reading, const std::vector<Known>& known,
