@@ -26,7 +26,7 @@ case "$#${1-}" in
   1--long)
     packaging/install_packages.sh build test check
     .ci/check_tidy.sh
-    run_tests sanitize
+    TLSWARD_MAX_MIB=4096 run_tests sanitize
     TLSWARD_KILLS=20 run_tests release
     ;;
   *)

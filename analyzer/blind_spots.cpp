@@ -72,9 +72,10 @@ void add_without_reports(const DayEvidence& evidence, std::vector<BlindSpot>& sp
                                              enumerate(display_names(evidence.without_reports)))});
 }
 
+// A vouched report came when its operator imported it: that tells nothing of its sender.
 void add_late(const DayEvidence& evidence, std::vector<BlindSpot>& spots) {
   const OddReports late = find_odd(evidence.entries, [&](const Entry& entry) {
-    return entry.received >= evidence.day + days(3);
+    return entry.trust != Trust::vouched && entry.received >= evidence.day + days(3);
   });
   if (late.empty()) return;
   spots.push_back({"late", fmt::format("{} of this day came more than 2 days after it ({}).",

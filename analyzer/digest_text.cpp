@@ -36,12 +36,11 @@ std::string title(const Digest& digest) {
 }
 
 std::string verdict_line(const Digest& digest, const DigestTextOptions& options) {
-  constexpr std::string_view kIndent = "  ";
+  constexpr std::string_view indent = "  ";
   const std::string word(digest.verdict == Verdict::action ? "ACTION NEEDED"
                                                            : name(digest.verdict));
-  std::string line =
-      wrap(fmt::format("{} - {}.", word, summary(digest)), kIndent, kIndent, kColumns);
-  return line.replace(kIndent.size(), word.size(), colored(word, digest.verdict, options.color));
+  std::string line = wrap(fmt::format("{} - {}.", word, summary(digest)), indent, indent, kColumns);
+  return line.replace(indent.size(), word.size(), colored(word, digest.verdict, options.color));
 }
 
 std::string labelled(std::string_view label, std::string_view text) {
@@ -50,14 +49,14 @@ std::string labelled(std::string_view label, std::string_view text) {
 
 // "Google Inc. 280, Microsoft 29 (all verified)".
 std::string seen_by(std::span<const Witness> witnesses) {
-  constexpr std::size_t kShown = 5;
+  constexpr std::size_t most = 5;
   const bool one_trust = std::ranges::all_of(
       witnesses, [&](const Witness& witness) { return witness.trust == witnesses.front().trust; });
   std::vector<std::string> parts;
-  for (const Witness& witness : witnesses.first(std::min(kShown, witnesses.size())))
+  for (const Witness& witness : witnesses.first(std::min(most, witnesses.size())))
     parts.push_back(fmt::format("{} {}{}", printable(name(witness), 80), grouped(witness.failed),
                                 one_trust ? "" : fmt::format(" ({})", name(witness.trust))));
-  if (witnesses.size() > kShown) parts.push_back(fmt::format("{} more", witnesses.size() - kShown));
+  if (witnesses.size() > most) parts.push_back(fmt::format("{} more", witnesses.size() - most));
   std::string text = fmt::format("{}", fmt::join(parts, ", "));
   if (one_trust)
     text +=
@@ -170,9 +169,9 @@ std::string all_well(const Digest& digest, const DigestTextOptions& options) {
 }  // namespace
 
 std::string colored(std::string text, Verdict verdict, bool color) {
-  constexpr std::array kStyles = {"32", "33", "35", "1;31"};  // ECMA-48 section 8.3.117
+  constexpr std::array styles = {"32", "33", "35", "1;31"};  // ECMA-48 section 8.3.117
   if (!color) return text;
-  return fmt::format("\x1b[{}m{}\x1b[0m", kStyles[static_cast<std::size_t>(verdict)], text);
+  return fmt::format("\x1b[{}m{}\x1b[0m", styles[static_cast<std::size_t>(verdict)], text);
 }
 
 std::string summary(const Digest& digest) {

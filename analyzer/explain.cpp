@@ -198,11 +198,11 @@ std::string deviations_text(const Report& report) {
 }  // namespace
 
 std::optional<std::string_view> nearest_type(std::string_view text) {
-  constexpr std::size_t kFarthest = 3;
+  constexpr std::size_t farthest = 3;
   const std::string wanted = as_type(text);
   if (wanted.size() < 4) return {};
   const ResultType* nearest = nullptr;
-  std::size_t least = kFarthest + 1;
+  std::size_t least = farthest + 1;
   for (const ResultType& type : result_types()) {
     if (type.name.find(wanted) != std::string_view::npos) return type.name;
     if (const std::size_t letters = distance(wanted, type.name); letters < least) {

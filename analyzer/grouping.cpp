@@ -183,6 +183,7 @@ std::vector<Witness> reporters_of(std::span<const Entry* const> entries) {
     witness.trust = std::max(witness.trust, entry->trust);
   }
   std::vector<Witness> reporters;
+  reporters.reserve(by_key.size());
   for (auto& [key, witness] : by_key)
     reporters.push_back(std::move(witness));
   std::ranges::stable_sort(reporters, {}, &Witness::organization_name);

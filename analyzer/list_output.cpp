@@ -83,9 +83,9 @@ void fit(std::vector<std::size_t>& widths, const std::vector<Column>& columns, s
 
 std::string colored(std::string text, const Column& column, bool heading, bool color) {
   if (!color) return text;
-  if (heading) return "\x1b[1m" + text + "\x1b[0m";
+  if (heading) return fmt::format("\x1b[1m{}\x1b[0m", text);
   const bool bad = column.kind == ColumnKind::failures && text.find('!') != std::string::npos;
-  return bad ? "\x1b[31m" + text + "\x1b[0m" : text;
+  return bad ? fmt::format("\x1b[31m{}\x1b[0m", text) : text;
 }
 
 std::string table_line(const std::vector<std::string>& line, const std::vector<Column>& columns,
@@ -95,7 +95,7 @@ std::string table_line(const std::vector<std::string>& line, const std::vector<C
     std::string cell = cut(line[i], widths[i]);
     const std::string padding(widths[i] - display_width(cell), ' ');
     if (columns[i].kind != ColumnKind::text)
-      cell = padding + cell;
+      cell.insert(0, padding);
     else if (i + 1 != columns.size())
       cell += padding;
     if (i != 0) text += kGap;
@@ -117,8 +117,8 @@ std::string write_table(const std::vector<Column>& columns, const ordered_json& 
 
 // A spreadsheet would run a cell that begins so (OWASP ASVS 1.2.10). Numbers are as they are.
 std::string without_formula(std::string text) {
-  constexpr std::string_view kStarts = "=+-@\t\r";
-  return !text.empty() && kStarts.find(text.front()) != std::string_view::npos ? "'" + text : text;
+  constexpr std::string_view starts = "=+-@\t\r";
+  return !text.empty() && starts.find(text.front()) != std::string_view::npos ? "'" + text : text;
 }
 
 // RFC 4180 section 2.
@@ -138,6 +138,7 @@ std::string csv_line(std::span<const std::string> cells) {
 
 std::string write_csv(const std::vector<Column>& columns, const ordered_json& rows) {
   std::vector<std::string> cells;
+  cells.reserve(columns.size());
   for (const Column& column : columns)
     cells.push_back(column.key);
   std::string text = csv_line(cells);

@@ -22,9 +22,9 @@ std::size_t bar_of(double share) {
 }
 
 std::string_view next_word(std::string_view& text) {
-  constexpr std::string_view kBlanks = " \n";
-  text.remove_prefix(std::min(text.find_first_not_of(kBlanks), text.size()));
-  const std::string_view word = text.substr(0, text.find_first_of(kBlanks));
+  constexpr std::string_view blanks = " \n";
+  text.remove_prefix(std::min(text.find_first_not_of(blanks), text.size()));
+  const std::string_view word = text.substr(0, text.find_first_of(blanks));
   text.remove_prefix(word.size());
   return word;
 }

@@ -195,8 +195,8 @@ void Writer::keep(const Chunk& chunk) {
   }
   for (std::vector<NotImported>& of_file : not_imported) {
     const std::size_t room = kMaxNotImported - result_.not_imported.size();
-    std::move(of_file.begin(), of_file.begin() + std::min(room, of_file.size()),
-              std::back_inserter(result_.not_imported));
+    if (of_file.size() > room) of_file.resize(room);
+    std::ranges::move(of_file, std::back_inserter(result_.not_imported));
   }
 }
 

@@ -1,6 +1,5 @@
 #include "collector/http_answer.h"
 
-#include <Poco/Net/HTTPServerResponse.h>
 #include <fmt/format.h>
 
 #include <string>

@@ -1,11 +1,9 @@
 // The form of every answer to a sender of reports: short, with nothing of what he wrote in it.
 #pragma once
 
-#include <string_view>
+#include <Poco/Net/HTTPServerResponse.h>
 
-namespace Poco::Net {
-class HTTPServerResponse;
-}
+#include <string_view>
 
 namespace tlsward {
 

@@ -1,6 +1,5 @@
 #include "collector/intake.h"
 
-#include "collector/unpack.h"
 #include "schema/counting.h"
 #include "schema/deliveries.h"
 #include "schema/printable.h"
@@ -19,13 +18,12 @@ namespace {
 
 // What a zip's member is: a delivery of its own that came in the same way.
 Delivery delivery_of(const Delivery& archive, Unpacked member) {
-  Delivery delivery = {.channel = archive.channel,
-                       .source = archive.source + ": " + member.name,
-                       .file_name = member.name.substr(member.name.rfind('/') + 1),
-                       .trust = archive.trust,
-                       .received = archive.received,
-                       .bytes = std::move(member.text)};
-  return delivery;
+  return {.channel = archive.channel,
+          .source = archive.source + ": " + member.name,
+          .file_name = member.name.substr(member.name.rfind('/') + 1),
+          .trust = archive.trust,
+          .received = archive.received,
+          .bytes = std::move(member.text)};
 }
 
 // A report without entries is nobody's and says nothing that could be counted.
@@ -102,6 +100,14 @@ void weigh(Reports& reports, const Known& challenger, const Known* counting) {
   reports.set_counted(challenger.id, true);
 }
 
+// What a report of the same identity and other content is stored with; absent if there is none.
+std::optional<Rejection> conflict_with(const std::vector<Known>& known) {
+  if (known.empty()) return {};
+  return Rejection{
+      Reason::conflict,
+      fmt::format("report {} has the same identity but says otherwise", known.front().id)};
+}
+
 // The report counts, those of its identity no more.
 Settled let_count(Store& store, const KeptDelivery& conflict) {
   const std::int64_t id = conflict.report.value_or(conflict.id);
@@ -119,21 +125,24 @@ Intake::Intake(const Limits& limits, const Ownership& ownership, const HashKey& 
 
 std::vector<Reading> Intake::read(Delivery delivery, std::optional<Reason> waived) {
   auto texts = unpack(delivery.bytes, limits_);
-  std::vector<Reading> readings(texts ? texts->size() : 1);
-  if (!texts) {
-    readings.front().delivery = std::move(delivery);
-    readings.front().report = unexpected(std::move(texts.error()));
-    return readings;
+  if (texts && !texts->front().name.empty()) return read_members(delivery, *texts, waived);
+  std::vector<Reading> readings(1);
+  Reading& reading = readings.front();
+  reading.delivery = std::move(delivery);
+  if (texts) {
+    read_text(reading, texts->front().text, waived);
+  } else {
+    reading.report = unexpected(std::move(texts.error()));
   }
-  for (std::size_t i = 0; i < readings.size(); ++i) {
-    Unpacked& unpacked = (*texts)[i];
-    if (unpacked.name.empty()) {
-      readings[i].delivery = std::move(delivery);
-      read_text(readings[i], unpacked.text, waived);
-    } else {
-      readings[i].delivery = delivery_of(delivery, std::move(unpacked));
-      read_text(readings[i], readings[i].delivery.bytes, waived);
-    }
+  return readings;
+}
+
+std::vector<Reading> Intake::read_members(const Delivery& archive, std::vector<Unpacked>& members,
+                                          std::optional<Reason> waived) {
+  std::vector<Reading> readings(members.size());
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    readings[i].delivery = delivery_of(archive, std::move(members[i]));
+    read_text(readings[i], readings[i].delivery.bytes, waived);
   }
   return readings;
 }
@@ -157,16 +166,20 @@ void Intake::read_text(Reading& reading, std::string_view text, std::optional<Re
 
 std::vector<Settled> Intake::keep(Store& store, const std::vector<Reading>& readings) {
   std::vector<Settled> settled;
-  settled.reserve(readings.size());
-  store.transact([&] {
-    for (const Reading& reading : readings)
-      settled.push_back(keep_one(store, reading));
-  });
+  store.transact([&] { settled = keep_each(store, readings); });
   return settled;
 }
 
 std::vector<Settled> Intake::accept(Store& store, Delivery delivery) {
   return keep(store, read(std::move(delivery)));
+}
+
+std::vector<Settled> Intake::keep_each(Store& store, const std::vector<Reading>& readings) const {
+  std::vector<Settled> settled;
+  settled.reserve(readings.size());
+  for (const Reading& reading : readings)
+    settled.push_back(keep_one(store, reading));
+  return settled;
 }
 
 // What is known already is a duplicate whatever the objection; but nothing implausible may become
@@ -183,29 +196,20 @@ Settled Intake::keep_one(Store& store, const Reading& reading) const {
 Settled Intake::add_report(Store& store, const Reading& reading,
                            const std::vector<Known>& known) const {
   const Delivery& delivery = reading.delivery;
-  Settled settled = {Outcome::stored, delivery.source, {}, {}, {}};
-  if (!known.empty()) {
-    settled.outcome = Outcome::conflict;
-    settled.rejection = {Reason::conflict, fmt::format("report {} has the same identity and says "
-                                                       "something else",
-                                                       known.front().id)};
-  }
-  const std::int64_t id =
-      store.deliveries().keep({delivery, settled.outcome, {}, settled.rejection});
-  const bool counted = known.empty() && delivery.trust != Trust::refused;
+  const std::optional<Rejection> conflict = conflict_with(known);
+  const Outcome outcome = conflict ? Outcome::conflict : Outcome::stored;
+  const std::int64_t id = store.deliveries().keep({delivery, outcome, {}, conflict});
   store.reports().add({.id = id,
                        .report = *reading.report,
                        .fingerprint = reading.fingerprint,
                        .lines = reading.lines,
                        .trust = delivery.trust,
-                       .counted = counted});
-  if (!known.empty()) {
+                       .counted = !conflict && delivery.trust != Trust::refused});
+  if (conflict) {
     weigh(store.reports(), {id, false, delivery.trust, entries_of(*reading.report), false},
           counting_one(known));
   }
-  settled.report = id;
-  settled.delivery = id;
-  return settled;
+  return {outcome, delivery.source, id, id, conflict};
 }
 
 Settled Intake::add_receipt(Store& store, const Reading& reading, const std::vector<Known>& known,
@@ -272,10 +276,7 @@ std::optional<std::vector<Settled>> Intake::release_within(Store& store, std::in
     return {{{Outcome::quarantined, kept->source, {}, delivery, readings.front().report.error()}}};
   }
   store.deliveries().remove(delivery);
-  std::vector<Settled> settled;
-  for (const Reading& reading : readings)
-    settled.push_back(keep_one(store, reading));
-  return settled;
+  return keep_each(store, readings);
 }
 
 }  // namespace tlsward

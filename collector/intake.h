@@ -5,6 +5,7 @@
 
 #include "collector/limits.h"
 #include "collector/ownership.h"
+#include "collector/unpack.h"
 #include "schema/delivery.h"
 #include "schema/expected.h"
 #include "schema/identity.h"
@@ -29,10 +30,12 @@ struct Reading {
   std::optional<Rejection> objection;  // not ours or implausible; none to what is known already
 };
 
-// Holds what is the same for all deliveries. For one thread: it owns a Fingerprinter.
+// Holds what is the same for all deliveries. For one thread: it owns a Fingerprinter. The Ownership
+// must outlive it.
 class Intake {
  public:
   Intake(const Limits& limits, const Ownership& ownership, const HashKey& key);
+  Intake(const Limits& limits, Ownership&& ownership, const HashKey& key) = delete;
 
   // Reads in memory only; never throws for bad input. One Reading, or one for each report in a zip
   // (its source is then "archive.zip: member.json"); a delivery that cannot be unpacked is one
@@ -54,9 +57,12 @@ class Intake {
   std::optional<std::vector<Settled>> release(Store& store, std::int64_t delivery);
 
  private:
+  std::vector<Reading> read_members(const Delivery& archive, std::vector<Unpacked>& members,
+                                    std::optional<Reason> waived);
   void read_text(Reading& reading, std::string_view text, std::optional<Reason> waived);
 
-  // Each writes one reading, inside a transaction.
+  // Inside a transaction.
+  std::vector<Settled> keep_each(Store& store, const std::vector<Reading>& readings) const;
   Settled keep_one(Store& store, const Reading& reading) const;
   Settled add_report(Store& store, const Reading& reading, const std::vector<Known>& known) const;
   Settled add_receipt(Store& store, const Reading& reading, const std::vector<Known>& known,
@@ -67,7 +73,7 @@ class Intake {
   std::optional<std::vector<Settled>> release_within(Store& store, std::int64_t delivery);
 
   Limits limits_;
-  Ownership ownership_;
+  const Ownership& ownership_;
   Fingerprinter fingerprinter_;
 };
 

@@ -3,6 +3,7 @@
 #include "collector/come_again.h"
 #include "collector/http_answer.h"
 #include "collector/memory_budget.h"
+#include "collector/unpack.h"
 
 #include <Poco/Net/HTTPRequestHandler.h>
 #include <Poco/Net/HTTPServerRequest.h>
@@ -135,12 +136,9 @@ bool is_multipart(const HTTPServerRequest& request, std::string_view body) {
 }
 
 // What may be held while a body is understood: its text, and as much again for what is parsed; not
-// more than there is, so that the largest has it alone. Deflate makes up to 1,032 bytes of one.
+// more than there is, so that the largest has it alone.
 std::size_t reading_bytes(std::string_view body, const Limits& limits) {
-  const bool packed = body.starts_with("\x1f\x8b") || body.starts_with("PK");
-  const std::size_t text =
-      std::min(packed ? body.size() * 1032 : body.size(), limits.max_inflated_bytes);
-  return std::min(2 * text, limits.max_bytes_in_memory / 2);
+  return std::min(2 * unpacked_size(body, limits), limits.max_bytes_in_memory / 2);
 }
 
 // Bodies as they come have one half of limits.max_bytes_in_memory, what they are read into has the

@@ -56,20 +56,23 @@ class Inflater {
   Inflater(const Inflater&) = delete;
   Inflater& operator=(const Inflater&) = delete;
 
-  // Appends at most kPiece bytes to the text. Returns zlib's code.
-  int inflate_piece(std::string& text) {
-    std::array<unsigned char, kPiece> piece;
+  // Inflates the next piece(). Returns zlib's code.
+  int inflate_piece() {
     // zlib's interface has no const; it does not write there.
     stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(rest_.data()));
     stream_.avail_in = static_cast<uInt>(std::min(rest_.size(), kMaxInputPiece));
-    stream_.next_out = piece.data();
+    stream_.next_out = piece_.data();
     stream_.avail_out = kPiece;
     const std::size_t offered = stream_.avail_in;
     const int code = inflate(&stream_, Z_NO_FLUSH);
     if (code == Z_MEM_ERROR) throw std::bad_alloc();
     rest_.remove_prefix(offered - stream_.avail_in);
-    text.append(reinterpret_cast<const char*>(piece.data()), kPiece - stream_.avail_out);
     return code;
+  }
+
+  // What was inflated last, at most kPiece bytes.
+  std::string_view piece() const {
+    return {reinterpret_cast<const char*>(piece_.data()), kPiece - stream_.avail_out};
   }
 
   void begin_next_member() { inflateReset(&stream_); }
@@ -83,6 +86,7 @@ class Inflater {
  private:
   z_stream stream_{};
   std::string_view rest_;
+  std::array<Bytef, kPiece> piece_;
 };
 
 // Appends one member to the text; `room` is what the text may grow to. Returns why not, if not.
@@ -90,11 +94,12 @@ std::optional<Rejection> inflate_member(Inflater& inflater, std::string& text, s
                                         const Limits& limits) {
   int code = Z_OK;
   while (code == Z_OK) {
-    code = inflater.inflate_piece(text);
-    if (!text.empty() && !may_begin_json(text)) {
+    code = inflater.inflate_piece();
+    if (inflater.piece().size() > room - text.size()) return inflates_too_large(limits);
+    text += inflater.piece();
+    if (!may_begin_json(text)) {
       return Rejection{Reason::not_a_report, "the gzip data inflates to something that is no JSON"};
     }
-    if (text.size() > room) return inflates_too_large(limits);
   }
   if (code == Z_STREAM_END) return {};
   if (code == Z_BUF_ERROR) return Rejection{Reason::not_understood, "the gzip data is cut off"};
@@ -182,8 +187,9 @@ expected<std::string, Rejection> read_member(archive* open, archive_entry* entry
     const la_ssize_t got = archive_read_data(open, piece.data(), piece.size());
     if (got < 0) return unexpected(damaged_zip(open));
     if (got == 0) return bytes;
-    bytes.append(piece.data(), static_cast<std::size_t>(got));
-    if (bytes.size() > room) return unexpected(inflates_too_large(limits));
+    const std::string_view next(piece.data(), static_cast<std::size_t>(got));
+    if (next.size() > room - bytes.size()) return unexpected(inflates_too_large(limits));
+    bytes += next;
   }
 }
 
@@ -249,6 +255,22 @@ bool is_named(std::string_view path, std::initializer_list<std::string_view> suf
 
 Rejection body_too_large(const Limits& limits) {
   return too_large(limits.max_body_bytes, "bytes", "max_body_bytes");
+}
+
+std::size_t unpacked_size(std::string_view bytes, const Limits& limits) {
+  const std::size_t most = limits.max_inflated_bytes;
+  if (is_zip(bytes)) return most;
+  if (!is_gzip(bytes)) return std::min(bytes.size(), most);
+  Inflater inflater(bytes);
+  std::size_t size = 0;
+  std::size_t members = 1;
+  for (int code = Z_OK; code == Z_OK && size < most; size += inflater.piece().size()) {
+    code = inflater.inflate_piece();
+    if (code != Z_STREAM_END || members++ == limits.max_gzip_members) continue;
+    inflater.begin_next_member();
+    code = Z_OK;
+  }
+  return std::min(size, most);
 }
 
 std::string gzip(std::string_view bytes) {

@@ -272,15 +272,15 @@ std::string default_database() {
 }
 
 Ownership ownership_of(const Config& config) {
-  return {.domains = config.domains,
-          .mx_hosts = config.mx_hosts,
+  return {.domains = {config.domains.begin(), config.domains.end()},
+          .mx_hosts = {config.mx_hosts.begin(), config.mx_hosts.end()},
           .accept_any =
               config.accept_any_domain || (config.domains.empty() && config.mx_hosts.empty())};
 }
 
 std::vector<std::string> faults_of(const Config& config) {
   std::vector<std::string> faults;
-  const bool ours_known = !config.domains.empty() || config.accept_any_domain;
+  const bool ours_known = !ownership_of(config).accept_any || config.accept_any_domain;
   const bool ingest = !config.ingest_listen.empty();
   if (ingest && !ours_known)
     faults.emplace_back(

@@ -1,5 +1,6 @@
 #include "program/config_commands.h"
 
+#include "program/certificate.h"
 #include "schema/printable.h"
 
 #include <fcntl.h>
@@ -68,7 +69,10 @@ void write_new_file(const std::string& path, const std::string& text) {
 
 int config_check_command(const Invocation& invocation) {
   require_no_list_format(invocation, "config check");
-  const std::vector<std::string> faults = faults_of(load_config(invocation).config);
+  const Config config = load_config(invocation).config;
+  const std::vector<std::string> faults = faults_of(config);
+  if (faults.empty() && !config.certificate_file.empty())
+    Certificate(config.certificate_file, config.private_key_file);  // throws what is wrong with it
   if (invocation.format == Format::json) {
     print(write_json({{"schema", 1}, {"ok", faults.empty()}, {"faults", faults}}));
   } else {

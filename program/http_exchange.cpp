@@ -5,6 +5,12 @@
 
 namespace tlsward {
 
+namespace {
+
+constexpr std::streamsize kNeverSent = 1024;  // bytes of a broken answer
+
+}  // namespace
+
 BufferedResponse::BufferedResponse() {
   setVersion(HTTP_1_1);
   setKeepAlive(true);
@@ -50,7 +56,6 @@ std::string BufferedResponse::complete(bool with_body) {
 }
 
 std::string BufferedResponse::broken_off() {
-  constexpr std::streamsize kNeverSent = 1024;
   const std::string body = body_.str();
   setContentLength(static_cast<std::streamsize>(body.size()) + kNeverSent);
   setKeepAlive(false);

@@ -9,8 +9,8 @@
 #include <array>
 #include <cerrno>
 #include <cstdlib>
-#include <cstring>
 #include <stdexcept>
+#include <system_error>
 
 namespace tlsward {
 
@@ -20,7 +20,7 @@ InstanceLock::InstanceLock(const std::string& file)
     throw std::runtime_error(
         fmt::format("{}: {}; the folder of store.path must be writable for "
                     "the user that runs tlsward",
-                    file, std::strerror(errno)));
+                    file, std::generic_category().message(errno)));
   }
   if (::flock(file_, LOCK_EX | LOCK_NB) != 0) {
     std::array<char, 32> text{};
@@ -31,7 +31,8 @@ InstanceLock::InstanceLock(const std::string& file)
   const std::string pid = fmt::format("{}\n", ::getpid());
   if (::ftruncate(file_, 0) != 0 ||
       ::pwrite(file_, pid.data(), pid.size(), 0) != static_cast<ssize_t>(pid.size())) {
-    spdlog::warn("{}: {}; locked, but without our process id in it", file, std::strerror(errno));
+    spdlog::warn("{}: {}; locked, but without our process id in it", file,
+                 std::generic_category().message(errno));
   }
 }
 

@@ -4,6 +4,8 @@
 
 #include <Poco/Net/SocketAddress.h>
 #include <fmt/format.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <spdlog/spdlog.h>
 #include <sys/eventfd.h>
@@ -13,7 +15,6 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <cstring>
 #include <optional>
 #include <stdexcept>
 #include <system_error>
@@ -58,7 +59,7 @@ Descriptor listen_on(const SocketAddress& address) {
     throw std::runtime_error(fmt::format(
         "{}: cannot listen: {}; another program may have the port (ss -ltnp), and ports below 1024 "
         "need CAP_NET_BIND_SERVICE",
-        address.toString(), std::strerror(errno)));
+        address.toString(), std::generic_category().message(errno)));
   }
   return socket;
 }
@@ -80,7 +81,7 @@ struct Listener::State {
   bool accept_one();
   void admit(Descriptor socket, const SocketAddress& address);
   // What a connection's thread does.
-  void serve(Wire& wire, Peer peer, const std::string& network);
+  void serve(Wire& wire, const Peer& peer, const std::string& network);
   bool secure() const { return certificate.has_value(); }
 
   std::optional<Certificate> certificate;
@@ -101,7 +102,7 @@ Listener::State::State(const ListenerOptions& options,
   }
 }
 
-void Listener::State::serve(Wire& wire, Peer peer, const std::string& network) {
+void Listener::State::serve(Wire& wire, const Peer& peer, const std::string& network) {
   wire.set_idle_deadline(Wire::Clock::now() + service.limits.handshake_deadline);
   if (secure()) {
     if (!wire.peer_begins_tls()) {
@@ -143,6 +144,9 @@ bool Listener::State::accept_one() {
   Descriptor accepted(::accept4(socket.number(), reinterpret_cast<sockaddr*>(&storage), &length,
                                 SOCK_NONBLOCK | SOCK_CLOEXEC));
   if (accepted.number() < 0) return errno == EAGAIN || errno == ECONNABORTED;
+  // Answers go out whole: there is nothing to wait for.
+  const int yes = 1;
+  ::setsockopt(accepted.number(), IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
   try {
     const SocketAddress address(reinterpret_cast<const sockaddr*>(&storage), length);
     admit(std::move(accepted), {unmapped(address.host()), address.port()});
@@ -160,7 +164,7 @@ void Listener::State::accept_until_stopped() {
     if (watched[0].revents == 0 || accept_one()) continue;
     service.log.warn("accept", fmt::format("cannot take a connection: {}; raise LimitNOFILE if it "
                                            "is for descriptors",
-                                           std::strerror(errno)));
+                                           std::generic_category().message(errno)));
     std::this_thread::sleep_for(kPause);
   }
 }

@@ -12,15 +12,16 @@ namespace {
 constexpr std::string_view kMethods[] = {"POST", "GET",   "HEAD",  "OPTIONS",
                                          "PUT",  "PATCH", "DELETE"};
 
+constexpr std::string_view kTokenMarks = "!#$%&'*+-.^_`|~";  // RFC 9110 section 5.6.2
+
 bool is_alphanumeric(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
 // RFC 9110 section 5.6.2.
 bool is_token(std::string_view text) {
-  constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
   return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
-    return is_alphanumeric(c) || kMarks.find(c) != std::string_view::npos;
+    return is_alphanumeric(c) || kTokenMarks.find(c) != std::string_view::npos;
   });
 }
 

@@ -51,8 +51,8 @@ void bound_memory() {
   pthread_attr_setstacksize(&attributes, kStackBytes);
   pthread_setattr_default_np(&attributes);
   pthread_attr_destroy(&attributes);
-  mallopt(M_ARENA_MAX, 4);
-  mallopt(M_MMAP_THRESHOLD, 256 << 10);
+  mallopt(M_ARENA_MAX, 4);               // NOLINT(concurrency-mt-unsafe): no other thread yet
+  mallopt(M_MMAP_THRESHOLD, 256 << 10);  // NOLINT(concurrency-mt-unsafe)
 }
 
 void log_to_stderr() {
@@ -75,8 +75,7 @@ Timestamp now() {
 class Daemon {
  public:
   explicit Daemon(const Config& config)
-      : intake_(config.database, config.limits,
-                Ownership{config.domains, config.mx_hosts, config.accept_any_domain}) {
+      : intake_(config.database, config.limits, ownership_of(config)) {
     if (!config.ingest_listen.empty()) start_reports(config);
     if (config.dashboard_enabled) start_dashboard(config);
   }

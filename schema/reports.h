@@ -183,7 +183,8 @@ class Reports {
   std::vector<DaySum> sums(
       const Filter& filter);  // by day, then domain; uses domains, since, until
   std::vector<TopRow> top(Ranking ranking, const Filter& filter);
-  std::vector<ReporterDays> reporter_days(const Filter& filter);
+  std::vector<ReporterDays> reporter_days(
+      const Filter& filter);  // by reporter, then domain; uses domains, since, until
   StoreFigures figures();
 
  private:

@@ -5,6 +5,11 @@
 #include "schema/sqlite/filter.h"
 #include "schema/sqlite/report_rows.h"
 
+#include <algorithm>
+#include <map>
+#include <unordered_map>
+#include <utility>
+
 namespace tlsward {
 
 namespace {
@@ -13,6 +18,33 @@ using sqlite::Dimensions;
 using sqlite::Organization;
 using sqlite::Query;
 using sqlite::Rows;
+
+using DaysByIds =
+    std::unordered_map<std::int64_t, std::unordered_map<std::int64_t, std::vector<Day>>>;
+
+// One for each reporter and line, by both; organizations of one reporter are one.
+std::vector<ReporterDays> in_order(Dimensions& dimensions, const DaysByIds& found) {
+  std::map<std::pair<std::string, Domain>, ReporterDays> sorted;
+  for (const auto& [organization_id, lines] : found) {
+    const Organization& organization = dimensions.organization(organization_id);
+    for (const auto& [domain_id, newest_first] : lines) {
+      const Domain& domain = dimensions.domain(domain_id);
+      ReporterDays& all = sorted[{organization.reporter, domain}];
+      all.reporter = organization.reporter;
+      all.organization_name = std::max(all.organization_name, organization.organization_name);
+      all.domain = domain;
+      all.days.insert(all.days.end(), newest_first.rbegin(), newest_first.rend());
+    }
+  }
+  std::vector<ReporterDays> result;
+  for (auto& [key, all] : sorted) {
+    std::ranges::sort(all.days);
+    const auto repeated = std::ranges::unique(all.days);
+    all.days.erase(repeated.begin(), repeated.end());
+    result.push_back(std::move(all));
+  }
+  return result;
+}
 
 }  // namespace
 
@@ -88,7 +120,7 @@ std::vector<DaySum> Reports::sums(const Filter& filter) {
   Query query;
   sqlite::add_days(query, filter);
   query.add(
-      "SELECT e.day, d.name, e.successful, e.failed, e.reports "
+      "SELECT e.day, d.id, e.successful, e.failed, e.reports "
       "FROM days CROSS JOIN daily e ON e.day = days.day JOIN domain d ON d.id = e.domain "
       "WHERE e.result_type = 0 ");
   sqlite::add_line_condition(query, filter);
@@ -97,7 +129,7 @@ std::vector<DaySum> Reports::sums(const Filter& filter) {
   Rows rows = database_.query(query);
   while (rows.next()) {
     sums.push_back({.day = rows.day(0),
-                    .domain = Domain(rows.text(1)),
+                    .domain = database_.dimensions().domain(rows.integer(1)),
                     .sessions = {rows.integer(2), rows.integer(3)},
                     .reports = rows.integer(4)});
   }
@@ -108,25 +140,18 @@ std::vector<ReporterDays> Reports::reporter_days(const Filter& filter) {
   Query query;
   sqlite::add_days(query, filter);
   query.add(
-      "SELECT DISTINCT o.reporter, d.name, e.day, o.organization_name "
-      "FROM days CROSS JOIN entry e ON e.day = days.day CROSS JOIN report r ON r.id = e.report "
-      "JOIN organization o ON o.id = e.organization JOIN domain d ON d.id = e.domain "
+      "SELECT e.organization, e.domain, e.day FROM days CROSS JOIN entry e ON e.day = days.day "
       "WHERE e.counted ");
-  sqlite::add_entry_conditions(query, filter);
-  query.add("ORDER BY o.reporter, d.name, e.day");
-  std::vector<ReporterDays> result;
+  sqlite::add_line_condition(query, filter);
+  // By organization and domain: thousands of lines make hundreds of thousands of rows.
+  DaysByIds found;
   Rows rows = database_.query(query);
   while (rows.next()) {
-    const std::string reporter = rows.text(0);
-    const Domain domain(rows.text(1));
-    if (result.empty() || result.back().reporter != reporter || result.back().domain != domain) {
-      result.push_back({reporter, rows.text(3), domain, {}});
-    }
-    ReporterDays& last = result.back();
-    last.organization_name = rows.text(3);
-    if (last.days.empty() || last.days.back() != rows.day(2)) last.days.push_back(rows.day(2));
+    std::vector<Day>& newest_first = found[rows.integer(0)][rows.integer(1)];
+    const Day day = rows.day(2);
+    if (newest_first.empty() || newest_first.back() != day) newest_first.push_back(day);
   }
-  return result;
+  return in_order(database_.dimensions(), found);
 }
 
 StoreFigures Reports::figures() {

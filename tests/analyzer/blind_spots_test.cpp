@@ -32,7 +32,7 @@ Entry entry(std::int64_t report) {
           .report = report,
           .reporter = "google.com",
           .organization_name = "Google Inc.",
-          .trust = Trust::vouched,
+          .trust = Trust::verified,
           .received = kDay + days(1) + std::chrono::hours(10)};
 }
 
@@ -106,6 +106,13 @@ TEST_CASE("odd reports are counted once each, however many entries they have") {
     CHECK(sentences(odd, c.kind) == std::vector<std::string>{c.want});
     CHECK(find_blind_spots(odd).size() == 1);
   }
+}
+
+TEST_CASE("a file that the operator imports late is not late") {
+  Entry imported = entry(1);
+  imported.trust = Trust::vouched;
+  imported.received = kDay + days(900);
+  CHECK(find_blind_spots({.day = kDay, .entries = {imported}}).empty());
 }
 
 TEST_CASE("quarantine is told by reason, conflicts as conflicts") {

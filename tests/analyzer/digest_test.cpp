@@ -125,7 +125,7 @@ TEST_CASE("reports by HTTPS alone never need action, and the digest says what th
   const auto store = open_store(":memory:", Commits::each);
   put(*store, make_failing_report("a.example", "example.com", kDay, "certificate-expired", 1000000),
       Trust::unauthenticated);
-  put(*store, make_report("b.example", "example.com", kDay, 5), Trust::vouched,
+  put(*store, make_report("b.example", "example.com", kDay, 5), Trust::verified,
       std::chrono::hours(24 * 9));
   const Digest digest = make_digest(*store, kDay, {});
   CHECK(digest.verdict == Verdict::watch);

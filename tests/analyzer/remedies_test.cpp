@@ -32,6 +32,8 @@ TEST_CASE("every text has all its parts, and its first step is in words") {
     CHECK(std::ranges::any_of(remedy.steps,
                               [](std::string_view step) { return step.starts_with("$ "); }));
     CHECK(remedy.verify.size() > 20);
+    CHECK(remedy.verify.find("$ ") == std::string_view::npos);
+    CHECK(remedy.technical.find("$ ") == std::string_view::npos);
   }
 }
 

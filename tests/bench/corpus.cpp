@@ -102,10 +102,12 @@ void add_entry(Made& made, std::string& policies, const Frame& frame, const Entr
       entry.mx_host.empty() ? "" : fmt::format(R"(,"mx-host":["{}"])", entry.mx_host),
       entry.successful, entry.failed,
       entry.details.empty() ? "" : fmt::format(R"(,"failure-details":[{}])", entry.details));
+  std::string strings = entry.strings;
+  std::erase_if(strings, [](char c) { return c == '"' || c == '\\' || c == ','; });
   made.policy_rows +=
-      fmt::format("{},{},{},{},{},{},{},version: STSv1 mode: enforce,{},{},{}\n",
-                  frame.organization, frame.contact, frame.report_id, frame.start, frame.end,
-                  frame.domain, entry.type, entry.mx_host, entry.successful, entry.failed);
+      fmt::format("{},{},{},{},{},{},{},{},{},{},{}\n", frame.organization, frame.contact,
+                  frame.report_id, frame.start, frame.end, frame.domain, entry.type, strings,
+                  entry.mx_host, entry.successful, entry.failed);
 }
 
 // Pretty-printed as some senders do.

@@ -133,6 +133,32 @@ TEST_CASE("a bomb is inflated no further than to where it is seen to be one") {
   CHECK(unpack(bomb, limits).error().reason == Reason::not_a_report);
 }
 
+TEST_CASE("the size of the text is known without holding it, and is no more than the limit") {
+  Limits limits;
+  limits.max_inflated_bytes = 100'000;
+  limits.max_gzip_members = 2;
+  const std::string member = gzip(std::string(30'000, ' '));
+  const struct {
+    std::string what;
+    std::string bytes;
+    std::size_t size;
+  } cases[] = {
+      {"text", "{}", 2},
+      {"too much text", std::string(100'001, ' '), 100'000},
+      {"gzip", member, 30'000},
+      {"two members", member + member, 60'000},
+      {"more members than unpack() reads", member + member + member, 60'000},
+      {"a bomb", gzip(std::string(1'000'000, ' ')), 100'000},
+      {"gzip that is cut off", member.substr(0, 5), 0},
+      {"gzip with zeroes behind", member + std::string(20, '\0'), 30'000},
+      {"a zip", "PK\x03\x04", 100'000},
+  };
+  for (const auto& one : cases) {
+    CAPTURE(one.what);
+    CHECK(unpacked_size(one.bytes, limits) == one.size);
+  }
+}
+
 TEST_CASE("the .json and .json.gz members of a zip come out, and nothing else") {
   const std::string archive = zip({{"reports/", ""},
                                    {"reports/a.json", "{1}"},

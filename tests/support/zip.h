@@ -42,7 +42,7 @@ inline std::string zip(const std::vector<ZipMember>& members) {
   std::string directory;
   for (const ZipMember& member : members) {
     directory += "PK\x01\x02" + little_endian(20, 2) + common_header(member) +
-                 little_endian(0, 10) + little_endian(archive.size(), 4) + member.name;
+                 std::string(10, '\0') + little_endian(archive.size(), 4) + member.name;
     archive += "PK\x03\x04" + common_header(member) + member.name + member.bytes;
   }
   return archive + directory + "PK\x05\x06" + little_endian(0, 4) +

@@ -1,0 +1,113 @@
+#!/bin/bash
+# What scripts rely on: exit codes, which stream says what, options before and after the command, pipes
+# that close early, completions that shells understand, output that cannot steer a terminal.
+# shellcheck source=tests/support/e2e.sh
+source "$(dirname "$0")/../support/e2e.sh" "$1"
+ends() { # EXIT-CODE ARGUMENT...: output in out and err
+  local wanted=$1 code=0
+  shift
+  "$tlsward" "$@" >out 2>err </dev/null || code=$?
+  is "exit code of tlsward $*" "$code" "$wanted"
+}
+says() { grep -qF -- "$2" "$1" || fail "$1 has no '$2': $(cat "$1")"; }
+export HOME=$folder XDG_DATA_HOME=$folder/data
+db=(--db "$database")
+
+# Errors are one line on standard error, with what to do.
+ends 2 lst && says err 'tlsward: lst: unknown command; did you mean "list"? See tlsward --help'
+ends 2 list --since banana "${db[@]}" && says err 'tlsward: --since: banana is no day; write '
+ends 1 list --db "$folder/none.db" && says err 'none.db: no database; import reports first'
+ends 1 import "$folder/none.json" "${db[@]}" && says out 'none.json: '
+ends 1 show 4711 "${db[@]}" && says err 'tlsward: report 4711: not in the database; tlsward list shows'
+is "lines of an error" "$(wc -l <err)" 1
+is "output of an error" "$(wc -c <out)" 0
+ends 1 explain "$folder/none.json" && says err 'No such file'
+
+# Options stand before or after the command.
+report 1 >one.json
+ends 0 "${db[@]}" --json import one.json && says out '"imported":1'
+ends 0 import --json one.json "${db[@]}" && says out '"duplicates":1'
+ends 0 status "${db[@]}"
+ends 0 "${db[@]}"
+ends 0 digest --day 2026-11-23 "${db[@]}"
+ends 0 list help "${db[@]}" --help && says out 'Examples:'
+ends 0 help quarantine release && says out 'tlsward quarantine release 12'
+ends 0 version && says out 'tlsward '
+is "version in JSON" "$("$tlsward" version --json | python3 -c 'import json, sys; print(json.load(sys.stdin)["schema"])')" 1
+
+# A database that is held by another: come again.
+sqlite3 "$database" 'BEGIN EXCLUSIVE; SELECT 1;' '.system sleep 4' >/dev/null &
+locker=$!
+sleep 0.5
+report 2 >two.json
+ends 75 import two.json "${db[@]}" && says err 'tlsward: '
+wait "$locker"
+ends 0 import two.json "${db[@]}" && says out 'Imported 1 report;'
+
+# A reader that goes away is no fault; a disk that is full is one.
+for number in $(seq 3 400); do report "$number"; done | split -l 1 - many-
+ends 0 import many-* "${db[@]}"
+"$tlsward" list "${db[@]}" 2>err | head -1 >/dev/null
+is "list | head" "${PIPESTATUS[0]} $(wc -c <err)" '0 0'
+code=0
+"$tlsward" list "${db[@]}" >/dev/full 2>err || code=$?
+is "full disk" "$code" 1
+says err 'tlsward: standard output: cannot be written'
+
+# Colours only where they are wanted.
+color() { "$@" "$tlsward" digest --day 2026-11-23 "${db[@]}" | grep -c $'\x1b' || true; }
+is "colour in a pipe" "$(color env)" 0
+[ "$(FORCE_COLOR=1 color env)" != 0 ] || fail "FORCE_COLOR has no effect"
+is "NO_COLOR" "$(FORCE_COLOR=1 NO_COLOR=1 color env)" 0
+is "ASCII" "$(LC_ALL=C "$tlsward" digest --day 2026-11-23 "${db[@]}" | LC_ALL=C grep -cP '[^\x00-\x7f]' || true)" 0
+
+# What a stranger wrote steers no terminal and starts no formula.
+report 900 | sed 's/Example Sender/=\\u001b]52;c;eA==\\u0007\\u202e/; s/story-900/@story\\n900/' >hostile.json
+ends 0 import hostile.json "${db[@]}"
+id=$("$tlsward" search ';c;' "${db[@]}" --ndjson | sed 's/^{"id":\([0-9]*\),.*/\1/')
+for output in list 'list --csv' 'list --json' 'search ;c;' "show $id" "show $id --json" 'top reporters' \
+  'digest --day 2026-11-23' 'explain hostile.json'; do
+  # shellcheck disable=SC2086 # an output is a command with its options
+  "$tlsward" $output "${db[@]}" | sed 's/\r$//' >out # CSV ends its lines so (RFC 4180)
+  ! LC_ALL=C grep -qP '[\x00-\x08\x0b-\x1f\x7f]|\xe2\x80\xae' out || fail "$output: a control character"
+done
+"$tlsward" search ';c;' --csv "${db[@]}" >out
+! grep -qP '(^|,)"?[=+@]' out || fail "a formula: $(cat out)"
+
+# Without a database it says how to begin; the first import makes one for its owner alone.
+if [ "$(id -u)" != 0 ]; then
+  ends 0 && says out 'tlsward'
+  ends 0 import one.json
+  is "mode" "$(stat -c %a "$XDG_DATA_HOME/tlsward")" 700
+fi
+
+# The configuration.
+ends 0 config init --domain example.org --hostname tls.example.org --output new.toml --yes
+says out '_smtp._tls.example.org. IN TXT "v=TLSRPTv1; rua=mailto:tlsrpt@example.org,https://tls.example.org/v1/tlsrpt"'
+ends 1 config init --domain example.org --hostname tls.example.org --output new.toml --yes && says err 'new.toml'
+ends 2 config init --yes && says err '--domain is missing'
+ends 1 config check --config new.toml && says err 'cannot be read'
+sed -i '/_file/d' new.toml
+ends 0 config check --config new.toml && says out 'fine'
+ends 0 config show --origin --config new.toml --db x.db && says out 'new.toml:' && says out '"x.db"'
+printf '[ingest]\nlisen = "x"\n' >bad.toml
+ends 1 config check --config bad.toml && says err 'bad.toml:2:1: ingest.lisen: unknown setting; did you mean "listen"?'
+TLSWARD_STORE_PAHT=x ends 0 config show && says err 'did you mean "TLSWARD_STORE_PATH"?'
+
+# Shells understand their scripts.
+"$tlsward" completion bash >completion.bash
+complete_bash() { # WORD...: what may follow
+  bash -c 'source ./completion.bash; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _tlsward; echo "${COMPREPLY[*]}"' - "$@"
+}
+is "bash: command" "$(complete_bash tlsward dig)" digest
+is "bash: below a command" "$(complete_bash tlsward quarantine re)" release
+is "bash: option" "$(complete_bash tlsward list --pol)" --policy-type
+is "bash: value" "$(complete_bash tlsward digest --format '')" 'text json'
+is "bash: argument" "$(complete_bash tlsward top t)" types
+is "bash: everybody's option" "$(complete_bash tlsward --json list --no)" --no-color
+for shell in zsh fish; do
+  ends 0 completion "$shell"
+  ! command -v "$shell" >/dev/null || "$shell" -n out || fail "$shell does not understand its script"
+done
+
+! mandoc -Tlint -Wwarning "$(dirname "$support")/../docs/tlsward.1" 2>&1 | grep -v 'outdated mandoc.db' || fail "the man page"
