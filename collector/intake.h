@@ -30,10 +30,12 @@ struct Reading {
   std::optional<Rejection> objection;  // not ours or implausible; none to what is known already
 };
 
-// Holds what is the same for all deliveries. For one thread: it owns a Fingerprinter.
+// Holds what is the same for all deliveries. For one thread: it owns a Fingerprinter. The Ownership
+// must outlive it.
 class Intake {
  public:
   Intake(const Limits& limits, const Ownership& ownership, const HashKey& key);
+  Intake(const Limits& limits, Ownership&& ownership, const HashKey& key) = delete;
 
   // Reads in memory only; never throws for bad input. One Reading, or one for each report in a zip
   // (its source is then "archive.zip: member.json"); a delivery that cannot be unpacked is one
@@ -71,7 +73,7 @@ class Intake {
   std::optional<std::vector<Settled>> release_within(Store& store, std::int64_t delivery);
 
   Limits limits_;
-  Ownership ownership_;
+  const Ownership& ownership_;
   Fingerprinter fingerprinter_;
 };
 

@@ -2,13 +2,24 @@
 
 #include "schema/counting.h"
 
-#include <algorithm>
-
 namespace tlsward {
 
+namespace {
+
+// Whether the name, or one that it is below, is in the set.
+bool is_within_one(std::string_view name, const DomainSet& domains) {
+  while (!domains.contains(name)) {
+    const std::size_t dot = name.find('.');
+    if (dot == std::string_view::npos) return false;
+    name.remove_prefix(dot + 1);
+  }
+  return true;
+}
+
+}  // namespace
+
 bool Ownership::is_ours(const Domain& domain) const {
-  return accept_any || std::ranges::find(mx_hosts, domain) != mx_hosts.end() ||
-         std::ranges::any_of(domains, [&](const Domain& own) { return domain.is_within(own); });
+  return accept_any || mx_hosts.contains(domain) || is_within_one(domain.text(), domains);
 }
 
 std::vector<PolicyLine> lines_of(const Report& report, std::string_view file_name,

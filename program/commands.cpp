@@ -166,7 +166,8 @@ std::string read_all(const std::string& subject) {
 
 // The door reads without a database; only what it keeps needs one.
 std::vector<Reading> read_reports(const std::string& subject, Timestamp now) {
-  Intake intake(Limits{}, Ownership{.accept_any = true}, HashKey{});
+  const Ownership everything{.accept_any = true};
+  Intake intake(Limits{}, everything, HashKey{});
   const std::string file_name = std::filesystem::path(subject).filename();
   return intake.read({.channel = "file",
                       .source = subject,
@@ -256,7 +257,8 @@ int quarantine_release_command(const Invocation& invocation, std::int64_t id) {
   const Config config = load_config(invocation).config;
   open_for_reading(config).reset();  // a database that is not there is not made
   const auto store = open_for_writing(config, Commits::each);
-  Intake intake(config.limits, ownership_of(config), store->hash_key());
+  const Ownership ownership = ownership_of(config);
+  Intake intake(config.limits, ownership, store->hash_key());
   const auto released = intake.release(*store, id);
   if (!released) return print_found({}, "delivery", id, "tlsward quarantine list");
   if (invocation.format == Format::json) {

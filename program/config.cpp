@@ -278,8 +278,8 @@ std::string default_database() {
 }
 
 Ownership ownership_of(const Config& config) {
-  return {.domains = config.domains,
-          .mx_hosts = config.mx_hosts,
+  return {.domains = {config.domains.begin(), config.domains.end()},
+          .mx_hosts = {config.mx_hosts.begin(), config.mx_hosts.end()},
           .accept_any =
               config.accept_any_domain || (config.domains.empty() && config.mx_hosts.empty())};
 }

@@ -164,7 +164,8 @@ std::optional<Report> DemoMonth::report(const Scene& scene, const Reporter& repo
 
 void make_demo_reports(Store& store, Day last_day, std::uint32_t seed) {
   DemoMonth month(last_day, seed);
-  Intake intake(Limits{}, Ownership{.accept_any = true}, store.hash_key());
+  const Ownership everything{.accept_any = true};
+  Intake intake(Limits{}, everything, store.hash_key());
   for (Day day = last_day - days(kDays - 1); day <= last_day; day += days(1)) {
     for (const Scene& scene : kScenes) {
       for (const Reporter& reporter : kReporters) {

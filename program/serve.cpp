@@ -75,8 +75,7 @@ Timestamp now() {
 class Daemon {
  public:
   explicit Daemon(const Config& config)
-      : intake_(config.database, config.limits,
-                Ownership{config.domains, config.mx_hosts, config.accept_any_domain}) {
+      : intake_(config.database, config.limits, ownership_of(config)) {
     if (!config.ingest_listen.empty()) start_reports(config);
     if (config.dashboard_enabled) start_dashboard(config);
   }

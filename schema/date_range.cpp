@@ -1,3 +1,4 @@
+// How two dates, or the numbers in a file name, become one range.
 #include "schema/date_range.h"
 
 #include <charconv>
@@ -41,10 +42,9 @@ std::optional<DateRange> make_date_range(std::optional<Timestamp> start,
   if (end) end = half_open(*end);
   if (!start && !end) return std::nullopt;
   if (!start) return DateRange{*end - kDay, *end};
-  if (!end) return DateRange{*start, *start + kDay};
-  if (*end > *start) return DateRange{*start, *end};
-  note(DeviationCode::date_range_reversed);
-  return DateRange{*start, *start + kDay};
+  if (end && *end > *start) return DateRange{*start, *end};
+  if (end) note(DeviationCode::date_range_reversed);
+  return DateRange{*start, half_open(*start + kDay)};
 }
 
 std::optional<DateRange> date_range_of_file(std::string_view file_name) {

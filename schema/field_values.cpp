@@ -1,3 +1,4 @@
+// Each field's value on its own: pure functions, with the reason for each leniency beside it.
 #include "schema/field_values.h"
 
 #include "schema/json_text.h"
@@ -97,7 +98,8 @@ bool append_nested(std::string_view text, std::size_t max_bytes, const Note& not
                    std::vector<std::string>& lines) {
   if (!text.starts_with('[')) return false;
   StringList list;
-  if (read_json(text, list).end != JsonEnd::complete) return false;
+  JsonMender mender(text);
+  if (read_json(mender, list).end != JsonEnd::complete) return false;
   note(DeviationCode::policy_string_nested);
   for (const std::string& line : list.strings) {
     append_policy_lines(line, max_bytes, note, lines);
@@ -210,7 +212,9 @@ void append_policy_lines(std::string_view text, std::size_t max_bytes, const Not
     last = position == text.size();
     const std::string_view line = trimmed(text.substr(0, position));
     untidy = untidy || !last || line.empty() || line.size() != position;
-    if (!line.empty()) lines.push_back(line_value(line, max_bytes, note));
+    if (!line.empty() && !append_nested(line, max_bytes, note, lines)) {
+      lines.push_back(line_value(line, max_bytes, note));
+    }
     text.remove_prefix(last ? position : position + length);
   }
   if (untidy) note(DeviationCode::policy_string_untidy);

@@ -1,3 +1,4 @@
+// The mender as a cursor that is either within a string or not, and gives the text in pieces.
 #include "schema/json_mender.h"
 
 #include "schema/printable.h"
@@ -64,10 +65,16 @@ bool fits_a_double(std::string_view number) {
 // The length of the UTF-8 sequence in front; 0 if it is none.
 std::size_t sequence_length(std::string_view text) {
   const auto lead = static_cast<unsigned char>(text.front());
-  const std::size_t length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0x80 ? 2 : 1;
-  bool changed = text.size() < length;
+  const std::size_t length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc0 ? 2 : 1;
+  bool changed = text.size() < length || (length == 1 && lead >= 0x80);
   if (!changed) to_utf8(text.substr(0, length), changed);
   return changed ? 0 : length;
+}
+
+// How far it is to the string's end or the next escape, which is one itself.
+std::size_t dropped_length(std::string_view text) {
+  if (text.front() == '\\') return std::min<std::size_t>(2, text.size());
+  return std::min(text.find_first_of("\"\\"), text.size());
 }
 
 // The code unit of "\uXXXX" in front; absent if there is none.
@@ -149,18 +156,15 @@ void JsonMender::word(std::size_t length) {
 void JsonMender::inside_string() {
   if (rest_.front() == '"') {
     in_string_ = false;
-    return take(1);
-  }
-  if (rest_.front() == '\\') {
+    take(1);
+  } else if (string_bytes_ >= max_string_bytes_) {
+    rest_.remove_prefix(dropped_length(rest_));
+  } else if (rest_.front() == '\\') {
     escape();
   } else {
     character();
   }
-  if (is_full()) {
-    piece_ = {};
-  } else {
-    string_bytes_ += piece_.size();
-  }
+  string_bytes_ += piece_.size();
 }
 
 void JsonMender::escape() {
@@ -181,7 +185,7 @@ void JsonMender::escape() {
 }
 
 void JsonMender::character() {
-  const std::size_t room = is_full() ? rest_.size() : max_string_bytes_ - string_bytes_;
+  const std::size_t room = max_string_bytes_ - string_bytes_;
   if (const std::size_t plain = length_while(rest_.substr(0, room), is_plain); plain > 0) {
     return take(plain);
   }

@@ -11,7 +11,7 @@
 
 namespace tlsward {
 
-// How often each kind of mending was needed.
+// How often each kind of mending was needed, where the text was not dropped.
 struct Mends {
   std::int64_t invalid_utf8 = 0;          // byte -> U+FFFD
   std::int64_t lone_surrogates = 0;       // "\ud800" -> U+FFFD
@@ -25,7 +25,7 @@ struct Mends {
 class JsonMender {
  public:
   // Of each string, what is over `max_string_bytes` (as written, escapes undecoded) is dropped.
-  JsonMender(std::string_view text, std::size_t max_string_bytes);
+  explicit JsonMender(std::string_view text, std::size_t max_string_bytes = std::string_view::npos);
   JsonMender(const JsonMender&) = delete;
   JsonMender& operator=(const JsonMender&) = delete;
 
@@ -47,7 +47,6 @@ class JsonMender {
   void character();
   void take(std::size_t length);
   void replace(std::size_t length, std::string_view by);
-  bool is_full() const { return string_bytes_ >= max_string_bytes_; }
 
   std::size_t size_;
   std::string_view rest_;   // not yet looked at

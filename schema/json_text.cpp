@@ -1,3 +1,4 @@
+// nlohmann/json reads; nothing of it is seen outside of this file.
 #include "schema/json_text.h"
 
 #include <nlohmann/json.hpp>

@@ -1,3 +1,4 @@
+// From a text to a Report or a Rejection, and back to text: the order of the steps.
 #include "schema/report_json.h"
 
 #include "schema/date_range.h"

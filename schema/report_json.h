@@ -19,23 +19,25 @@ struct ReportCaps {
   std::size_t max_depth = 32;
   std::size_t max_policies = 1000;
   std::size_t max_failure_details = 100000;  // of all policies together
-  std::size_t max_string_bytes = 8 * 1024;
-  std::size_t max_policy_string_bytes = 64 * 1024;
+  std::size_t max_string_bytes = 8 << 10;
+  std::size_t max_policy_string_bytes = 64 << 10;
 };
 
 // Reads one report. Never refuses a whole report for one bad field. Refuses, as a Rejection:
-//   not_a_report    empty, or its first byte (after a byte order mark and white space) is no "{"
-//   not_understood  JSON that does not parse or nests too deep; an object with no policies and no
-//   dates implausible     policies, but no readable date and none in `file_name` either too_large
-//   over a cap
-// `file_name` is the name it came under ("" if none); RFC 8460 section 5.1 names hold the two
-// dates, which are used only where the JSON has none. Memory stays in proportion to the text. Does
-// not throw for any input but std::bad_alloc.
+//   not_a_report    empty, or its first byte (behind a byte order mark and white space) is no "{"
+//   not_understood  what is no JSON even when mended (json_mender.h), or nests too deep; an object
+//                   with no policies and no readable date
+//   implausible     policies, but no readable date and none in `file_name` either
+//   too_large       over a cap
+// `file_name` is the name it came under ("" if none); names of RFC 8460 section 5.1 hold two dates,
+// which are used only where the JSON has none. Memory stays in proportion to what is kept, some 360
+// bytes a failure detail. Throws nothing but std::bad_alloc.
 expected<Report, Rejection> parse_report(std::string_view text, std::string_view file_name = {},
                                          const ReportCaps& caps = {});
 
 // The report as RFC 8460 section 4.4 JSON in a fixed order of keys, absent members left out, on one
-// line. Reading it back gives an equal Report, deviations aside.
+// line. Reading it back gives the same values, except that a date that could not be read is written
+// as what it was taken for; deviations are gone.
 std::string to_json(const Report& report);
 
 }  // namespace tlsward

@@ -1,3 +1,4 @@
+// The tables themselves.
 #include "schema/report_members.h"
 
 #include <array>

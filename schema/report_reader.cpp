@@ -1,3 +1,4 @@
+// Follows the nesting of the document, finds whose value comes, and puts it where it belongs.
 #include "schema/report_reader.h"
 
 #include "schema/counting.h"
@@ -15,8 +16,12 @@ namespace {
 
 using Code = DeviationCode;
 
-// Of all lists of text in a report: 1,000 policies of 100 lines.
+// Lines and hosts of all policies after which no more elements are read: 1,000 policies of 100.
 constexpr std::size_t kMaxLines = 100'000;
+
+// From here on a list of details gets room for all that may come: doubling would hold old and new
+// at once, and pages that nobody touches cost nothing.
+constexpr std::size_t kManyDetails = 4096;
 
 constexpr std::uint32_t bit(Field field) {
   return std::uint32_t{1} << static_cast<unsigned>(field);
@@ -109,8 +114,12 @@ bool ReportReader::add_detail() {
     return refuse(Reason::too_large,
                   larger("failure-details", caps_.max_failure_details, "max_failure_details"));
   }
+  std::vector<FailureDetail>& details = policy().failure_details;
+  if (details.size() == kManyDetails) {
+    details.reserve(kManyDetails + caps_.max_failure_details - details_);
+  }
   ++details_;
-  policy().failure_details.emplace_back();
+  details.emplace_back();
   return true;
 }
 
@@ -295,21 +304,27 @@ void ReportReader::add_line(const Member& member, std::string_view text) {
   if (is_direct()) {
     note_here(is_policy_string ? Code::policy_string_is_string : Code::mx_host_is_string);
   }
-  std::vector<std::string>& lines = policy().policy_string;
-  std::vector<Domain>& hosts = policy().mx_host;
-  const std::size_t before = lines.size() + hosts.size();
-  if (is_policy_string) {
-    append_policy_lines(text, caps_.max_policy_string_bytes, note_, lines);
-  } else if (Domain host = mx_pattern_value(line_value(text, caps_.max_string_bytes, note_), note_);
-             !host.empty()) {
-    hosts.push_back(std::move(host));
+  if (lines_ >= kMaxLines) {
+    note_here(Code::list_too_long);
+  } else if (is_policy_string) {
+    add_policy_lines(text);
+  } else {
+    add_mx_host(text);
   }
-  lines_ += lines.size() + hosts.size() - before;
-  if (lines_ <= kMaxLines) return;
-  note_here(Code::list_too_long);
-  (is_policy_string ? lines.resize(lines.size() - (lines_ - kMaxLines))
-                    : hosts.resize(hosts.size() - (lines_ - kMaxLines)));
-  lines_ = kMaxLines;
+}
+
+void ReportReader::add_policy_lines(std::string_view text) {
+  std::vector<std::string>& lines = policy().policy_string;
+  const std::size_t before = lines.size();
+  append_policy_lines(text, caps_.max_policy_string_bytes, note_, lines);
+  lines_ += lines.size() - before;
+}
+
+void ReportReader::add_mx_host(std::string_view text) {
+  Domain host = mx_pattern_value(line_value(text, caps_.max_string_bytes, note_), note_);
+  if (host.empty()) return;
+  policy().mx_host.push_back(std::move(host));
+  ++lines_;
 }
 
 Deviation* ReportReader::known(DeviationCode code) {

@@ -75,6 +75,8 @@ class ReportReader final : public JsonVisitor {
   void set_detail_text(Field field, const std::string& line);
   void set_count(const Member& member, SessionCount count);
   void add_line(const Member& member, std::string_view text);
+  void add_policy_lines(std::string_view text);
+  void add_mx_host(std::string_view text);
 
   Deviation* known(DeviationCode code);
   void note_here(DeviationCode code);

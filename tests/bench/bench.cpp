@@ -52,11 +52,7 @@ double microseconds_each(std::size_t n, const Work& work) {
   return (cpu_seconds() - before) * 1e6 / static_cast<double>(n);
 }
 
-Ownership everything() {
-  Ownership ownership;
-  ownership.accept_any = true;
-  return ownership;
-}
+const Ownership kEverything{.accept_any = true};
 
 Delivery make_delivery(std::string bytes, std::uint64_t i) {
   const std::string file = fmt::format("{:07}.json.gz", i);
@@ -117,7 +113,7 @@ void time_stages(Mix mix, std::size_t n) {
     packed.push_back(gzip(make_report(mix, kSeed, i).json));
   time_decoding(packed);
 
-  Intake intake(Limits{}, everything(), HashKey{});
+  Intake intake(Limits{}, kEverything, HashKey{});
   std::vector<std::vector<Reading>> readings;
   const double read = microseconds_each(n, [&] {
     for (std::size_t i = 0; i < n; ++i)
@@ -152,7 +148,7 @@ double time_batch(Mix mix, Store& store, Intake& intake, std::uint64_t begin, st
 
 void time_growth(Mix mix, std::uint64_t n, const std::string& database) {
   const auto store = open_store(database, Commits::grouped);
-  Intake intake(Limits{}, everything(), store->hash_key());
+  Intake intake(Limits{}, kEverything, store->hash_key());
   const std::uint64_t fifth = n / 5;
   double total = 0;
   for (std::uint64_t part = 1; part <= 5; ++part) {

@@ -35,8 +35,8 @@ Ownership example_com() {
 
 // A database in memory and the door to it.
 struct House {
-  explicit House(const Limits& limits = {}, const Ownership& ownership = example_com())
-      : intake(limits, ownership, store->hash_key()) {}
+  explicit House(const Limits& limits = {}, Ownership whose = example_com())
+      : ownership(std::move(whose)), intake(limits, ownership, store->hash_key()) {}
 
   // Takes in a delivery of one report.
   Settled take(const std::string& bytes, Trust trust = Trust::vouched,
@@ -73,6 +73,7 @@ struct House {
 
   bool counts(std::int64_t report) { return store->reports().find(report)->counted; }
 
+  Ownership ownership;
   std::unique_ptr<Store> store = open_store(":memory:", Commits::each);
   Intake intake;
 };

@@ -134,6 +134,8 @@ TEST_CASE("a policy's lines come apart however they were joined") {
       {R"(["3 1 1 AB","3 1 1 CD"])", {"3 1 1 AB", "3 1 1 CD"}, "policy-string-nested "},
       {R"(["[\"3 1 1 AB\"]"])", {"3 1 1 AB"}, "policy-string-nested policy-string-nested "},
       {"[]", {}, "policy-string-nested "},
+      {"[\"3 1 1 \x01 AB\n\"]", {"3 1 1 \x01 AB"}, "policy-string-nested policy-string-untidy "},
+      {"a\n[\"b\"]", {"a", "b"}, "policy-string-nested policy-string-untidy "},
       {"[no JSON", {"[no JSON"}, ""},
       {"[1,2]", {"[1,2]"}, ""},
       {R"([["3 1 1 AB"]])", {R"([["3 1 1 AB"]])"}, ""},

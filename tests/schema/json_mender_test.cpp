@@ -8,8 +8,6 @@
 namespace tlsward {
 namespace {
 
-constexpr std::size_t kNoCap = 1000;
-
 std::string mended(JsonMender& mender) {
   std::string text;
   for (; !mender.at_end(); mender.advance())
@@ -17,7 +15,7 @@ std::string mended(JsonMender& mender) {
   return text;
 }
 
-std::string mended(std::string_view text, std::size_t max_string_bytes = kNoCap) {
+std::string mended(std::string_view text, std::size_t max_string_bytes = std::string_view::npos) {
   JsonMender mender(text, max_string_bytes);
   return mended(mender);
 }
@@ -70,7 +68,7 @@ TEST_CASE("what a strict parser refuses is mended and counted") {
   };
   for (const auto& [text, want, kind, count] : cases) {
     CAPTURE(text);
-    JsonMender mender(text, kNoCap);
+    JsonMender mender(text);
     CHECK(mended(mender) == want);
     CHECK(mender.mends().*kind == count);
   }
@@ -83,7 +81,7 @@ TEST_CASE("a string, a word and a run of blanks cost only so much") {
 }
 
 TEST_CASE("the position is where the reading is") {
-  JsonMender mender(R"({"a":1]})", kNoCap);
+  JsonMender mender(R"({"a":1]})");
   while (mender.peek() != ']')
     mender.advance();
   CHECK(mender.position() == 7);

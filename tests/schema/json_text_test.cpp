@@ -46,7 +46,7 @@ TEST_CASE("a visitor gets each value in the order of the text") {
   CHECK(read_json(text, strict).end == JsonEnd::complete);
   CHECK(strict.calls == want);
   Recorder lenient;
-  JsonMender mender(text, 100);
+  JsonMender mender(text);
   CHECK(read_json(mender, lenient).end == JsonEnd::complete);
   CHECK(lenient.calls == want);
 }
@@ -71,7 +71,7 @@ TEST_CASE("a reading tells how it ended") {
     CAPTURE(text);
     Recorder recorder;
     CHECK(read_json(text, recorder).end == strict);
-    JsonMender mender(text, 100);
+    JsonMender mender(text);
     CHECK(read_json(mender, recorder).end == mended);
   }
 }

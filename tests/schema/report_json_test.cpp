@@ -169,11 +169,7 @@ std::int64_t noted(const Report& report, DeviationCode code) {
 }  // namespace
 
 TEST_CASE("the caps hold: at the cap all is read, above it nothing") {
-  const std::string detail =
-      R"({"result-type":"certificate-host-mismatch","sending-mta-ip":"2001:db8:4860:4864::21",)"
-      R"("receiving-mx-hostname":"mx1.mail.example.com","receiving-ip":"2001:db8:25::10",)"
-      R"("failed-session-count":1})";
-  const auto many = parse_report(failure_details(100'000, detail));
+  const auto many = parse_report(failure_details(100'000, R"({"failed-session-count":1})"));
   REQUIRE(many);
   CHECK(many->policies.front().failure_details.size() == 100'000);
   CHECK(many->policies.front().failure_details.back().failed_session_count == 1);
