@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -88,6 +89,14 @@ bool counts_rather(const Known& challenger, const Known* counting) {
   return counting == nullptr || rank(challenger) > rank(*counting);
 }
 
+// The report that was read as one side of a conflict.
+Known side_of(const Reading& reading, std::int64_t id) {
+  return {.id = id,
+          .trust = reading.delivery.trust,
+          .entries = entries_of(*reading.report),
+          .counted = false};
+}
+
 const Known* counting_one(const std::vector<Known>& known) {
   const auto found = std::ranges::find(known, true, &Known::counted);
   return found != known.end() ? &*found : nullptr;
@@ -98,6 +107,18 @@ void weigh(Reports& reports, const Known& challenger, const Known* counting) {
   if (!counts_rather(challenger, counting)) return;
   if (counting != nullptr) reports.set_counted(counting->id, false);
   reports.set_counted(challenger.id, true);
+}
+
+// Each side of a conflict is compared with each that comes after: no stranger may make that dear.
+// Whoever is better trusted than all is beyond the limit, so that forgeries cannot keep him out.
+constexpr std::size_t kMaxSides = 64;
+
+std::optional<Rejection> too_many_sides(const std::vector<Known>& known, Trust trust) {
+  const auto at_least_as_trusted = [&](const Known& side) { return side.trust >= trust; };
+  if (known.size() < kMaxSides || std::ranges::none_of(known, at_least_as_trusted)) return {};
+  return Rejection{
+      Reason::storage_full,
+      fmt::format("{} reports of the same identity are kept, each saying otherwise", known.size())};
 }
 
 // What a report of the same identity and other content is stored with; absent if there is none.
@@ -190,6 +211,12 @@ Settled Intake::keep_one(Store& store, const Reading& reading) const {
   const auto same = std::ranges::find(known, true, &Known::same_content);
   if (same != known.end()) return add_receipt(store, reading, known, *same);
   if (reading.objection) return set_aside(store, reading, *reading.objection);
+  if (const auto full = too_many_sides(known, reading.delivery.trust))
+    return set_aside(store, reading, *full);
+  const Known newest = side_of(reading, std::numeric_limits<std::int64_t>::max());
+  const bool stands_aside = !known.empty() && !counts_rather(newest, counting_one(known));
+  if (stands_aside && !has_room(store, reading.delivery))
+    return set_aside(store, reading, *conflict_with(known));
   return add_report(store, reading, known);
 }
 
@@ -206,8 +233,7 @@ Settled Intake::add_report(Store& store, const Reading& reading,
                        .trust = delivery.trust,
                        .counted = !conflict && delivery.trust != Trust::refused});
   if (conflict) {
-    weigh(store.reports(), {id, false, delivery.trust, entries_of(*reading.report), false},
-          counting_one(known));
+    weigh(store.reports(), side_of(reading, id), counting_one(known));
   }
   return {outcome, delivery.source, id, id, conflict};
 }

@@ -29,8 +29,9 @@ using Action = std::function<int()>;
 
 enum class Others { refused, accepted };  // than the choices
 
+constexpr std::size_t kMostDigits = 18;  // any such number fits 64 bits
+
 std::string whole_number_fault(const std::string& word) {
-  constexpr std::size_t kMostDigits = 18;  // any such number fits 64 bits
   const bool digits = !word.empty() && word.find_first_not_of("0123456789") == std::string::npos;
   return digits && word.size() <= kMostDigits ? "" : printable(word, 80) + " is no whole number";
 }

@@ -275,6 +275,7 @@ int quarantine_release_command(const Invocation& invocation, std::int64_t id) {
 
 std::vector<std::string> ranking_names() {
   std::vector<std::string> names;
+  names.reserve(kRankings.size());
   for (const auto& [typed, ranking] : kRankings)
     names.emplace_back(typed);
   return names;
@@ -282,6 +283,7 @@ std::vector<std::string> ranking_names() {
 
 std::vector<std::string> quarantine_reasons() {
   std::vector<std::string> names;
+  names.reserve(kKeptReasons.size());
   for (const Reason reason : kKeptReasons)
     names.emplace_back(name(reason));
   return names;

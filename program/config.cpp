@@ -64,30 +64,35 @@ std::string advice(std::string_view name, const Texts& known) {
   return meant.empty() ? fmt::format("; known are {}", fmt::join(known, ", ")) : meant;
 }
 
-// The node's value as the texts that set_value() reads; empty if it is of another type than the row
-// wants.
-std::optional<Texts> texts_of(const toml::node& node, const ConfigRow& row) {
-  const std::string_view wanted = written_as(row);
-  if (wanted == "true or false") {
-    const auto value = node.value_exact<bool>();
-    return value ? std::optional(Texts{*value ? "true" : "false"}) : std::nullopt;
-  }
-  if (wanted == "a number" || (row.form == Form::bytes && node.is_integer())) {
-    const auto value = node.value_exact<std::int64_t>();
-    return value ? std::optional(Texts{fmt::format("{}", *value)}) : std::nullopt;
-  }
-  if (wanted == "a text") {
-    auto value = node.value_exact<std::string>();
-    return value ? std::optional(Texts{std::move(*value)}) : std::nullopt;
-  }
+std::optional<Texts> one_text(std::optional<std::string> text) {
+  return text ? std::optional(Texts{std::move(*text)}) : std::nullopt;
+}
+
+std::optional<Texts> list_of_texts(const toml::node& node) {
   if (!node.is_array()) return {};
   Texts texts;
   for (const toml::node& element : *node.as_array()) {
-    auto value = element.value_exact<std::string>();
-    if (!value) return {};
-    texts.push_back(std::move(*value));
+    auto text = element.value_exact<std::string>();
+    if (!text) return {};
+    texts.push_back(std::move(*text));
   }
   return texts;
+}
+
+// The node's value as the texts that set_value() reads; absent if it is of another type than the
+// row wants.
+std::optional<Texts> texts_of(const toml::node& node, const ConfigRow& row) {
+  const std::string_view wanted = written_as(row);
+  if (wanted == "a list of texts") return list_of_texts(node);
+  if (wanted == "true or false") {
+    const auto value = node.value_exact<bool>();
+    return value ? one_text(*value ? "true" : "false") : std::nullopt;
+  }
+  if (wanted == "a number" || (row.form == Form::bytes && node.is_integer())) {
+    const auto value = node.value_exact<std::int64_t>();
+    return value ? one_text(fmt::format("{}", *value)) : std::nullopt;
+  }
+  return one_text(node.value_exact<std::string>());
 }
 
 void apply_table(Assembly& assembly, const std::string& file, std::string_view name,
@@ -208,6 +213,8 @@ std::vector<std::string> unknown_variables(const std::map<std::string, std::stri
 
 // All together
 
+constexpr const char* kSystemFolder = "/var/lib/tlsward";
+
 std::optional<std::string> file_of(const ConfigSources& sources) {
   if (sources.file) return sources.file;
   const auto named = sources.environment.find("TLSWARD_CONFIG");
@@ -263,7 +270,6 @@ std::map<std::string, std::string> tlsward_environment() {
 }
 
 std::string default_database() {
-  constexpr const char* kSystemFolder = "/var/lib/tlsward";
   const std::filesystem::path file = "tlsward/tlsward.db";
   if (geteuid() == 0 || access(kSystemFolder, W_OK) == 0) return "/var/lib" / file;
   const std::string data = environment_variable("XDG_DATA_HOME");

@@ -19,6 +19,7 @@ namespace {
 using std::chrono::days;
 
 constexpr int kDays = 30;
+constexpr int kSilentDays = 4;
 
 enum class Policies { sts, sts_and_tlsa };
 
@@ -84,7 +85,6 @@ class DemoMonth {
 };
 
 int DemoMonth::sessions_of(const Scene& scene, const Reporter& reporter, Day day) {
-  constexpr int kSilentDays = 4;
   const bool shop = scene.domain == "shop.example.org";
   const bool shop_only = reporter.percent == 0;
   if (shop_only) return shop && day <= last_day_ - days(kSilentDays) ? 2 + below(4) : 0;

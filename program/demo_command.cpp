@@ -59,9 +59,10 @@ bool is_free(const std::string& host, const std::string& port) {
   return free;
 }
 
+constexpr int kTried = 100;  // ports after the one that is taken
+
 // Throws before a month is made for nothing.
 void require_free(const std::string& listen) {
-  constexpr int kTried = 100;
   if (!is_listen_address(listen))
     throw UsageError(fmt::format("--listen: {} is no address; write HOST:PORT, like 127.0.0.1:8081",
                                  printable(listen, 80)));

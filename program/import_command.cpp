@@ -11,6 +11,9 @@
 namespace tlsward {
 namespace {
 
+constexpr std::chrono::milliseconds kPatience{500};
+constexpr std::size_t kBarWidth = 30;
+
 // One line on standard error that is written over, from half a second on.
 class ProgressBar {
  public:
@@ -22,12 +25,10 @@ class ProgressBar {
   ProgressBar& operator=(const ProgressBar&) = delete;
 
   void show(const ImportProgress& progress) {
-    constexpr std::chrono::milliseconds kPatience{500};
-    constexpr std::size_t kWidth = 30;
     if (!wanted_ || std::chrono::steady_clock::now() - begun_ < kPatience) return;
     const std::size_t of = std::max<std::size_t>(progress.of, 1);
-    const std::size_t filled = std::min(kWidth, progress.files * kWidth / of);
-    fmt::print(stderr, "\r[{:<{}}] {} of {} files\x1b[K", std::string(filled, '#'), kWidth,
+    const std::size_t filled = std::min(kBarWidth, progress.files * kBarWidth / of);
+    fmt::print(stderr, "\r[{:<{}}] {} of {} files\x1b[K", std::string(filled, '#'), kBarWidth,
                progress.files, progress.of);
     drawn_ = true;
   }

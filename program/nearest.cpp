@@ -8,6 +8,8 @@
 namespace tlsward {
 namespace {
 
+constexpr std::size_t kLongestWord = 64;
+
 // Edit distance with swaps of neighbours (optimal string alignment).
 std::size_t distance(std::string_view one, std::string_view other) {
   const std::size_t width = other.size() + 1;
@@ -34,7 +36,6 @@ std::size_t distance(std::string_view one, std::string_view other) {
 
 std::optional<std::string> nearest(std::string_view word,
                                    const std::vector<std::string>& candidates) {
-  constexpr std::size_t kLongestWord = 64;
   if (word.size() > kLongestWord) return {};
   std::optional<std::string> best;
   std::size_t least = std::max<std::size_t>(1, word.size() / 3) + 1;

@@ -352,6 +352,34 @@ TEST_CASE("the quarantine holds its budget, and each address by HTTPS its share"
   CHECK(house.post(ReportText{}.json(), "192.0.2.1").outcome == Outcome::stored);
 }
 
+TEST_CASE("a flood of reports of one identity ends, and does not keep a better one out") {
+  House house;
+  const auto saying = [](int failed) {
+    ReportText text;
+    text.failed = failed;
+    return text.json();
+  };
+  int kept = 0;
+  for (int failed = 0; failed < 100; ++failed)
+    kept += house.post(saying(failed)).outcome != Outcome::refused ? 1 : 0;
+  CHECK(kept == 64);
+  CHECK(reason_of(house.post(saying(100))) == "storage-full");
+  const Settled better = house.take(saying(101));
+  CHECK(better.outcome == Outcome::conflict);
+  CHECK(house.counts(*better.report));
+}
+
+TEST_CASE("a side of a conflict that does not count needs room in quarantine") {
+  Limits limits;
+  limits.max_quarantine_bytes = 10;
+  House house(limits);
+  ReportText text;
+  CHECK(house.take(text.json()).outcome == Outcome::stored);
+  text.failed = 7;
+  CHECK(reason_of(house.post(text.json())) == "storage-full");
+  CHECK(house.take(text.json(), Trust::verified).outcome == Outcome::conflict);
+}
+
 TEST_CASE("a zip is a delivery for each report in it, and tells of each") {
   House house;
   const std::string first = ReportText{.failed = 1}.json();

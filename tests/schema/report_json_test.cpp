@@ -202,6 +202,18 @@ TEST_CASE("nesting ends at its cap, whoever looks at it and however deep it goes
   }
 }
 
+TEST_CASE("a place counts elements, whatever those before it hold") {
+  const auto report = parse_report(
+      report_of(R"("policy":{"mx-host":["mx.example.com",{"a":[1,2],"b":3},[["mx2"]],null]})"));
+  REQUIRE(report);
+  const std::vector<Deviation>& deviations = report->deviations;
+  const auto null = std::find_if(deviations.begin(), deviations.end(), [](const Deviation& each) {
+    return each.code == DeviationCode::null_value;
+  });
+  REQUIRE(null != deviations.end());
+  CHECK(null->place == "/policies/0/policy/mx-host/3");
+}
+
 TEST_CASE("failures beyond 64 bits are summed no further, and noted") {
   const auto report =
       parse_report(failure_details(1100, R"({"failed-session-count":9007199254740991})"));
