@@ -3,6 +3,7 @@
 #include "analyzer/list_output.h"
 #include "analyzer/wording.h"
 #include "schema/printable.h"
+#include "schema/result_type.h"
 
 #include <fmt/format.h>
 
@@ -94,9 +95,9 @@ std::string problem_text(const DigestProblem& problem, const DigestDomain& domai
   text += labelled("Do", problem.action);
   for (const std::string& command : problem.commands)
     text += fmt::format("{}  {}\n", kLabelIndent, command);
-  text += labelled(
-      "More", "tlsward explain " + (group.result_type.empty() ? std::string("unlisted")
-                                                              : printable(group.result_type, 80)));
+  // People paste this: a stranger's word has no place in it.
+  const bool registered = find_result_type(group.result_type) != nullptr;
+  text += labelled("More", "tlsward explain " + (registered ? group.result_type : "unlisted"));
   return text;
 }
 

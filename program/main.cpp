@@ -5,9 +5,9 @@
 #include "schema/printable.h"
 #include "schema/store.h"
 
-#include <fmt/format.h>
-
 #include <csignal>
+#include <cstdio>
+#include <string>
 
 namespace {
 
@@ -17,7 +17,8 @@ constexpr int kTryLater = 75;  // EX_TEMPFAIL of sysexits.h
 
 // "tlsward: object: fault; next step".
 int fail(const std::exception& error, int exit_code) {
-  fmt::print(stderr, "tlsward: {}\n", tlsward::printable(error.what(), 2000));
+  const std::string line = "tlsward: " + tlsward::printable(error.what(), 2000) + '\n';
+  std::fputs(line.c_str(), stderr);  // Where nobody listens the exit code tells.
   return exit_code;
 }
 

@@ -1,10 +1,13 @@
 #include "schema/sqlite/filter.h"
 
 #include <limits>
+#include <span>
 
 namespace tlsward::sqlite {
 
 namespace {
+
+constexpr std::size_t kFewDomains = 8;
 
 std::int64_t first_day(const Filter& filter) {
   if (!filter.since) return std::numeric_limits<std::int64_t>::min();
@@ -103,12 +106,21 @@ void add_days(Query& query, const Filter& filter) {
 
 void add_line_condition(Query& query, const Filter& filter) {
   if (filter.domains.empty()) return;
-  query.add("AND e.domain IN (SELECT id FROM domain WHERE FALSE ");
-  for (const Domain& domain : filter.domains) {
-    query.add("OR name = ? OR name LIKE ? ESCAPE '\\' ", domain.text(),
-              pattern("%.", domain.text(), ""));
+  query.add("AND e.domain IN (WITH RECURSIVE wanted (name) AS (VALUES (?)",
+            filter.domains.front().text());
+  for (const Domain& domain : std::span(filter.domains).subspan(1))
+    query.add(", (?)", domain.text());
+  // Few are compared with every name; of many, every name and those above it are looked up.
+  if (filter.domains.size() <= kFewDomains) {
+    query.add(
+        ") SELECT d.id FROM wanted w JOIN domain d ON d.name = w.name "
+        "OR substr(d.name, -length(w.name) - 1) = '.' || w.name) ");
+  } else {
+    query.add(
+        "), up (id, name) AS (SELECT id, name FROM domain UNION ALL "
+        "SELECT id, substr(name, instr(name, '.') + 1) FROM up WHERE instr(name, '.') > 0) "
+        "SELECT id FROM up WHERE name IN (SELECT name FROM wanted)) ");
   }
-  query.add(") ");
 }
 
 void add_day_condition(Query& query, const Filter& filter) {
