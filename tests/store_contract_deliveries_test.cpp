@@ -73,16 +73,16 @@ TEST_CASE("a delivery comes back as it was kept") {
                      {"a.json", "a.json"},
                      {"192.0.2.1", ""},
                      {"a.zip: b.json", "b.json"}};
-  for (const auto& [source, file_name] : cases) {
-    CAPTURE(source);
+  for (const auto& one : cases) {
+    CAPTURE(one.source);
     Delivery sent = delivery();
-    sent.source = source;
-    sent.file_name = file_name;
+    sent.source = one.source;
+    sent.file_name = one.file_name;
     const std::int64_t id = keep(*store, sent, Outcome::quarantined, rejection);
     const auto kept = store->deliveries().find(id);
     REQUIRE(kept);
-    CHECK(kept->source == source);
-    CHECK(kept->file_name == file_name);
+    CHECK(kept->source == one.source);
+    CHECK(kept->file_name == one.file_name);
     CHECK(kept->channel == "file");
     CHECK(kept->trust == Trust::vouched);
     CHECK(kept->received == sent.received);

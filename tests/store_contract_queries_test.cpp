@@ -109,11 +109,11 @@ TEST_CASE("a filter narrows lists, entries and failures alike") {
       {{.domains = {Domain("example.com")}, .limit = 2}, "cb", 2, 2},
       {{.reporter = "example.net", .since = kTuesday, .failed = true}, "a", 1, 1},
   };
-  for (const auto& [filter, list, entries, failures] : cases) {
-    CAPTURE(&filter - &cases[0].filter);
-    CHECK(ids(store->reports().list(filter)) == list);
-    CHECK(store->reports().entries(filter).size() == entries);
-    CHECK(store->reports().failures(filter).size() == failures);
+  for (const auto& one : cases) {
+    CAPTURE(&one - cases);
+    CHECK(ids(store->reports().list(one.filter)) == one.list);
+    CHECK(store->reports().entries(one.filter).size() == one.entries);
+    CHECK(store->reports().failures(one.filter).size() == one.failures);
   }
 }
 
@@ -143,14 +143,14 @@ TEST_CASE("dates in a list are in one form, whatever was sent") {
                {"2026-11-24T01:00:00+01:00", "2026-11-24T00:00:00Z"},
                {"2026-11-24 00:00:00.5Z", "2026-11-24T00:00:00Z"},
                {"yesterday", "2026-11-24T00:00:00Z"}};
-  for (const auto& [sent, want] : cases) {
-    CAPTURE(sent);
+  for (const auto& one : cases) {
+    CAPTURE(one.sent);
     const auto store = memory_store();
     Report report = make_report("example.net", "example.com", kTuesday, 1);
-    report.start_datetime = sent;
+    report.start_datetime = one.sent;
     report.end_datetime = "2026-11-25T00:00:00Z";
     put(*store, report);
-    CHECK(store->reports().list({}).at(0).start_datetime == want);
+    CHECK(store->reports().list({}).at(0).start_datetime == one.want);
     CHECK(store->reports().list({}).at(0).end_datetime == "2026-11-25T00:00:00Z");
   }
 }
@@ -272,9 +272,9 @@ std::map<std::pair<Day, Domain>, Sessions> recount(Store& store) {
 
 TEST_CASE("sums equal a recount, whatever came, in any order, and counts or not") {
   std::mt19937 random(8460);
-  const auto below = [&](unsigned n) { return random() % n; };
+  const auto below = [&](int n) { return static_cast<int>(random() % static_cast<unsigned>(n)); };
   const auto store = open_store(":memory:", Commits::grouped);
-  const std::string types[] = {"sts", "tlsa", "no-policy-found", ""};
+  const std::vector<std::string> types = {"sts", "tlsa", "no-policy-found", ""};
   std::vector<std::int64_t> stored;
   for (int i = 0; i < 400; ++i) {
     Report report =
@@ -283,11 +283,14 @@ TEST_CASE("sums equal a recount, whatever came, in any order, and counts or not"
                             kMonday + std::chrono::days{below(3)}, "tlsa-invalid", below(5));
     report.report_id = std::to_string(i);
     report.policies.push_back(report.policies[0]);
-    report.policies[0].policy_type = types[below(4)];
+    report.policies[0].policy_type = types.at(static_cast<std::size_t>(below(4)));
     report.policies[1].summary.total_successful_session_count = below(90);
     stored.push_back(put(*store, report));
     if (below(4) == 0) {
-      store->transact([&] { store->reports().set_counted(stored[below(i + 1)], below(2) == 0); });
+      store->transact([&] {
+        store->reports().set_counted(stored.at(static_cast<std::size_t>(below(i + 1))),
+                                     below(2) == 0);
+      });
     }
     if (below(20) == 0) store->commit();
   }
