@@ -44,8 +44,8 @@ std::int64_t keep(Store& store, const Delivery& delivery, Outcome outcome,
 
 TEST_CASE("raw bytes come back exactly") {
   std::string noise;
-  for (int i = 0; i < 100'000; ++i)
-    noise += static_cast<char>(i * i * 2654435761U >> 7);
+  for (unsigned i = 0; i < 100'000; ++i)
+    noise += static_cast<char>(i * i * 2654435761U >> 7U);
   const std::string cases[] = {"{}",
                                std::string(300'000, ' '),
                                "\x1f\x8b not really gzip",
