@@ -37,7 +37,10 @@ struct Chunk {
   std::size_t bytes = 0;  // of memory, about
   std::size_t found = 0;  // files found so far
 
-  bool is_full() const { return readings >= kChunkReadings || bytes >= kChunkBytes; }
+  // A file that could not be read is no reading, but takes its place too.
+  bool is_full() const {
+    return std::max(readings, files.size()) >= kChunkReadings || bytes >= kChunkBytes;
+  }
 };
 
 // The memory that a reading takes, about: strings beyond those inside their objects count as much

@@ -95,7 +95,7 @@ std::string import_text(const ImportResult& result) {
                          : std::string("\n");
   }
   const auto told = static_cast<std::int64_t>(result.not_imported.size());
-  const std::int64_t all = result.rejected + result.quarantined + result.conflicts;
+  const std::int64_t all = result.rejected + result.quarantined;
   if (all > told) text += fmt::format("... and {} more\n", all - told);
   text += fmt::format("Imported {}; {}, {}, {} in quarantine, {} refused.\n",
                       counted(result.imported, "report", "reports"),

@@ -115,9 +115,11 @@ struct Separator {
 // The first line break, real or written as backslash and n; at the end of the text if there is
 // none.
 Separator next_separator(std::string_view text) {
-  const std::size_t real = std::min(text.find('\n'), text.size());
-  const std::size_t written = std::min(text.find("\\n"), text.size());
-  return real <= written ? Separator{real, 1} : Separator{written, 2};
+  for (std::size_t at = 0; (at = text.find_first_of("\n\\", at)) != std::string_view::npos; ++at) {
+    if (text[at] == '\n') return {at, 1};
+    if (text.substr(at, 2) == "\\n") return {at, 2};
+  }
+  return {text.size(), 0};
 }
 
 }  // namespace
@@ -147,9 +149,10 @@ Domain domain_value(std::string_view text, DeviationCode not_a_label, const Note
 
 Domain mx_pattern_value(std::string_view text, const Note& note) {
   constexpr std::string_view prefix = "mx:";
-  while (trimmed(text).starts_with(prefix)) {
+  text = trimmed(text);
+  while (text.starts_with(prefix)) {
     note(DeviationCode::mx_host_prefixed);
-    text = trimmed(text).substr(prefix.size());
+    text = trimmed(text.substr(prefix.size()));
   }
   return domain_value(text, DeviationCode::mx_host_not_a_label, note);
 }

@@ -14,9 +14,18 @@ namespace {
 // Lines touched by more than this are recounted before the group goes on, to bound memory.
 constexpr std::size_t kMaxTouched = 20'000;
 
+// SQLite keeps the old mode without a word where WAL cannot be had; readers would block writers.
+void require_write_ahead_log(Connection& connection) {
+  Rows rows = connection.query("PRAGMA journal_mode");
+  if (rows.next() && (rows.text(0) == "wal" || rows.text(0) == "memory")) return;
+  throw StoreUnusable("database " + connection.location() +
+                      ": its file system has no write-ahead log; put it on a local disk");
+}
+
 void prepare_for_writing(Connection& connection, Commits commits) {
   // FULL: with NORMAL, what was answered with 200 does not survive a power cut.
   connection.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+  require_write_ahead_log(connection);
   migrate(connection);
   connection.execute("PRAGMA foreign_keys = ON; PRAGMA journal_size_limit = 67108864");
   // 40 MB between checkpoints: in a bulk load each page is written many times.
@@ -135,11 +144,13 @@ void Database::recount_if_many() {
 }
 
 // The whole group is gone, and who wrote it must learn that: with the fault for which SQLite gave
-// it up, if it did.
+// it up, if it did and was not, for one, out of memory.
 void Database::lose() {
-  lost_ = in_transaction() ? std::make_exception_ptr(std::runtime_error(fmt::format(
-                                 "database {}: what was not committed is lost", location())))
-                           : last_fault();
+  if (!in_transaction()) lost_ = last_fault();
+  if (!lost_) {
+    lost_ = std::make_exception_ptr(
+        std::runtime_error(fmt::format("database {}: what was not committed is lost", location())));
+  }
   roll_back();
 }
 

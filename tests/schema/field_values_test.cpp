@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include <string>
+#include <vector>
 
 namespace tlsward {
 namespace {
@@ -119,6 +120,19 @@ TEST_CASE("a date is RFC 3339, a day or unix seconds, or absent") {
     CHECK((time ? format_datetime(*time) : "none") == want);
     CHECK(notes.text == noted);
   }
+}
+
+// Each of these took minutes where a line was looked for in the whole rest.
+TEST_CASE("a long text of separators is read in one pass" * doctest::timeout(5)) {
+  std::vector<std::string> lines;
+  const Note none = [](DeviationCode) {};
+  append_policy_lines(std::string(4 << 20, '\n'), 100, none, lines);
+  append_policy_lines(std::string(4 << 20, '\\'), 100, none, lines);
+  CHECK(lines.size() == 1);
+  std::string prefixes;
+  while (prefixes.size() < 1 << 20)
+    prefixes += "mx:";
+  CHECK(mx_pattern_value(prefixes + std::string(1 << 20, ' '), none).empty());
 }
 
 TEST_CASE("a policy's lines come apart however they were joined") {
