@@ -4,6 +4,7 @@
 #include "collector/http_answer.h"
 #include "collector/memory_budget.h"
 #include "collector/unpack.h"
+#include "schema/report.h"
 
 #include <Poco/Net/HTTPRequestHandler.h>
 #include <Poco/Net/HTTPServerRequest.h>
@@ -111,6 +112,14 @@ constexpr HttpAnswer kTooLarge{
     "The report is larger than this receiver takes (its limits.max_body_bytes, "
     "limits.max_inflated_bytes or [limits] of a report's parts)."};
 
+// What a request that holds so many bytes has to have of the budget. Nothing if they are few: what
+// every sender posts each day must be taken whatever a few large ones hold, and there are only so
+// many connections (limits.max_connections).
+constexpr std::size_t charged(std::size_t bytes) {
+  constexpr std::size_t few = 16 << 10;
+  return bytes - std::min(bytes, few);
+}
+
 // The body, or nothing if it is larger than the limit. The share grows with what has come, not with
 // what was announced: a slow sender must not hold memory that he only speaks of.
 std::optional<std::string> read_body(HTTPServerRequest& request, std::size_t max_bytes,
@@ -124,7 +133,7 @@ std::optional<std::string> read_body(HTTPServerRequest& request, std::size_t max
   while (request.stream().read(piece.data(), piece.size()), request.stream().gcount() > 0) {
     const auto size = static_cast<std::size_t>(request.stream().gcount());
     if (body.size() + size > max_bytes) return std::nullopt;
-    share.grow_to(body.size() + size);
+    share.grow_to(charged(body.size() + size));
     body.append(piece.data(), size);
   }
   return body;
@@ -135,10 +144,13 @@ bool is_multipart(const HTTPServerRequest& request, std::string_view body) {
          Poco::toLower(request.getContentType()).starts_with("multipart/");
 }
 
-// What may be held while a body is understood: its text, and as much again for what is parsed; not
-// more than there is, so that the largest has it alone.
+// What may be held while a body is understood: its text, as much again for what is parsed, and what
+// a detail takes that says nothing ("{}"), twice where they grow; not more than there is, so that
+// the largest has it alone.
 std::size_t reading_bytes(std::string_view body, const Limits& limits) {
-  return std::min(2 * unpacked_size(body, limits), limits.max_bytes_in_memory / 2);
+  const TextSize text = unpacked_size(body, limits);
+  return std::min(2 * text.bytes + 2 * sizeof(FailureDetail) * text.objects,
+                  limits.max_bytes_in_memory / 2);
 }
 
 // Bodies as they come have one half of limits.max_bytes_in_memory, what they are read into has the
@@ -211,7 +223,7 @@ class ReportHandler : public Poco::Net::HTTPRequestHandler {
               "Send the report itself as the body, not within multipart."};
     }
     Share reading(memory_.reading);
-    reading.grow_to(reading_bytes(*body, options_.limits));
+    reading.grow_to(charged(reading_bytes(*body, options_.limits)));
     return answer_for(options_.accept(Delivery{.channel = "https",
                                                .source = request.clientAddress().host().toString(),
                                                .file_name = "",

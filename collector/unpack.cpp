@@ -238,6 +238,11 @@ std::vector<Unpacked> alone(std::string text) {
   return texts;
 }
 
+// The objects that JSON of this text can hold, at the most.
+std::size_t objects_in(std::string_view text) {
+  return static_cast<std::size_t>(std::ranges::count(text, '{'));
+}
+
 }  // namespace
 
 expected<std::vector<Unpacked>, Rejection> unpack(std::string_view bytes, const Limits& limits) {
@@ -257,20 +262,23 @@ Rejection body_too_large(const Limits& limits) {
   return too_large(limits.max_body_bytes, "bytes", "max_body_bytes");
 }
 
-std::size_t unpacked_size(std::string_view bytes, const Limits& limits) {
+TextSize unpacked_size(std::string_view bytes, const Limits& limits) {
   const std::size_t most = limits.max_inflated_bytes;
-  if (is_zip(bytes)) return most;
-  if (!is_gzip(bytes)) return std::min(bytes.size(), most);
+  if (is_zip(bytes)) return {most, 0};
+  if (!is_gzip(bytes)) return {std::min(bytes.size(), most), objects_in(bytes)};
   Inflater inflater(bytes);
-  std::size_t size = 0;
+  TextSize size;
   std::size_t members = 1;
-  for (int code = Z_OK; code == Z_OK && size < most; size += inflater.piece().size()) {
+  for (int code = Z_OK; code == Z_OK && size.bytes < most;) {
     code = inflater.inflate_piece();
+    size.bytes += inflater.piece().size();
+    size.objects += objects_in(inflater.piece());
     if (code != Z_STREAM_END || members++ == limits.max_gzip_members) continue;
     inflater.begin_next_member();
     code = Z_OK;
   }
-  return std::min(size, most);
+  size.bytes = std::min(size.bytes, most);
+  return size;
 }
 
 std::string gzip(std::string_view bytes) {

@@ -29,6 +29,14 @@ seconds random_retry_after() {
   return seconds(std::uniform_int_distribution<int>(300, 900)(random));
 }
 
+// Within which so many bytes must have come: a total, and a minimum rate. Whoever is slower than it
+// falls behind his deadline.
+seconds time_for_body(std::uint64_t bytes, const Limits& limits) {
+  if (limits.min_body_bytes_per_second == 0) return limits.body_deadline;
+  return std::min<seconds>(limits.body_deadline,
+                           kMinRateGrace + seconds(bytes / limits.min_body_bytes_per_second));
+}
+
 bool expects_continue(const Poco::Net::HTTPRequest& request) {
   return request.getVersion() == "HTTP/1.1" &&
          Poco::icompare(request.get("Expect", ""), "100-continue") == 0;
@@ -46,13 +54,8 @@ Connection::Connection(Service& service, Wire& wire, const Peer& peer, std::stri
 std::size_t Connection::receive(char* buffer, std::size_t size) {
   const std::size_t got = wire_.read(buffer, size);
   if (!in_body_) return got;
-  // A total, and a minimum rate: whoever is slower than it falls behind his deadline.
   body_bytes_ += got;
-  const Limits& limits = service_.limits;
-  wire_.set_deadline(
-      body_began_ +
-      std::min<seconds>(limits.body_deadline,
-                        kMinRateGrace + seconds(body_bytes_ / limits.min_body_bytes_per_second)));
+  wire_.set_deadline(body_began_ + time_for_body(body_bytes_, service_.limits));
   return got;
 }
 
@@ -149,7 +152,7 @@ Connection::Failure Connection::failure_of_current_exception() {
 
 void Connection::fail(const Failure& failure) {
   service_.log.warn(
-      fmt::format("{} {}", failure.status, failure.why),
+      std::to_string(failure.status),
       fmt::format("{}: answered {}: {}", network_, failure.status, printable(failure.why)));
   BufferedResponse response;
   response.set("Retry-After", std::to_string(failure.retry_after.count()));

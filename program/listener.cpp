@@ -150,7 +150,7 @@ bool Listener::State::accept_one() {
   try {
     const SocketAddress address(reinterpret_cast<const sockaddr*>(&storage), length);
     admit(std::move(accepted), {unmapped(address.host()), address.port()});
-  } catch (const std::system_error& error) {
+  } catch (const std::exception& error) {
     service.log.warn("no thread", fmt::format("no thread for a connection: {}", error.what()));
     return false;
   }

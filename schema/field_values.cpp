@@ -115,7 +115,7 @@ struct Separator {
 // The first line break, real or written as backslash and n; at the end of the text if there is
 // none. Looks no further than that, for a text may be line breaks and nothing else.
 Separator next_separator(std::string_view text) {
-  for (std::size_t at = 0; (at = text.find_first_of("\n\\", at)) != text.npos; ++at) {
+  for (std::size_t at = 0; (at = text.find_first_of("\n\\", at)) != std::string_view::npos; ++at) {
     if (text[at] == '\n') return {at, 1};
     if (text.substr(at, 2) == "\\n") return {at, 2};
   }

@@ -155,8 +155,10 @@ TEST_CASE("the size of the text is known without holding it, and is no more than
   };
   for (const auto& one : cases) {
     CAPTURE(one.what);
-    CHECK(unpacked_size(one.bytes, limits) == one.size);
+    CHECK(unpacked_size(one.bytes, limits).bytes == one.size);
   }
+  CHECK(unpacked_size(R"({"a":[{},{}]})", limits).objects == 3);
+  CHECK(unpacked_size(gzip(R"({"a":[{},{}]})"), limits).objects == 3);
 }
 
 TEST_CASE("the .json and .json.gz members of a zip come out, and nothing else") {
