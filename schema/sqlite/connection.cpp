@@ -125,6 +125,10 @@ bool Connection::in_transaction() const {
   return sqlite3_get_autocommit(database_.getHandle()) == 0;
 }
 
+bool Connection::found_lock_held() const {
+  return sqlite3_errcode(database_.getHandle()) == SQLITE_BUSY;
+}
+
 void Connection::require_in_place() const {
   int moved = 0;
   sqlite3_file_control(database_.getHandle(), "main", SQLITE_FCNTL_HAS_MOVED, &moved);

@@ -127,6 +127,9 @@ class Connection {
   void require_in_place() const;
   const std::string& location() const { return location_; }
 
+  // Whether the last fault was that another connection holds the lock.
+  bool found_lock_held() const;
+
   // Throws the last fault of this connection once more, as StoreBusy, StoreFull, StoreUnusable or
   // std::runtime_error.
   [[noreturn]] void fail();

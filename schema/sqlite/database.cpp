@@ -5,17 +5,29 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
+#include <thread>
 #include <utility>
 
 namespace tlsward::sqlite {
 
 namespace {
 
+constexpr std::chrono::seconds kLockPatience{2};  // as the busy timeout of each connection
+
 // Lines touched by more than this are recounted before the group goes on, to bound memory.
 constexpr std::size_t kMaxTouched = 20'000;
 
-// SQLite keeps the old mode without a word where WAL cannot be had; readers would block writers.
-void require_write_ahead_log(Connection& connection) {
+// Two that make one database at once: SQLite lets neither wait for the lock with which the mode is
+// changed, for both would wait for ever. Who comes second finds it changed a moment later. Where
+// WAL cannot be had SQLite keeps the old mode without a word; readers would block writers.
+void turn_on_write_ahead_log(Connection& connection) {
+  const auto deadline = std::chrono::steady_clock::now() + kLockPatience;
+  while (!connection.try_execute("PRAGMA journal_mode = WAL")) {
+    if (!connection.found_lock_held() || std::chrono::steady_clock::now() > deadline)
+      connection.fail();
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
   Rows rows = connection.query("PRAGMA journal_mode");
   if (rows.next() && (rows.text(0) == "wal" || rows.text(0) == "memory")) return;
   throw StoreUnusable("database " + connection.location() +
@@ -24,8 +36,8 @@ void require_write_ahead_log(Connection& connection) {
 
 void prepare_for_writing(Connection& connection, Commits commits) {
   // FULL: with NORMAL, what was answered with 200 does not survive a power cut.
-  connection.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
-  require_write_ahead_log(connection);
+  connection.execute("PRAGMA synchronous = FULL");
+  turn_on_write_ahead_log(connection);
   migrate(connection);
   connection.execute("PRAGMA foreign_keys = ON; PRAGMA journal_size_limit = 67108864");
   // 40 MB between checkpoints: in a bulk load each page is written many times.

@@ -13,6 +13,7 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <new>
 #include <string>
 #include <thread>
 #include <vector>
@@ -128,6 +129,21 @@ TEST_CASE("eight threads that make one database at once make one") {
   CHECK(reports_in(location) == 8);
 }
 
+TEST_CASE("every writing connection has a write-ahead log that is synced at each commit") {
+  const auto first = [](Rows rows) {
+    REQUIRE(rows.next());
+    return rows.text(0);
+  };
+  const TemporaryFolder folder;
+  for (const Commits commits : {Commits::each, Commits::grouped, Commits::bulk}) {
+    Database database(folder / "tlsward.db", Access::write, commits);
+    CHECK(first(database.query("PRAGMA journal_mode")) == "wal");
+    CHECK(first(database.query("PRAGMA synchronous")) == "2");  // FULL
+    CHECK(first(database.query("PRAGMA foreign_keys")) == "1");
+    CHECK(first(database.query("PRAGMA busy_timeout")) == "2000");
+  }
+}
+
 TEST_CASE("each commits at once, the others with commit() only") {
   const TemporaryFolder folder;
   int n = 0;
@@ -212,6 +228,18 @@ TEST_CASE("a group that lost its transaction cannot be committed as if nothing h
     CHECK_THROWS_AS(full.store->commit(), std::runtime_error);
     CHECK(full.store->reports().list({}).empty());
   }
+}
+
+TEST_CASE("a group that was lost without a fault of the engine says so too") {
+  const TemporaryFolder folder;
+  const Full full = full_store(folder / "tlsward.db", Commits::grouped);
+  add(*full.store, 1);
+  const auto run_out_of_memory = [&] {
+    full.inside.execute("ROLLBACK");
+    throw std::bad_alloc();
+  };
+  CHECK_THROWS_AS(full.store->transact(run_out_of_memory), std::bad_alloc);
+  CHECK_THROWS_AS(full.store->commit(), std::runtime_error);
 }
 
 TEST_CASE("where nothing may be written, the database can be read") {
