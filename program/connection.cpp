@@ -29,6 +29,14 @@ seconds random_retry_after() {
   return seconds(std::uniform_int_distribution<int>(300, 900)(random));
 }
 
+// How long that much of a body may take: a total, and a minimum rate, so that whoever is slower
+// falls behind.
+seconds time_for(std::uint64_t bytes, const Limits& limits) {
+  const std::size_t rate = limits.min_body_bytes_per_second;
+  if (rate == 0) return limits.body_deadline;
+  return std::min<seconds>(limits.body_deadline, kMinRateGrace + seconds(bytes / rate));
+}
+
 bool expects_continue(const Poco::Net::HTTPRequest& request) {
   return request.getVersion() == "HTTP/1.1" &&
          Poco::icompare(request.get("Expect", ""), "100-continue") == 0;
@@ -46,13 +54,8 @@ Connection::Connection(Service& service, Wire& wire, const Peer& peer, std::stri
 std::size_t Connection::receive(char* buffer, std::size_t size) {
   const std::size_t got = wire_.read(buffer, size);
   if (!in_body_) return got;
-  // A total, and a minimum rate: whoever is slower than it falls behind his deadline.
   body_bytes_ += got;
-  const Limits& limits = service_.limits;
-  wire_.set_deadline(
-      body_began_ +
-      std::min<seconds>(limits.body_deadline,
-                        kMinRateGrace + seconds(body_bytes_ / limits.min_body_bytes_per_second)));
+  wire_.set_deadline(body_began_ + time_for(body_bytes_, service_.limits));
   return got;
 }
 
@@ -101,7 +104,7 @@ void Connection::begin_body() {
   in_body_ = true;
   body_began_ = Wire::Clock::now();
   body_bytes_ = 0;
-  wire_.set_deadline(body_began_ + kMinRateGrace);
+  wire_.set_deadline(body_began_ + time_for(0, service_.limits));
 }
 
 void Connection::run_handler(StreamedRequest& request) {

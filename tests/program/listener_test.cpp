@@ -150,6 +150,14 @@ TEST_CASE("a body that is cut off gets no answer") {
   CHECK(handled == 0);
 }
 
+TEST_CASE("a body may come at any rate if none is asked for") {
+  Limits limits;
+  limits.min_body_bytes_per_second = 0;
+  const std::string answer =
+      Server(echo, limits).answer_to("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\none");
+  CHECK(answer.starts_with("HTTP/1.1 200 OK\r\n"));
+}
+
 TEST_CASE("what a handler does not read is not taken for the next request") {
   const Server server([](auto&, auto& response) { response.send() << "no, thanks"; });
   const std::string answer = server.answer_to(
