@@ -136,23 +136,23 @@ Connection::Failure Connection::failure_of_current_exception() {
   try {
     throw;
   } catch (const ComeAgain& later) {
-    return {later.status, later.retry_after, later.what()};
+    return {later.status, later.retry_after, "come again", later.what()};
   } catch (const StoreBusy& busy) {
-    return {503, seconds(60), busy.what()};
+    return {503, seconds(60), "busy", busy.what()};
   } catch (const StoreFull& full) {
-    return {503, seconds(900), full.what()};
+    return {503, seconds(900), "full", full.what()};
   } catch (const StoreUnusable& unusable) {
-    return {503, seconds(900), unusable.what()};
+    return {503, seconds(900), "unusable", unusable.what()};
   } catch (const Poco::Exception& error) {
-    return {500, seconds(900), error.displayText()};
+    return {500, seconds(900), "failure", error.displayText()};
   } catch (const std::exception& error) {
-    return {500, seconds(900), error.what()};
+    return {500, seconds(900), "failure", error.what()};
   }
 }
 
 void Connection::fail(const Failure& failure) {
   service_.log.warn(
-      fmt::format("{} {}", failure.status, failure.why),
+      fmt::format("{} {}", failure.status, failure.kind),
       fmt::format("{}: answered {}: {}", network_, failure.status, printable(failure.why)));
   BufferedResponse response;
   response.set("Retry-After", std::to_string(failure.retry_after.count()));
