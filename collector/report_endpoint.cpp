@@ -135,12 +135,6 @@ bool is_multipart(const HTTPServerRequest& request, std::string_view body) {
          Poco::toLower(request.getContentType()).starts_with("multipart/");
 }
 
-// What may be held while a body is understood: its text, and as much again for what is parsed; not
-// more than there is, so that the largest has it alone.
-std::size_t reading_bytes(std::string_view body, const Limits& limits) {
-  return std::min(2 * unpacked_size(body, limits), limits.max_bytes_in_memory / 2);
-}
-
 // Bodies as they come have one half of limits.max_bytes_in_memory, what they are read into has the
 // other: who waits for the second holds of the first only, so that nobody waits in a circle.
 struct Memory {
@@ -211,7 +205,8 @@ class ReportHandler : public Poco::Net::HTTPRequestHandler {
               "Send the report itself as the body, not within multipart."};
     }
     Share reading(memory_.reading);
-    reading.grow_to(reading_bytes(*body, options_.limits));
+    // Not more than there is: the largest is read alone.
+    reading.grow_to(reading_size(*body, options_.limits.max_bytes_in_memory / 2, options_.limits));
     return answer_for(options_.accept(Delivery{.channel = "https",
                                                .source = request.clientAddress().host().toString(),
                                                .file_name = "",
