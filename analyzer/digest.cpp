@@ -24,13 +24,19 @@ using History = std::map<Day, Sessions>;
 // Which failure is the same problem on another day.
 using ProblemKey = std::tuple<Domain, std::string, Domain>;
 
+// Of a group or an occurrence.
+template <typename Problem>
+ProblemKey key_of(const Problem& problem) {
+  return {problem.domain, problem.result_type, problem.receiving_mx_hostname};
+}
+
 struct Evidence {
   DayEvidence day;
   std::vector<LineDay> lines;
   std::vector<FailureGroup> groups;
   std::map<Domain, History> sums;
-  std::map<ProblemKey, std::set<Day>> seen_before;
-  std::set<Domain> due;  // lines of which a daily reporter is missing
+  std::map<ProblemKey, std::set<Day>> seen_before;  // of the groups
+  std::set<Domain> due;                             // lines of which a daily reporter is missing
 };
 
 std::vector<Domain> failing_lines(std::span<const FailureGroup> groups) {
@@ -49,11 +55,12 @@ void read_history(Store& store, const Filter& day, Evidence& evidence) {
   if (evidence.groups.empty()) return;
   filter.domains = failing_lines(evidence.groups);
   filter.until = evidence.day.day - days(1);
-  for (const Failure& failure : store.reports().failures(filter))
-    evidence
-        .seen_before[{failure.domain, failure.detail.result_type,
-                      failure.detail.receiving_mx_hostname}]
-        .insert(failure.day);
+  for (const FailureGroup& group : evidence.groups)
+    evidence.seen_before[key_of(group)];
+  store.reports().each_occurrence(filter, [&](const Occurrence& past) {
+    const auto seen = evidence.seen_before.find(key_of(past));
+    if (seen != evidence.seen_before.end()) seen->second.insert(past.day);
+  });
 }
 
 Evidence read_evidence(Store& store, Day day, const std::vector<Domain>& domains) {
@@ -62,7 +69,8 @@ Evidence read_evidence(Store& store, Day day, const std::vector<Domain>& domains
   const Filter filter{.domains = domains, .since = day, .until = day};
   evidence.day.entries = store.reports().entries(filter);
   evidence.lines = group_lines(evidence.day.entries);
-  evidence.groups = group_failures(evidence.day.entries, store.reports().failures(filter));
+  evidence.groups = group_failures(
+      evidence.day.entries, [&](const auto& use) { store.reports().each_failure(filter, use); });
   read_history(store, filter, evidence);
   evidence.day.quarantine =
       store.deliveries().count_quarantined(Timestamp(day), Timestamp(day + days(2)));
@@ -75,8 +83,7 @@ Evidence read_evidence(Store& store, Day day, const std::vector<Domain>& domains
 // first of them and how many. A day without a report of the line neither counts nor breaks the row.
 std::pair<Day, std::size_t> row_of_days(const FailureGroup& group, const Evidence& evidence) {
   std::pair<Day, std::size_t> row{evidence.day.day, 1};
-  const auto seen =
-      evidence.seen_before.find({group.domain, group.result_type, group.receiving_mx_hostname});
+  const auto seen = evidence.seen_before.find(key_of(group));
   const auto sums = evidence.sums.find(group.domain);
   if (seen == evidence.seen_before.end() || sums == evidence.sums.end()) return row;
   for (auto sum = sums->second.rbegin(); sum != sums->second.rend(); ++sum) {

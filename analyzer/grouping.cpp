@@ -3,7 +3,6 @@
 #include "schema/result_type.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <tuple>
 #include <utility>
@@ -11,7 +10,9 @@
 namespace tlsward {
 namespace {
 
-constexpr std::size_t kKept = 5;  // distinct texts of a group
+constexpr std::size_t kKept = 5;         // distinct texts of a group
+constexpr std::size_t kCounted = 1'000;  // distinct texts of which these are the commonest
+constexpr std::size_t kGroups = 1'000;   // groups of a line
 
 // Calls `use` with each run of neighbours of which `key` is the same.
 template <typename Row, typename Key, typename Use>
@@ -24,78 +25,16 @@ void for_each_run(std::span<const Row> rows, const Key& key, const Use& use) {
   }
 }
 
-// A failure as groups have it. That of an unexplained failure has no detail behind it.
-struct Seen {
-  const Domain* domain;
-  std::string_view result_type;
-  std::string_view mx;
-  std::int64_t failed;
-  Effect effect;
-  std::string_view reporter;
-  std::string_view organization_name;
-  std::string_view policy_type;
-  Trust trust;
-  const FailureDetail* detail;
-};
-
-auto group_of(const Seen& seen) {
-  return std::tie(seen.domain->text(), seen.result_type, seen.mx);
-}
-
-Seen seen_of(const Failure& failure) {
-  const FailureDetail& detail = failure.detail;
-  return {&failure.domain,
-          detail.result_type,
-          detail.receiving_mx_hostname.text(),
-          detail.failed_session_count.value_or(0),
-          effect_of(failure.policy_type, failure.policy_string, detail.result_type),
-          failure.reporter,
-          failure.organization_name,
-          failure.policy_type,
-          failure.trust,
-          &detail};
-}
-
-// What one report says about one line under one type of policy: its total and its details.
-struct Explained {
-  const Entry* entry = nullptr;
-  std::int64_t total = 0;
-  std::int64_t details = 0;
-};
-
-// Failures that entries count and details do not explain: Halon sends totals without details.
-std::vector<Seen> unexplained(std::span<const Entry> entries, std::span<const Failure> failures) {
-  std::map<std::tuple<std::int64_t, std::string_view, std::string_view>, Explained> all;
-  for (const Entry& entry : entries) {
-    if (entry.sessions.failed == 0) continue;
-    Explained& explained = all[{entry.report, entry.domain.text(), entry.policy_type}];
-    explained.entry = &entry;
-    explained.total = add_saturating(explained.total, entry.sessions.failed);
-  }
-  for (const Failure& failure : failures) {
-    const auto found = all.find({failure.report, failure.domain.text(), failure.policy_type});
-    if (found == all.end()) continue;
-    found->second.details =
-        add_saturating(found->second.details, failure.detail.failed_session_count.value_or(0));
-  }
-  std::vector<Seen> rest;
-  for (const auto& [key, explained] : all) {
-    if (explained.total <= explained.details) continue;
-    const Entry& entry = *explained.entry;
-    rest.push_back({&entry.domain, "", "", explained.total - explained.details,
-                    effect_of(entry.policy_type, entry.policy_string, ""), entry.reporter,
-                    entry.organization_name, entry.policy_type, entry.trust, nullptr});
-  }
-  return rest;
-}
-
-// Distinct texts by how often they were seen, at most kKept.
+// Distinct texts by how often they were seen, the first kCounted of them.
 class Tally {
  public:
   void add(const std::string& text, std::int64_t times) {
-    if (!text.empty()) counts_[text] = add_saturating(counts_[text], times);
+    if (text.empty() || (counts_.size() == kCounted && !counts_.contains(text))) return;
+    std::int64_t& count = counts_[text];
+    count = add_saturating(count, times);
   }
 
+  // At most kKept.
   std::vector<std::string> most_frequent() const {
     std::vector<std::pair<std::int64_t, std::string_view>> sorted;
     for (const auto& [text, times] : counts_)
@@ -108,55 +47,122 @@ class Tally {
   }
 
  private:
-  std::map<std::string_view, std::int64_t> counts_;
+  std::map<std::string, std::int64_t> counts_;
 };
 
-std::int64_t count_failed(std::span<const Seen> run) {
+// What one reporter says in a group.
+struct Statement {
+  std::string organization_name;
+  Trust trust = Trust::refused;
+  std::map<std::string, std::int64_t> failed;  // by policy type
+};
+
+// A group while it grows.
+struct Gathered {
+  Effect effect = Effect::delivered;
+  std::map<std::string, Statement> statements;  // by reporter
+  Tally reasons;
+  Tally senders;
+  Tally receivers;
+
+  // `row` is a Failure, or an Entry that no detail explains.
+  template <typename Row>
+  void count(const Row& row, std::string_view result_type, std::int64_t failed) {
+    effect = std::min(effect, effect_of(row.policy_type, row.policy_string, result_type));
+    Statement& statement = statements[row.reporter];
+    statement.organization_name = row.organization_name;
+    statement.trust = std::max(statement.trust, row.trust);
+    std::int64_t& sum = statement.failed[row.policy_type];
+    sum = add_saturating(sum, failed);
+  }
+};
+
+std::int64_t count_failed(const Statement& statement) {
   std::vector<Counted> counted;
-  for (const Seen& seen : run)
-    counted.push_back({seen.reporter, seen.policy_type, {.successful = 0, .failed = seen.failed}});
+  for (const auto& [policy_type, failed] : statement.failed)
+    counted.push_back({{}, policy_type, {.successful = 0, .failed = failed}});
   return count_sessions(counted).failed;
 }
 
-// `run` is sorted by reporter.
-std::vector<Witness> witnesses_of(std::span<const Seen> run) {
+std::vector<Witness> witnesses_of(const Gathered& gathered) {
   std::vector<Witness> witnesses;
-  for_each_run(
-      run, [](const Seen& seen) { return seen.reporter; },
-      [&](std::span<const Seen> same) {
-        Witness witness{.reporter = std::string(same.front().reporter),
-                        .organization_name = std::string(same.front().organization_name),
-                        .failed = count_failed(same),
-                        .trust = Trust::refused};
-        for (const Seen& seen : same)
-          witness.trust = std::max(witness.trust, seen.trust);
-        witnesses.push_back(std::move(witness));
-      });
+  for (const auto& [reporter, statement] : gathered.statements)
+    witnesses.push_back({.reporter = reporter,
+                         .organization_name = statement.organization_name,
+                         .failed = count_failed(statement),
+                         .trust = statement.trust});
   std::ranges::stable_sort(witnesses, std::ranges::greater{}, &Witness::failed);
   return witnesses;
 }
 
-FailureGroup make_group(std::span<const Seen> run) {
-  FailureGroup group{.domain = *run.front().domain,
-                     .result_type = std::string(run.front().result_type),
-                     .failed = count_failed(run),
-                     .witnesses = witnesses_of(run)};
-  Tally reasons;
-  Tally senders;
-  Tally receivers;
-  for (const Seen& seen : run) {
-    group.effect = std::min(group.effect, seen.effect);
-    if (seen.detail == nullptr) continue;
-    group.receiving_mx_hostname = seen.detail->receiving_mx_hostname;
-    reasons.add(seen.detail->failure_reason_code, seen.failed);
-    senders.add(seen.detail->sending_mta_ip, seen.failed);
-    receivers.add(seen.detail->receiving_ip, seen.failed);
-  }
-  group.reasons = reasons.most_frequent();
-  group.sending_mta_ips = senders.most_frequent();
-  group.receiving_ips = receivers.most_frequent();
+// By result type and MX.
+using LineGroups = std::map<std::pair<std::string, Domain>, Gathered>;
+
+FailureGroup make_group(const Domain& domain, const LineGroups::value_type& found) {
+  const auto& [key, gathered] = found;
+  FailureGroup group{.domain = domain,
+                     .result_type = key.first,
+                     .receiving_mx_hostname = key.second,
+                     .witnesses = witnesses_of(gathered),
+                     .reasons = gathered.reasons.most_frequent(),
+                     .sending_mta_ips = gathered.senders.most_frequent(),
+                     .receiving_ips = gathered.receivers.most_frequent(),
+                     .effect = gathered.effect};
+  for (const Witness& witness : group.witnesses)
+    group.failed = add_saturating(group.failed, witness.failed);
   return group;
 }
+
+// What one report says about one line under one type of policy: report, line, policy type.
+using Claim = std::tuple<std::int64_t, Domain, std::string>;
+
+class Gathering {
+ public:
+  void add(const Failure& failure) {
+    const FailureDetail& detail = failure.detail;
+    LineGroups& line = lines_[failure.domain];
+    const LineGroups::key_type key{detail.result_type, detail.receiving_mx_hostname};
+    if (line.size() >= kGroups && !line.contains(key)) return;
+    const std::int64_t failed = detail.failed_session_count.value_or(0);
+    Gathered& group = line[key];
+    group.count(failure, detail.result_type, failed);
+    group.reasons.add(detail.failure_reason_code, failed);
+    group.senders.add(detail.sending_mta_ip, failed);
+    group.receivers.add(detail.receiving_ip, failed);
+    std::int64_t& explained = explained_[{failure.report, failure.domain, failure.policy_type}];
+    explained = add_saturating(explained, failed);
+  }
+
+  // Failures that entries count and details do not explain: Halon sends totals without details.
+  void add_unexplained(std::span<const Entry> entries) {
+    std::map<Claim, std::pair<const Entry*, std::int64_t>> totals;
+    for (const Entry& entry : entries) {
+      if (entry.sessions.failed == 0) continue;
+      auto& [last, total] = totals[{entry.report, entry.domain, entry.policy_type}];
+      last = &entry;
+      total = add_saturating(total, entry.sessions.failed);
+    }
+    for (const auto& [claim, claimed] : totals) {
+      const auto& [entry, total] = claimed;
+      const auto explained = explained_.find(claim);
+      const std::int64_t rest = total - (explained == explained_.end() ? 0 : explained->second);
+      if (rest > 0) lines_[entry->domain][{}].count(*entry, "", rest);
+    }
+  }
+
+  std::vector<FailureGroup> groups() const {
+    std::vector<FailureGroup> groups;
+    for (const auto& [domain, line] : lines_)
+      for (const auto& found : line)
+        groups.push_back(make_group(domain, found));
+    std::ranges::stable_sort(groups, std::ranges::greater{}, &FailureGroup::failed);
+    return groups;
+  }
+
+ private:
+  std::map<Domain, LineGroups> lines_;
+  std::map<Claim, std::int64_t> explained_;
+};
 
 std::string lower(std::string_view text) {
   std::string result(text);
@@ -213,20 +219,16 @@ LineDay make_line(std::span<const Entry* const> entries) {
 
 }  // namespace
 
+std::vector<FailureGroup> group_failures(std::span<const Entry> entries, const EachFailure& each) {
+  Gathering gathering;
+  each([&](const Failure& failure) { gathering.add(failure); });
+  gathering.add_unexplained(entries);
+  return gathering.groups();
+}
+
 std::vector<FailureGroup> group_failures(std::span<const Entry> entries,
                                          std::span<const Failure> failures) {
-  std::vector<Seen> all = unexplained(entries, failures);
-  for (const Failure& failure : failures)
-    all.push_back(seen_of(failure));
-  std::ranges::sort(all, [](const Seen& a, const Seen& b) {
-    return std::tuple_cat(group_of(a), std::tie(a.reporter)) <
-           std::tuple_cat(group_of(b), std::tie(b.reporter));
-  });
-  std::vector<FailureGroup> groups;
-  for_each_run(std::span<const Seen>(all), group_of,
-               [&](std::span<const Seen> run) { groups.push_back(make_group(run)); });
-  std::ranges::stable_sort(groups, std::ranges::greater{}, &FailureGroup::failed);
-  return groups;
+  return group_failures(entries, [&](const auto& use) { std::ranges::for_each(failures, use); });
 }
 
 std::vector<LineDay> group_lines(std::span<const Entry> entries) {

@@ -6,6 +6,7 @@
 #include "schema/reports.h"
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -46,8 +47,16 @@ struct FailureGroup {
   bool refused() const { return effect <= Effect::refused_by_dane; }
 };
 
-// Groups of one day, the most failures first, then by name. `entries` and `failures` are the same
-// filter's.
+// Hands failures over one by one: calls what it is given with each.
+using EachFailure = std::function<void(const std::function<void(const Failure&)>&)>;
+
+// Groups of one day, the most failures first, then by name. `entries` and the failures are the same
+// filter's. No failure is kept, and what senders make up is bounded: a line has 1,000 groups with
+// details (the failures of any more count as unexplained), a group's texts and addresses are the
+// commonest of the first 1,000.
+std::vector<FailureGroup> group_failures(std::span<const Entry> entries, const EachFailure& each);
+
+// The same of failures that are at hand.
 std::vector<FailureGroup> group_failures(std::span<const Entry> entries,
                                          std::span<const Failure> failures);
 

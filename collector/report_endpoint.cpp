@@ -4,6 +4,7 @@
 #include "collector/http_answer.h"
 #include "collector/memory_budget.h"
 #include "collector/unpack.h"
+#include "schema/report.h"
 
 #include <Poco/Net/HTTPRequestHandler.h>
 #include <Poco/Net/HTTPServerRequest.h>
@@ -111,35 +112,18 @@ constexpr HttpAnswer kTooLarge{
     "The report is larger than this receiver takes (its limits.max_body_bytes, "
     "limits.max_inflated_bytes or [limits] of a report's parts)."};
 
-// limits.max_bytes_in_memory, parted. Bodies as they come have one half, what they are read into
-// has the other: who waits for the second holds of the first only, so that nobody waits in a
-// circle. A fifth of each half is for small reports, which so are served whoever fills the rest.
-struct Memory {
-  explicit Memory(const Limits& limits)
-      : small_part(limits.max_bytes_in_memory / 10),
-        large_part(limits.max_bytes_in_memory / 2 - small_part),
-        small_body(small_part / std::max<std::size_t>(limits.max_connections, 1)),
-        bodies(large_part, limits.memory_wait),
-        small_readings(small_part, limits.memory_wait),
-        readings(large_part, limits.memory_wait) {}
-
-  MemoryBudget& readings_of(std::size_t bytes) {
-    return bytes <= small_reading ? small_readings : readings;
-  }
-
-  static constexpr std::size_t small_reading = 64 << 10;
-  const std::size_t small_part;
-  const std::size_t large_part;
-  const std::size_t small_body;  // every connection may hold so much at once: it needs no share
-  MemoryBudget bodies;           // what they have beyond it
-  MemoryBudget small_readings;
-  MemoryBudget readings;
-};
+// What a request that holds so many bytes has to have of the budget. Nothing if they are few: what
+// every sender posts each day must be taken whatever a few large ones hold, and there are only so
+// many connections (limits.max_connections).
+constexpr std::size_t charged(std::size_t bytes) {
+  constexpr std::size_t few = 16 << 10;
+  return bytes - std::min(bytes, few);
+}
 
 // The body, or nothing if it is larger than the limit. The share grows with what has come, not with
 // what was announced: a slow sender must not hold memory that he only speaks of.
 std::optional<std::string> read_body(HTTPServerRequest& request, std::size_t max_bytes,
-                                     const Memory& memory, Share& share) {
+                                     Share& share) {
   const auto declared = static_cast<std::uint64_t>(
       std::max<Poco::Int64>(request.hasContentLength() ? request.getContentLength64() : 0, 0));
   if (declared > max_bytes) return std::nullopt;
@@ -149,8 +133,8 @@ std::optional<std::string> read_body(HTTPServerRequest& request, std::size_t max
   while (request.stream().read(piece.data(), piece.size()), request.stream().gcount() > 0) {
     const auto size = static_cast<std::size_t>(request.stream().gcount());
     if (body.size() + size > max_bytes) return std::nullopt;
+    share.grow_to(charged(body.size() + size));
     body.append(piece.data(), size);
-    if (body.size() > memory.small_body) share.grow_to(body.size() - memory.small_body);
   }
   return body;
 }
@@ -159,6 +143,26 @@ bool is_multipart(const HTTPServerRequest& request, std::string_view body) {
   return body.starts_with("--") &&
          Poco::toLower(request.getContentType()).starts_with("multipart/");
 }
+
+// What may be held while a body is understood: its text, as much again for what is parsed, and what
+// a detail takes that says nothing ("{}"), twice where they grow; not more than there is, so that
+// the largest has it alone.
+std::size_t reading_bytes(std::string_view body, const Limits& limits) {
+  const TextSize text = unpacked_size(body, limits);
+  return std::min(2 * text.bytes + 2 * sizeof(FailureDetail) * text.objects,
+                  limits.max_bytes_in_memory / 2);
+}
+
+// Bodies as they come have one half of limits.max_bytes_in_memory, what they are read into has the
+// other: who waits for the second holds of the first only, so that nobody waits in a circle.
+struct Memory {
+  explicit Memory(const Limits& limits)
+      : bodies(limits.max_bytes_in_memory / 2, limits.memory_wait),
+        reading(limits.max_bytes_in_memory / 2, limits.memory_wait) {}
+
+  MemoryBudget bodies;
+  MemoryBudget reading;
+};
 
 // Throws ComeAgain if the database's file system has less than min_free_bytes, or 5 % where that is
 // less, left.
@@ -211,18 +215,15 @@ class ReportHandler : public Poco::Net::HTTPRequestHandler {
   HttpAnswer take(HTTPServerRequest& request, HTTPServerResponse& response) {
     check_room(options_);
     Share held(memory_.bodies);
-    std::optional<std::string> body =
-        read_body(request, options_.limits.max_body_bytes, memory_, held);
+    std::optional<std::string> body = read_body(request, options_.limits.max_body_bytes, held);
     if (!body) return kTooLarge;
     if (is_multipart(request, *body)) {
       response.set("Accept-Encoding", "gzip");
       return {HTTPResponse::HTTP_UNSUPPORTED_MEDIA_TYPE,
               "Send the report itself as the body, not within multipart."};
     }
-    // Not more than there is: the largest is read with no other but small ones.
-    const std::size_t bytes = reading_size(*body, memory_.large_part, options_.limits);
-    Share reading(memory_.readings_of(bytes));
-    reading.grow_to(bytes);
+    Share reading(memory_.reading);
+    reading.grow_to(charged(reading_bytes(*body, options_.limits)));
     return answer_for(options_.accept(Delivery{.channel = "https",
                                                .source = request.clientAddress().host().toString(),
                                                .file_name = "",

@@ -1,7 +1,6 @@
 #include "collector/unpack.h"
 
 #include "schema/printable.h"
-#include "schema/report.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -11,10 +10,8 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
-#include <functional>
 #include <memory>
 #include <new>
-#include <numeric>
 #include <optional>
 
 namespace tlsward {
@@ -235,25 +232,15 @@ expected<std::vector<Unpacked>, Rejection> unzip(std::string_view bytes, const L
   return texts;
 }
 
-// What a byte of text may bring about, at most: itself, and as much again for what is parsed of it;
-// with it an object, or one more line of a list. Lists grow by doubling.
-std::size_t memory_of(char byte) {
-  static_assert(sizeof(FailureDetail) >= sizeof(Policy));
-  const bool begins_object = byte == '{';
-  const bool begins_line = byte == ',' || byte == '\\' || byte == '\n';
-  return 2 * (1 + (begins_object ? sizeof(FailureDetail) : 0) +
-              (begins_line ? sizeof(std::string) : 0));
-}
-
-std::size_t memory_of(std::string_view text) {
-  return std::transform_reduce(text.begin(), text.end(), std::size_t{0}, std::plus<>(),
-                               [](char byte) { return memory_of(byte); });
-}
-
 std::vector<Unpacked> alone(std::string text) {
   std::vector<Unpacked> texts(1);
   texts.front().text = std::move(text);
   return texts;
+}
+
+// The objects that JSON of this text can hold, at the most.
+std::size_t objects_in(std::string_view text) {
+  return static_cast<std::size_t>(std::ranges::count(text, '{'));
 }
 
 }  // namespace
@@ -275,19 +262,23 @@ Rejection body_too_large(const Limits& limits) {
   return too_large(limits.max_body_bytes, "bytes", "max_body_bytes");
 }
 
-std::size_t reading_size(std::string_view bytes, std::size_t most, const Limits& limits) {
-  if (is_zip(bytes)) return most;
-  if (!is_gzip(bytes)) return std::min(memory_of(bytes), most);
+TextSize unpacked_size(std::string_view bytes, const Limits& limits) {
+  const std::size_t most = limits.max_inflated_bytes;
+  if (is_zip(bytes)) return {most, 0};
+  if (!is_gzip(bytes)) return {std::min(bytes.size(), most), objects_in(bytes)};
   Inflater inflater(bytes);
-  std::size_t size = 0;
+  TextSize size;
   std::size_t members = 1;
-  for (int code = Z_OK; code == Z_OK && size < most; size += memory_of(inflater.piece())) {
+  for (int code = Z_OK; code == Z_OK && size.bytes < most;) {
     code = inflater.inflate_piece();
+    size.bytes += inflater.piece().size();
+    size.objects += objects_in(inflater.piece());
     if (code != Z_STREAM_END || members++ == limits.max_gzip_members) continue;
     inflater.begin_next_member();
     code = Z_OK;
   }
-  return std::min(size, most);
+  size.bytes = std::min(size.bytes, most);
+  return size;
 }
 
 std::string gzip(std::string_view bytes) {

@@ -36,11 +36,16 @@ bool is_named(std::string_view path, std::initializer_list<std::string_view> suf
 // Refuses what is larger than a delivery may be, without having read it.
 Rejection body_too_large(const Limits& limits);
 
-// How many bytes of memory unpack() and parsing its texts may take, but no more than `most`: for
-// text and gzip by what stands there ("{}," is three bytes that become a FailureDetail), for a zip
-// `most`. Gzip is inflated and thrown away piece by piece: the size that it tells itself may be a
-// lie.
-std::size_t reading_size(std::string_view bytes, std::size_t most, const Limits& limits);
+// What there is to be read in a delivery.
+struct TextSize {
+  std::size_t bytes = 0;
+  std::size_t objects = 0;  // "{" in it; unknown, and 0, for a zip
+};
+
+// How many bytes of text unpack() would hold, at most max_inflated_bytes: exact for text and gzip,
+// which is inflated and thrown away piece by piece; the most there may be for a zip. The size that
+// gzip itself tells may be a lie.
+TextSize unpacked_size(std::string_view bytes, const Limits& limits);
 
 // The bytes as one gzip member (RFC 1952), as senders make it.
 std::string gzip(std::string_view bytes);

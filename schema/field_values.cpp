@@ -113,11 +113,13 @@ struct Separator {
 };
 
 // The first line break, real or written as backslash and n; at the end of the text if there is
-// none.
+// none. Looks no further than that, for a text may be line breaks and nothing else.
 Separator next_separator(std::string_view text) {
-  const std::size_t real = std::min(text.find('\n'), text.size());
-  const std::size_t written = std::min(text.find("\\n"), text.size());
-  return real <= written ? Separator{real, 1} : Separator{written, 2};
+  for (std::size_t at = 0; (at = text.find_first_of("\n\\", at)) != std::string_view::npos; ++at) {
+    if (text[at] == '\n') return {at, 1};
+    if (text.substr(at, 2) == "\\n") return {at, 2};
+  }
+  return {text.size(), 0};
 }
 
 }  // namespace
@@ -147,11 +149,13 @@ Domain domain_value(std::string_view text, DeviationCode not_a_label, const Note
 
 Domain mx_pattern_value(std::string_view text, const Note& note) {
   constexpr std::string_view prefix = "mx:";
-  while (trimmed(text).starts_with(prefix)) {
-    note(DeviationCode::mx_host_prefixed);
-    text = trimmed(text).substr(prefix.size());
+  const std::string lower = lower_case(text);  // RFC 8461 section 3.2: letters of either case
+  std::string_view pattern = trimmed(lower);
+  if (pattern.starts_with(prefix)) note(DeviationCode::mx_host_prefixed);
+  while (pattern.starts_with(prefix)) {
+    pattern = trimmed(pattern.substr(prefix.size()));
   }
-  return domain_value(text, DeviationCode::mx_host_not_a_label, note);
+  return domain_value(pattern, DeviationCode::mx_host_not_a_label, note);
 }
 
 std::string ip_value(std::string_view text, const Note& note) {
@@ -205,6 +209,7 @@ std::optional<Timestamp> date_value(std::string_view text, const Note& note) {
 
 void append_policy_lines(std::string_view text, std::size_t max_bytes, const Note& note,
                          std::vector<std::string>& lines) {
+  text = shortened(text, max_bytes, note);
   if (append_nested(trimmed(text), max_bytes, note, lines)) return;
   bool untidy = false;
   for (bool last = false; !last;) {
@@ -215,7 +220,7 @@ void append_policy_lines(std::string_view text, std::size_t max_bytes, const Not
     if (!line.empty() && !append_nested(line, max_bytes, note, lines)) {
       lines.push_back(line_value(line, max_bytes, note));
     }
-    text.remove_prefix(last ? position : position + length);
+    text.remove_prefix(position + length);
   }
   if (untidy) note(DeviationCode::policy_string_untidy);
 }

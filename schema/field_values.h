@@ -26,7 +26,7 @@ std::string word_value(std::string_view text, const Note& note);
 // A domain or MX pattern; a name that is not in A-labels notes `not_a_label`.
 Domain domain_value(std::string_view text, DeviationCode not_a_label, const Note& note);
 
-// An MX pattern, without the "mx:" that stands before it in a policy file.
+// An MX pattern, without the "mx:" that stands before it in a policy file, however often.
 Domain mx_pattern_value(std::string_view text, const Note& note);
 
 // An address as RFC 8460 section 4.4 wants it (IPv6: RFC 5952); what is none stays as sent.
@@ -40,8 +40,8 @@ SessionCount count_value(std::int64_t number, const Note& note);
 std::optional<Timestamp> date_value(std::string_view text, const Note& note);
 
 // Appends the lines of a policy, or its TLSA records, from one string: blank ones are left out,
-// blanks at the ends go, and a JSON array within the string is taken apart. A line is not longer
-// than max_bytes.
+// blanks at the ends go, and a JSON array within the string is taken apart. Of the string no more
+// than max_bytes are looked at, and no line is longer.
 void append_policy_lines(std::string_view text, std::size_t max_bytes, const Note& note,
                          std::vector<std::string>& lines);
 

@@ -19,16 +19,18 @@ struct ReportCaps {
   std::size_t max_depth = 32;
   std::size_t max_policies = 1000;
   std::size_t max_failure_details = 100000;  // of all policies together
-  std::size_t max_string_bytes = 8 << 10;
-  std::size_t max_policy_string_bytes = 64 << 10;
+  std::size_t max_string_bytes = std::size_t{8} << 10;
+  std::size_t max_policy_string_bytes = std::size_t{64} << 10;
 };
 
 // Reads one report. Never refuses a whole report for one bad field. Refuses, as a Rejection:
-//   not_a_report    empty, or its first byte (behind a byte order mark and white space) is no "{"
-//   not_understood  what is no JSON even when mended (json_mender.h), or nests too deep; an object
-//                   with no policies and no readable date
-//   implausible     policies, but no readable date and none in `file_name` either
-//   too_large       over a cap
+// - not_a_report: it is empty, or its first byte (behind a byte order mark and white space) is no
+//   "{".
+// - not_understood: it is no JSON even when mended (json_mender.h), nests too deep, or is an object
+//   with no policies and no readable date.
+// - implausible: it has policies, but no readable date, and `file_name` has none either.
+// - too_large: it is over a cap.
+//
 // `file_name` is the name it came under ("" if none); names of RFC 8460 section 5.1 hold two dates,
 // which are used only where the JSON has none. Memory stays in proportion to what is kept, some 360
 // bytes a failure detail. Throws nothing but std::bad_alloc.

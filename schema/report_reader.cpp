@@ -16,7 +16,8 @@ namespace {
 
 using Code = DeviationCode;
 
-// Lines and hosts of all policies after which no more elements are read: 1,000 policies of 100.
+// Lines and hosts of all policies, empty ones included, after which no more elements are read:
+// 1,000 policies of 100.
 constexpr std::size_t kMaxLines = 100'000;
 
 // From here on a list of details gets room for all that may come: doubling would hold old and new
@@ -317,13 +318,12 @@ void ReportReader::add_policy_lines(std::string_view text) {
   std::vector<std::string>& lines = policy().policy_string;
   const std::size_t before = lines.size();
   append_policy_lines(text, caps_.max_policy_string_bytes, note_, lines);
-  lines_ += lines.size() - before;
+  lines_ += std::max<std::size_t>(1, lines.size() - before);
 }
 
 void ReportReader::add_mx_host(std::string_view text) {
   Domain host = mx_pattern_value(line_value(text, caps_.max_string_bytes, note_), note_);
-  if (host.empty()) return;
-  policy().mx_host.push_back(std::move(host));
+  if (!host.empty()) policy().mx_host.push_back(std::move(host));
   ++lines_;
 }
 

@@ -97,7 +97,7 @@ class ReportReader final : public JsonVisitor {
   std::size_t depth_ = 0;
   std::size_t skipped_ = 0;  // containers open that nobody looks at
   std::size_t details_ = 0;
-  std::size_t lines_ = 0;  // of all lists of text
+  std::size_t lines_ = 0;  // of all lists of text; an empty element is one too
 };
 
 }  // namespace tlsward

@@ -8,6 +8,7 @@
 #include "schema/report.h"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -122,6 +123,14 @@ struct Failure {
   FailureDetail detail;
 };
 
+// That failures of one result type at one MX came on a line and day.
+struct Occurrence {
+  Day day;
+  Domain domain;
+  std::string result_type;
+  Domain receiving_mx_hostname;
+};
+
 // The sums of one line and day: read, not computed.
 struct DaySum {
   Day day;
@@ -179,7 +188,14 @@ class Reports {
   std::vector<ReportRow> list(const Filter& filter);
   std::optional<StoredReport> find(std::int64_t id);
   std::vector<Entry> entries(const Filter& filter);
-  std::vector<Failure> failures(const Filter& filter);
+
+  // Hands over one by one what one report can have 100,000 of; `use` must not ask the same.
+  void each_failure(const Filter& filter, const std::function<void(const Failure&)>& use);
+
+  // May hand one over more than once, for there may be too many to tell them apart in memory; uses
+  // domains, since, until. `use` as above.
+  void each_occurrence(const Filter& filter, const std::function<void(const Occurrence&)>& use);
+
   std::vector<DaySum> sums(
       const Filter& filter);  // by day, then domain; uses domains, since, until
   std::vector<TopRow> top(Ranking ranking, const Filter& filter);

@@ -1,10 +1,13 @@
-// What every storage engine owes, written against schema/store.h and the plural headers only. A
-// second engine runs the same cases.
+// What every storage engine owes of reports and transactions, written against schema/store.h and
+// the plural headers only. A second engine runs the same cases, and those of the two files beside
+// it.
 #include "schema/counting.h"
 #include "schema/deliveries.h"
 #include "schema/identity.h"
+#include "schema/report_json.h"
 #include "schema/reports.h"
 #include "schema/store.h"
+#include "tests/support/sample.h"
 
 #include <doctest/doctest.h>
 
@@ -106,17 +109,6 @@ void add_and_throw(Store& store, const Report& report) {
     add_in_transaction(store, report, {});
     throw std::domain_error("stop");
   });
-}
-
-std::int64_t keep(Store& store, const Delivery& delivery, Outcome outcome,
-                  std::optional<Rejection> rejection = {},
-                  std::optional<std::int64_t> report = {}) {
-  std::int64_t id = 0;
-  store.transact([&] {
-    id = store.deliveries().keep(
-        {.delivery = delivery, .outcome = outcome, .report = report, .rejection = rejection});
-  });
-  return id;
 }
 
 std::vector<Known> find_known(Store& store, const Report& report) {
@@ -311,153 +303,6 @@ TEST_CASE("in bulk, work that throws takes all with it that is not committed") {
   CHECK(headline(*store, Domain("example.com")) == Sessions{1, 0});
 }
 
-TEST_CASE("raw bytes come back exactly") {
-  std::string noise;
-  for (int i = 0; i < 100'000; ++i)
-    noise += static_cast<char>(i * i * 2654435761U >> 7);
-  const std::string cases[] = {"{}",
-                               std::string(300'000, ' '),
-                               "\x1f\x8b not really gzip",
-                               std::string("\0\xff\0", 3),
-                               noise,
-                               ""};
-  const auto store = memory_store();
-  for (const std::string& bytes : cases) {
-    CAPTURE(bytes.size());
-    const std::int64_t id = keep(*store, delivery(bytes), Outcome::quarantined,
-                                 Rejection{Reason::not_understood, "no JSON"});
-    CHECK(store->deliveries().raw(id) == bytes);
-    CHECK(store->deliveries().find(id)->bytes == static_cast<std::int64_t>(bytes.size()));
-  }
-  CHECK_FALSE(store->deliveries().raw(1000));
-}
-
-TEST_CASE("a delivery comes back as it was kept") {
-  const auto store = memory_store();
-  const Rejection rejection{Reason::not_ours, "example.org is no domain of ours"};
-  struct {
-    std::string source;
-    std::string file_name;
-  } const cases[] = {{"reports/a.json", "a.json"},
-                     {"a.json", "a.json"},
-                     {"192.0.2.1", ""},
-                     {"a.zip: b.json", "b.json"}};
-  for (const auto& [source, file_name] : cases) {
-    CAPTURE(source);
-    Delivery sent = delivery();
-    sent.source = source;
-    sent.file_name = file_name;
-    const std::int64_t id = keep(*store, sent, Outcome::quarantined, rejection);
-    const auto kept = store->deliveries().find(id);
-    REQUIRE(kept);
-    CHECK(kept->source == source);
-    CHECK(kept->file_name == file_name);
-    CHECK(kept->channel == "file");
-    CHECK(kept->trust == Trust::vouched);
-    CHECK(kept->received == sent.received);
-    CHECK(kept->outcome == Outcome::quarantined);
-    CHECK(kept->rejection == rejection);
-    CHECK_FALSE(kept->report);
-  }
-  CHECK_FALSE(store->deliveries().find(1000));
-}
-
-TEST_CASE("what is in quarantine is counted by reason and by when it came") {
-  const auto store = memory_store();
-  const auto set_aside = [&](Reason reason, Timestamp received) {
-    Delivery sent = delivery();
-    sent.received = received;
-    keep(*store, sent, Outcome::quarantined, Rejection{reason, ""});
-  };
-  set_aside(Reason::not_ours, kMidnight);
-  set_aside(Reason::not_ours, kMidnight + std::chrono::hours{23});
-  set_aside(Reason::implausible, kMidnight);
-  set_aside(Reason::not_ours, kMidnight - std::chrono::seconds{1});
-  set_aside(Reason::not_ours, kMidnight + std::chrono::hours{24});
-  const auto counts =
-      store->deliveries().count_quarantined(kMidnight, kMidnight + std::chrono::hours{24});
-  REQUIRE(counts.size() == 2);
-  CHECK(counts[0].reason == Reason::implausible);
-  CHECK(counts[0].count == 1);
-  CHECK(counts[1].reason == Reason::not_ours);
-  CHECK(counts[1].count == 2);
-}
-
-TEST_CASE("every reason for quarantine and refusal comes back") {
-  const auto store = memory_store();
-  for (const Reason reason : kStoredReasons) {
-    CAPTURE(name(reason));
-    const std::int64_t id = keep(*store, delivery(), Outcome::quarantined, Rejection{reason, "x"});
-    CHECK(store->deliveries().find(id)->rejection == Rejection{reason, "x"});
-    CHECK(store->deliveries().quarantine(reason, 10).size() == 1);
-  }
-}
-
-TEST_CASE("a report has its receipts, and from the seventeenth on only their count") {
-  const auto store = memory_store();
-  const std::int64_t id = add(*store, report("1", {policy("sts", "example.com", 1, 0)}));
-  for (int i = 2; i <= 16; ++i) {
-    CHECK(keep(*store, delivery(), Outcome::duplicate, {}, id) != 0);
-  }
-  CHECK(keep(*store, delivery(), Outcome::duplicate, {}, id) == 0);
-  CHECK(keep(*store, delivery(), Outcome::duplicate, {}, id) == 0);
-  const auto receipts = store->deliveries().receipts(id);
-  REQUIRE(receipts.size() == 16);
-  CHECK(receipts[0].id == id);
-  CHECK(receipts[0].report == id);
-  CHECK(receipts[0].outcome == Outcome::stored);
-  CHECK(receipts[15].report == id);
-  CHECK(receipts[15].outcome == Outcome::duplicate);
-  CHECK(receipts[15].bytes == 0);
-  CHECK(store->reports().find(id)->more_receipts == 2);
-}
-
-TEST_CASE("the quarantine is bounded by what it holds, of all and of each source") {
-  const auto store = memory_store();
-  const auto keep_from = [&](const std::string& source, std::size_t bytes) {
-    Delivery sent = delivery(std::string(bytes, 'x'));
-    sent.channel = "https";
-    sent.source = source;
-    return keep(*store, sent, Outcome::quarantined, Rejection{Reason::not_ours, ""});
-  };
-  const std::int64_t first = keep_from("192.0.2.1", 1000);
-  keep_from("192.0.2.1", 500);
-  const std::int64_t third = keep_from("192.0.2.2", 30);
-  Deliveries& deliveries = store->deliveries();
-  CHECK(deliveries.quarantine_bytes() == 1530);
-  CHECK(deliveries.quarantine_bytes("https", "192.0.2.1") == 1500);
-  CHECK(deliveries.quarantine_bytes("https", "192.0.2.3") == 0);
-  CHECK(deliveries.quarantine({}, 0).front().id == third);
-  CHECK(deliveries.quarantine({}, 2).size() == 2);
-  CHECK(deliveries.quarantine(Reason::conflict, 0).empty());
-
-  store->transact([&] { deliveries.remove(first); });
-  CHECK(deliveries.quarantine_bytes() == 530);
-  CHECK(deliveries.quarantine_bytes("https", "192.0.2.1") == 500);
-  CHECK_FALSE(deliveries.find(first));
-  CHECK_FALSE(deliveries.raw(first));
-}
-
-TEST_CASE("of what is refused a sample is kept, the newest 200, and all are counted") {
-  const auto store = memory_store();
-  const Rejection rejection{Reason::not_a_report, "begins like HTML"};
-  const std::int64_t first =
-      keep(*store, delivery(std::string(100'000, 'h')), Outcome::refused, rejection);
-  CHECK(store->deliveries().raw(first) == std::string(64 << 10, 'h'));
-  std::int64_t last = 0;
-  for (int i = 0; i < 200; ++i)
-    last = keep(*store, delivery("<"), Outcome::refused, rejection);
-  CHECK_FALSE(store->deliveries().find(first));
-  CHECK(store->deliveries().find(first + 1));
-  CHECK(store->deliveries().find(last));
-  const auto counts = store->deliveries().refused();
-  REQUIRE(counts.size() == 1);
-  CHECK(counts[0].reason == "not-a-report");
-  CHECK(counts[0].channel == "file");
-  CHECK(counts[0].count == 201);
-  CHECK(store->deliveries().quarantine({}, 0).empty());
-}
-
 TEST_CASE("a report has the best trust of its receipts") {
   const auto store = memory_store();
   const std::int64_t id = add(*store, report("1", {policy("sts", "example.com", 1, 0)}),
@@ -466,6 +311,30 @@ TEST_CASE("a report has the best trust of its receipts") {
   CHECK(store->reports().find(id)->trust == Trust::corroborated);
   store->transact([&] { store->reports().raise_trust(id, Trust::verified); });
   CHECK(store->reports().find(id)->trust == Trust::verified);
+}
+
+TEST_CASE("every sample comes back as it was read") {
+  const auto store = memory_store(Commits::bulk);
+  for (const tests::Sample& sample : tests::samples("reports")) {
+    CAPTURE(sample.file_name);
+    const auto read = parse_report(sample.bytes, sample.file_name);
+    REQUIRE(read);
+    require_equal(store->reports().find(add(*store, *read))->report, *read);
+  }
+}
+
+TEST_CASE("a report of many lines, entries and failures comes back") {
+  Report large = report("1", {});
+  for (int n = 0; n < 1000; ++n) {
+    large.policies.push_back(policy("sts", "d" + std::to_string(n % 300) + ".example.com", n, 1));
+    large.policies.back().failure_details.assign(20, detail("tlsa-invalid", n));
+  }
+  const auto store = memory_store();
+  const std::int64_t id = add(*store, large);
+  require_equal(store->reports().find(id)->report, large);
+  CHECK(store->reports().sums({}).size() == 300);
+  CHECK(store->reports().list({}).at(0).policy_domains.size() == 300);
+  CHECK(find_known(*store, large).at(0).entries == 21'000);
 }
 
 }  // namespace tlsward

@@ -71,12 +71,42 @@ void make_file(const std::string& location) {
   if (file >= 0) ::close(file);
 }
 
+// Whether nobody has the database open, and it lies where we may not write: on a file system that
+// was mounted read-only, say. SQLite cannot make there what it needs for reading beside a writer.
+bool is_frozen(const std::string& location) {
+  const std::filesystem::path folder = std::filesystem::absolute(location).parent_path();
+  return !std::filesystem::exists(location + "-wal") && ::euidaccess(folder.c_str(), W_OK) != 0;
+}
+
+// The location as a URI (sqlite.org/uri.html), to be read as a file that does not change.
+std::string immutable_uri(const std::string& location) {
+  std::string uri = "file:";
+  for (const char character : location) {
+    if (character == '%' || character == '?' || character == '#') {
+      uri += fmt::format("%{:02x}", character);
+    } else {
+      uri += character;
+    }
+  }
+  return uri + "?immutable=1";
+}
+
+SQLite::Database open_for_writing(const std::string& location) {
+  if (is_file(location)) make_file(location);
+  return {location, SQLite::OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, kBusyTimeoutMs};
+}
+
+SQLite::Database open_for_reading(const std::string& location) {
+  const int flags = SQLite::OPEN_READONLY | SQLITE_OPEN_NOMUTEX;
+  if (is_frozen(location)) {
+    return {immutable_uri(location), flags | SQLite::OPEN_URI, kBusyTimeoutMs};
+  }
+  return {location, flags, kBusyTimeoutMs};
+}
+
 SQLite::Database open_database(const std::string& location, Access access) {
-  if (access == Access::write && is_file(location)) make_file(location);
-  const int flags = (access == Access::write ? SQLite::OPEN_READWRITE : SQLite::OPEN_READONLY) |
-                    SQLITE_OPEN_NOMUTEX;
   try {
-    return SQLite::Database(location, flags, kBusyTimeoutMs);
+    return access == Access::write ? open_for_writing(location) : open_for_reading(location);
   } catch (const SQLite::Exception& error) {
     std::rethrow_exception(to_exception(location, {error.getErrorCode(), errno, error.what()}));
   }

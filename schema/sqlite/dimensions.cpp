@@ -9,17 +9,23 @@ namespace tlsward::sqlite {
 
 namespace {
 
+// How a row is found, and made where there is none, by the same values.
+struct Statements {
+  Sql find;
+  Sql make;
+};
+
 // Looks the id up in memory, then in the table; makes the row if there is none.
 template <typename... Values>
 std::int64_t id_of(Connection& connection, Remembered<std::string, std::int64_t>& remembered,
-                   const std::string& key, Sql find, Sql make, const Values&... values) {
+                   const std::string& key, const Statements& statements, const Values&... values) {
   if (const std::int64_t* id = remembered.find(key)) return *id;
   const auto found = [&]() -> std::optional<std::int64_t> {
-    Rows rows = connection.query(find, values...);
+    Rows rows = connection.query(statements.find, values...);
     if (!rows.next()) return std::nullopt;
     return rows.integer(0);
   }();
-  if (!found) connection.run(make, values...);
+  if (!found) connection.run(statements.make, values...);
   return remembered.add(key, found ? *found : connection.last_id(), key.size());
 }
 
@@ -39,9 +45,9 @@ std::size_t size_of(const Organization& organization) {
 std::size_t size_of(const Policy& policy) {
   std::size_t size = policy.policy_type.size() + size_of(policy.policy_domain);
   for (const std::string& element : policy.policy_string)
-    size += sizeof element + element.size();
+    size += sizeof(std::string) + element.size();
   for (const Domain& name : policy.mx_host)
-    size += sizeof name + size_of(name);
+    size += sizeof(Domain) + size_of(name);
   return size;
 }
 
@@ -124,13 +130,14 @@ Policy read_policy(const Rows& rows) {
 }  // namespace
 
 std::int64_t Dimensions::text_id(const std::string& text) {
-  return id_of(connection_, text_ids_, text, "SELECT id FROM text WHERE text = ?",
-               "INSERT INTO text (text) VALUES (?)", text);
+  return id_of(connection_, text_ids_, text,
+               {"SELECT id FROM text WHERE text = ?", "INSERT INTO text (text) VALUES (?)"}, text);
 }
 
 std::int64_t Dimensions::domain_id(const Domain& domain) {
-  return id_of(connection_, domain_ids_, domain.text(), "SELECT id FROM domain WHERE name = ?",
-               "INSERT INTO domain (name) VALUES (?)", domain.text());
+  return id_of(connection_, domain_ids_, domain.text(),
+               {"SELECT id FROM domain WHERE name = ?", "INSERT INTO domain (name) VALUES (?)"},
+               domain.text());
 }
 
 std::int64_t Dimensions::policy_id(const Policy& policy) {
@@ -139,10 +146,10 @@ std::int64_t Dimensions::policy_id(const Policy& policy) {
   const std::string key =
       key_of({policy.policy_domain.text(), policy.policy_type, mx_host, policy_string});
   return id_of(connection_, policy_ids_, key,
-               "SELECT id FROM policy WHERE policy_domain = ? AND policy_type = ? AND mx_host = ? "
-               "AND policy_string = ?",
-               "INSERT INTO policy (policy_domain, policy_type, mx_host, policy_string) "
-               "VALUES (?, ?, ?, ?)",
+               {"SELECT id FROM policy WHERE policy_domain = ? AND policy_type = ? "
+                "AND mx_host = ? AND policy_string = ?",
+                "INSERT INTO policy (policy_domain, policy_type, mx_host, policy_string) "
+                "VALUES (?, ?, ?, ?)"},
                policy.policy_domain.text(), policy.policy_type, mx_host, policy_string);
 }
 
@@ -150,10 +157,10 @@ std::int64_t Dimensions::organization_id(const Organization& organization) {
   const std::string key =
       key_of({organization.organization_name, organization.contact_info, organization.reporter});
   return id_of(connection_, organization_ids_, key,
-               "SELECT id FROM organization WHERE organization_name = ? AND contact_info = ? "
-               "AND reporter = ?",
-               "INSERT INTO organization (organization_name, contact_info, reporter) "
-               "VALUES (?, ?, ?)",
+               {"SELECT id FROM organization WHERE organization_name = ? AND contact_info = ? "
+                "AND reporter = ?",
+                "INSERT INTO organization (organization_name, contact_info, reporter) "
+                "VALUES (?, ?, ?)"},
                organization.organization_name, organization.contact_info, organization.reporter);
 }
 

@@ -20,7 +20,7 @@ void add_days(Query& query, const Filter& filter);
 // or one of its failures fits.
 void add_entry_conditions(Query& query, const Filter& filter);
 
-// The same for failures(): about the entry e and this failure f of it.
+// The same for each_failure(): about the entry e and this failure f of it.
 void add_failure_conditions(Query& query, const Filter& filter);
 
 // Appends "AND e.domain IN ..." for the lines of the filter, about a row e of any table that has a

@@ -124,15 +124,15 @@ std::vector<std::string> names_of(const FailureDetail& detail, Ranking ranking) 
   }
 }
 
-std::vector<TopRow> from_failures(const std::vector<Failure>& failures, Ranking ranking) {
+std::vector<TopRow> from_failures(Reports& reports, Ranking ranking, const Filter& filter) {
   Tally tally;
-  for (const Failure& failure : failures) {
+  reports.each_failure(filter, [&](const Failure& failure) {
     const Sessions failed{0, failure.detail.failed_session_count.value_or(0)};
     for (const std::string& name : names_of(failure.detail, ranking)) {
       tally.add(name, failure.day, failure.domain, failure.report,
                 {failure.reporter, failure.policy_type, failed});
     }
-  }
+  });
   return tally.rows();
 }
 
@@ -149,7 +149,7 @@ std::vector<TopRow> Reports::top(Ranking ranking, const Filter& filter) {
   } else if (of_entries) {
     rows = from_entries(entries(unlimited), ranking);
   } else {
-    rows = from_failures(failures(unlimited), ranking);
+    rows = from_failures(*this, ranking, unlimited);
   }
   sort_and_cut(rows, filter.limit);
   return rows;

@@ -85,7 +85,7 @@ std::vector<Entry> Reports::entries(const Filter& filter) {
   return entries;
 }
 
-std::vector<Failure> Reports::failures(const Filter& filter) {
+void Reports::each_failure(const Filter& filter, const std::function<void(const Failure&)>& use) {
   Query query;
   sqlite::add_days(query, filter);
   query.add(
@@ -98,22 +98,40 @@ std::vector<Failure> Reports::failures(const Filter& filter) {
   sqlite::add_failure_conditions(query, filter);
   query.add("LIMIT ?", sqlite::limit_of(filter));
   Dimensions& dimensions = database_.dimensions();
-  std::vector<Failure> failures;
   Rows rows = database_.query(query);
   while (rows.next()) {
     const Organization& organization = dimensions.organization(rows.integer(3));
     const Policy& policy = dimensions.policy(rows.integer(4));
-    failures.push_back({.day = rows.day(0),
-                        .domain = dimensions.domain(rows.integer(1)),
-                        .report = rows.integer(2),
-                        .reporter = organization.reporter,
-                        .organization_name = organization.organization_name,
-                        .policy_type = policy.policy_type,
-                        .policy_string = policy.policy_string,
-                        .trust = static_cast<Trust>(rows.integer(5)),
-                        .detail = sqlite::read_detail(rows, 6, dimensions)});
+    use({.day = rows.day(0),
+         .domain = dimensions.domain(rows.integer(1)),
+         .report = rows.integer(2),
+         .reporter = organization.reporter,
+         .organization_name = organization.organization_name,
+         .policy_type = policy.policy_type,
+         .policy_string = policy.policy_string,
+         .trust = static_cast<Trust>(rows.integer(5)),
+         .detail = sqlite::read_detail(rows, 6, dimensions)});
   }
-  return failures;
+}
+
+void Reports::each_occurrence(const Filter& filter,
+                              const std::function<void(const Occurrence&)>& use) {
+  Query query;
+  sqlite::add_days(query, filter);
+  query.add(
+      "SELECT f.day, f.domain, f.result_type, f.receiving_mx_hostname "
+      "FROM days CROSS JOIN entry e ON e.day = days.day "
+      "CROSS JOIN failure f ON f.day = e.day AND f.domain = e.domain AND f.report = e.report "
+      "AND f.n = e.n WHERE e.counted ");
+  sqlite::add_line_condition(query, filter);
+  Dimensions& dimensions = database_.dimensions();
+  Rows rows = database_.query(query);
+  while (rows.next()) {
+    use({.day = rows.day(0),
+         .domain = dimensions.domain(rows.integer(1)),
+         .result_type = dimensions.text(rows.integer(2)),
+         .receiving_mx_hostname = Domain(dimensions.optional_text(rows.optional_integer(3)))});
+  }
 }
 
 std::vector<DaySum> Reports::sums(const Filter& filter) {

@@ -77,6 +77,32 @@ TEST_CASE("a day's digest tells what failed, since when and what to do") {
   CHECK(problem.effect.find("did NOT deliver") != std::string::npos);
 }
 
+TEST_CASE("a report of 50,000 details is a few problems, each with all its failures") {
+  const auto store = open_store(":memory:", Commits::each);
+  for (const Day day : {kDay - days(1), kDay}) {
+    Report report =
+        make_failing_report("a.example", "example.com", day, "certificate-expired", 50'000);
+    std::vector<FailureDetail>& details = report.policies[0].failure_details;
+    details.assign(50'000, details[0]);
+    for (std::size_t i = 0; i < details.size(); ++i) {
+      details[i].failed_session_count = 1;
+      details[i].sending_mta_ip = "2001:db8::" + std::to_string(i % 5'000);
+      if (i % 5 == 0) details[i].result_type = "starttls-not-supported";
+    }
+    put(*store, report);
+  }
+  const DigestDomain domain = line(make_digest(*store, kDay, {}), "example.com");
+  REQUIRE(domain.problems.size() == 2);
+  CHECK(domain.sessions.failed == 50'000);
+  CHECK(domain.problems[0].group.failed + domain.problems[1].group.failed == 50'000);
+  for (const DigestProblem& problem : domain.problems) {
+    const bool expired = problem.group.result_type == "certificate-expired";
+    CHECK(problem.group.failed == (expired ? 40'000 : 10'000));
+    CHECK(problem.group.sending_mta_ips.size() == 5);
+    CHECK(problem.since == kDay - days(1));
+  }
+}
+
 TEST_CASE("a line without reports is BLIND, also one that nobody ever reported about") {
   const auto store = two_weeks();
   const Digest digest =

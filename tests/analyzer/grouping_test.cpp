@@ -103,6 +103,38 @@ TEST_CASE("a group keeps the commonest reasons and addresses, five of each, each
   CHECK(groups[0].receiving_ips.empty());
 }
 
+TEST_CASE("a line has 1,000 groups; failures of any more are left without a type") {
+  std::vector<Failure> failures;
+  for (int i = 0; i < 1'200; ++i)
+    failures.push_back(failure(1, "a.example", "sts", ("x-" + std::to_string(i)).c_str(), 2));
+  failures.push_back(failure(1, "a.example", "sts", "x-7", 5));
+  const std::vector<Entry> entries = {
+      entry(1, "a.example", "sts", {.successful = 0, .failed = 2'405})};
+  const auto groups = group_failures(entries, failures);
+  REQUIRE(groups.size() == 1'001);
+  CHECK(groups[0].result_type.empty());
+  CHECK(groups[0].failed == 400);
+  CHECK(groups[1].result_type == "x-7");
+  CHECK(groups[1].failed == 7);
+}
+
+TEST_CASE("of a group's texts the first 1,000 are counted") {
+  std::vector<Failure> failures;
+  for (int i = 0; i < 1'200; ++i) {
+    failures.push_back(failure(1, "a.example", "sts", "validation-failure", i == 999 ? 3 : 1));
+    failures.back().detail.failure_reason_code = "reason " + std::to_string(i);
+  }
+  failures.push_back(failure(1, "a.example", "sts", "validation-failure", 9));
+  failures.back().detail.failure_reason_code = "one too many";
+  failures.push_back(failure(1, "a.example", "sts", "validation-failure", 5));
+  failures.back().detail.failure_reason_code = "reason 0";
+  const auto groups = group_failures({}, failures);
+  REQUIRE(groups.size() == 1);
+  CHECK(groups[0].failed == 1'202 + 9 + 5);
+  CHECK(groups[0].reasons.at(0) == "reason 0");
+  CHECK(groups[0].reasons.at(1) == "reason 999");
+}
+
 TEST_CASE("a witness has the best trust of its reports and the group the worst effect") {
   std::vector<Failure> failures = {failure(1, "google.com", "sts", "certificate-expired", 1),
                                    failure(2, "google.com", "sts", "certificate-expired", 1)};

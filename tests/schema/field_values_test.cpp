@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include <string>
+#include <vector>
 
 namespace tlsward {
 namespace {
@@ -146,6 +147,68 @@ TEST_CASE("a policy's lines come apart however they were joined") {
     Lines lines;
     append_policy_lines(text, 100, notes.note, lines);
     CHECK(lines == want);
+    CHECK(notes.text == noted);
+  }
+}
+
+TEST_CASE("a policy's string is cut before it comes apart, blank lines and all") {
+  const struct {
+    std::string element;
+    std::size_t want_lines;
+  } cases[] = {{"a\n", 50}, {"a\\n", 34}, {"\n", 0}, {"\\n", 0}};
+  for (const auto& [element, want_lines] : cases) {
+    CAPTURE(element);
+    std::string text;
+    for (int i = 0; i < 1000; ++i) {
+      text += element;
+    }
+    Notes notes;
+    std::vector<std::string> lines;
+    append_policy_lines(text, 100, notes.note, lines);
+    CHECK(lines.size() == want_lines);
+    CHECK(notes.text == "string-too-long policy-string-untidy ");
+  }
+}
+
+// Once takes a second, once for each line many minutes: the bound is far from both, so that a slow
+// machine does not matter.
+TEST_CASE("a policy's text is looked through once, not once for each line" * doctest::timeout(60)) {
+  const std::string line_breaks(200'000, '\n');
+  const std::string long_line(16U << 20, 'x');
+  const std::string backslashes(2U << 20, '\\');
+  for (const std::string& line : {long_line, backslashes}) {
+    Notes notes;
+    std::vector<std::string> lines;
+    append_policy_lines(line_breaks + line, std::string::npos, notes.note, lines);
+    REQUIRE(lines.size() == 1);
+    CHECK(lines.front().size() == line.size());
+    CHECK(notes.text == "policy-string-untidy ");
+  }
+}
+
+TEST_CASE("an MX pattern loses what a policy file has before it, noted once") {
+  std::string prefixes;
+  for (int i = 0; i < 1000; ++i) {
+    prefixes += "mx:";
+  }
+  const struct {
+    std::string text;
+    std::string_view want;
+    std::string_view notes;
+  } cases[] = {
+      {"mx1.example.com", "mx1.example.com", ""},
+      {" mx: *.example.com ", "*.example.com", "mx-host-prefixed "},
+      {"MX: mx1.example.com", "mx1.example.com", "mx-host-prefixed "},
+      {"mx: mx:mx1.example.com", "mx1.example.com", "mx-host-prefixed "},
+      {prefixes + "mx1.example.com" + std::string(4096, ' '), "mx1.example.com",
+       "mx-host-prefixed "},
+      {prefixes, "", "mx-host-prefixed "},
+      {"mx.example.com", "mx.example.com", ""},
+  };
+  for (const auto& [text, want, noted] : cases) {
+    CAPTURE(text);
+    Notes notes;
+    CHECK(mx_pattern_value(text, notes.note).text() == want);
     CHECK(notes.text == noted);
   }
 }

@@ -231,6 +231,14 @@ TEST_CASE("lists of text are cut where they would cost more memory than a report
   CHECK(noted(*report, DeviationCode::list_too_long) == 99);
 }
 
+TEST_CASE("empty elements count for the end of a list as well") {
+  const auto report =
+      parse_report(report_of(R"("policy":{"policy-string":[)" + repeated(60'000, R"("")") +
+                             R"(],"mx-host":[)" + repeated(40'100, R"("")") + "]}"));
+  REQUIRE(report);
+  CHECK(noted(*report, DeviationCode::list_too_long) == 100);
+}
+
 TEST_CASE("a text of several MiB is read like a small one, and mended") {
   const std::string filler(2 << 20, 'x');
   const auto report =
