@@ -21,7 +21,7 @@ after=$(sed -n 's/^Retry-After: \([0-9]*\)\r$/\1/p' headers)
 stop_server
 
 start_server 'max_bytes_in_memory = "1KiB"' 'memory_wait = "1s"'
-retried "no memory" "$({ report 3 && head -c 5000 /dev/zero | tr '\0' ' '; } | sender)"
+retried "no memory" "$({ report 3 && head -c 50000 /dev/zero | tr '\0' ' '; } | sender)"
 grep -q '^HTTP/1.1 503 Service Unavailable' headers || fail "no 503: $(head -1 headers)"
 stop_server
 
