@@ -96,7 +96,7 @@ constexpr std::array kTable = {
               "Time for its body."},
     ConfigRow{"limits.min_body_bytes_per_second", Form::bytes,
               limit<&Limits::min_body_bytes_per_second>,
-              "A slower body is cut off after 5 seconds."},
+              "A slower body is cut off after 5 seconds; 0 for any rate."},
     ConfigRow{"limits.keep_alive_idle", Form::plain, limit<&Limits::keep_alive_idle>,
               "How long an idle connection is kept."},
     ConfigRow{"limits.max_keep_alive_requests", Form::plain,

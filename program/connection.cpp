@@ -29,12 +29,12 @@ seconds random_retry_after() {
   return seconds(std::uniform_int_distribution<int>(300, 900)(random));
 }
 
-// Within which so many bytes must have come: a total, and a minimum rate. Whoever is slower than it
-// falls behind his deadline.
-seconds time_for_body(std::uint64_t bytes, const Limits& limits) {
-  if (limits.min_body_bytes_per_second == 0) return limits.body_deadline;
-  return std::min<seconds>(limits.body_deadline,
-                           kMinRateGrace + seconds(bytes / limits.min_body_bytes_per_second));
+// How long that much of a body may take: a total, and a minimum rate, so that whoever is slower
+// falls behind.
+seconds time_for(std::uint64_t bytes, const Limits& limits) {
+  const std::size_t rate = limits.min_body_bytes_per_second;
+  if (rate == 0) return limits.body_deadline;
+  return std::min<seconds>(limits.body_deadline, kMinRateGrace + seconds(bytes / rate));
 }
 
 bool expects_continue(const Poco::Net::HTTPRequest& request) {
@@ -55,7 +55,7 @@ std::size_t Connection::receive(char* buffer, std::size_t size) {
   const std::size_t got = wire_.read(buffer, size);
   if (!in_body_) return got;
   body_bytes_ += got;
-  wire_.set_deadline(body_began_ + time_for_body(body_bytes_, service_.limits));
+  wire_.set_deadline(body_began_ + time_for(body_bytes_, service_.limits));
   return got;
 }
 
@@ -104,7 +104,7 @@ void Connection::begin_body() {
   in_body_ = true;
   body_began_ = Wire::Clock::now();
   body_bytes_ = 0;
-  wire_.set_deadline(body_began_ + kMinRateGrace);
+  wire_.set_deadline(body_began_ + time_for(0, service_.limits));
 }
 
 void Connection::run_handler(StreamedRequest& request) {
@@ -136,23 +136,23 @@ Connection::Failure Connection::failure_of_current_exception() {
   try {
     throw;
   } catch (const ComeAgain& later) {
-    return {later.status, later.retry_after, later.what()};
+    return {later.status, later.retry_after, "come again", later.what()};
   } catch (const StoreBusy& busy) {
-    return {503, seconds(60), busy.what()};
+    return {503, seconds(60), "busy", busy.what()};
   } catch (const StoreFull& full) {
-    return {503, seconds(900), full.what()};
+    return {503, seconds(900), "full", full.what()};
   } catch (const StoreUnusable& unusable) {
-    return {503, seconds(900), unusable.what()};
+    return {503, seconds(900), "unusable", unusable.what()};
   } catch (const Poco::Exception& error) {
-    return {500, seconds(900), error.displayText()};
+    return {500, seconds(900), "failure", error.displayText()};
   } catch (const std::exception& error) {
-    return {500, seconds(900), error.what()};
+    return {500, seconds(900), "failure", error.what()};
   }
 }
 
 void Connection::fail(const Failure& failure) {
   service_.log.warn(
-      std::to_string(failure.status),
+      fmt::format("{} {}", failure.status, failure.kind),
       fmt::format("{}: answered {}: {}", network_, failure.status, printable(failure.why)));
   BufferedResponse response;
   response.set("Retry-After", std::to_string(failure.retry_after.count()));

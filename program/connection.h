@@ -11,6 +11,7 @@
 #include <Poco/Net/HTTPRequestHandlerFactory.h>
 
 #include <string>
+#include <string_view>
 
 namespace tlsward {
 
@@ -46,7 +47,8 @@ class Connection {
   struct Failure {
     int status = 500;
     std::chrono::seconds retry_after{0};
-    std::string why;  // for the log
+    std::string_view kind;  // for the log, which tells one of each
+    std::string why;
   };
 
   bool wait_for_request(bool first);

@@ -151,7 +151,8 @@ bool Listener::State::accept_one() {
     const SocketAddress address(reinterpret_cast<const sockaddr*>(&storage), length);
     admit(std::move(accepted), {unmapped(address.host()), address.port()});
   } catch (const std::exception& error) {
-    service.log.warn("no thread", fmt::format("no thread for a connection: {}", error.what()));
+    // Nothing that one connection lacks, a thread or memory, may end the listener.
+    service.log.warn("not served", fmt::format("cannot serve a connection: {}", error.what()));
     return false;
   }
   return true;

@@ -42,7 +42,8 @@ class Listener {
   // old one stays. Called about once a minute and on SIGHUP.
   void reload_certificate();
 
-  // Takes no new connection, gives those under way up to 5 s, then cuts them.
+  // Takes no new connection and ends those that ask for nothing. For the others each wait for the
+  // peer ends within 5 s; then waits for what is being stored, at most an hour.
   void stop();
 
  private:

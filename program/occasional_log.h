@@ -16,6 +16,7 @@ class OccasionalLog {
   using Clock = std::chrono::steady_clock;
 
   // Logs the line as a warning, unless one of its kind was logged less than a minute before `now`.
+  // Each kind is remembered for good: it is one of a few words of ours, never made of what varies.
   void warn(std::string_view kind, std::string_view line, Clock::time_point now = Clock::now());
 
  private:

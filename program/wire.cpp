@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::chrono::seconds kDrain{5};
 constexpr std::chrono::seconds kLinger{2};
+constexpr std::chrono::milliseconds kLongestWait = std::chrono::hours(1);  // poll() takes an int
 constexpr unsigned char kTlsHandshake = 22;  // RFC 8446 section 5.1, the record's content type
 
 }  // namespace
@@ -41,11 +42,11 @@ void Wire::set_idle_deadline(Clock::time_point deadline) {
 bool Wire::wait_for(short events) {
   for (;;) {
     const auto left = std::min(deadline_, last_deadline_) - Clock::now();
-    const auto left_ms = std::chrono::ceil<std::chrono::milliseconds>(left).count();
-    if (left_ms <= 0) return false;
+    if (left <= Clock::duration::zero()) return false;
+    const auto wait = std::min(std::chrono::ceil<std::chrono::milliseconds>(left), kLongestWait);
     // A negative descriptor is passed over.
     std::array<pollfd, 2> watched{pollfd{socket_, events, 0}, pollfd{draining_, POLLIN, 0}};
-    const int ready = ::poll(watched.data(), watched.size(), static_cast<int>(left_ms));
+    const int ready = ::poll(watched.data(), watched.size(), static_cast<int>(wait.count()));
     if (ready > 0 && watched[0].revents != 0) return true;
     if (ready > 0 && watched[1].revents != 0) {
       last_deadline_ = Clock::now() + grace_;

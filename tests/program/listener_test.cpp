@@ -10,10 +10,15 @@
 #include <Poco/Net/HTTPServerResponse.h>
 #include <Poco/Net/StreamSocket.h>
 #include <doctest/doctest.h>
+#include <spdlog/sinks/ostream_sink.h>
+#include <spdlog/spdlog.h>
 
 #include <array>
+#include <atomic>
 #include <functional>
 #include <iterator>
+#include <memory>
+#include <sstream>
 #include <stdexcept>
 
 namespace tlsward {
@@ -150,6 +155,14 @@ TEST_CASE("a body that is cut off gets no answer") {
   CHECK(handled == 0);
 }
 
+TEST_CASE("a body may come at any rate if none is asked for") {
+  Limits limits;
+  limits.min_body_bytes_per_second = 0;
+  const std::string answer =
+      Server(echo, limits).answer_to("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\none");
+  CHECK(answer.starts_with("HTTP/1.1 200 OK\r\n"));
+}
+
 TEST_CASE("what a handler does not read is not taken for the next request") {
   const Server server([](auto&, auto& response) { response.send() << "no, thanks"; });
   const std::string answer = server.answer_to(
@@ -199,6 +212,23 @@ TEST_CASE("what a handler throws is answered with a status and broken off") {
     CHECK(std::stoul(answer.substr(length)) > body_of(answer).size());
     CHECK(answer.find("stored") == std::string::npos);
   }
+}
+
+TEST_CASE("a failure that tells other figures each time is logged once a minute") {
+  std::ostringstream logged;
+  const auto before = spdlog::default_logger();
+  spdlog::set_default_logger(std::make_shared<spdlog::logger>(
+      "test", std::make_shared<spdlog::sinks::ostream_sink_mt>(logged)));
+  std::atomic<int> free_bytes = 1000;
+  {
+    const Server server([&](auto&, auto&) {
+      throw ComeAgain(503, std::chrono::seconds(900), std::to_string(--free_bytes) + " bytes");
+    });
+    for (int i = 0; i < 3; ++i)
+      server.answer_to("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  }
+  spdlog::set_default_logger(before);
+  CHECK(count_of(logged.str(), " bytes") == 1);
 }
 
 TEST_CASE("a page that fails is a complete 500") {
