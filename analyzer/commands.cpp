@@ -63,10 +63,11 @@ ordered_json quarantine_row(const KeptDelivery& kept) {
   return row;
 }
 
+// All reports, but of sessions those that count: the other side of a conflict is the same ones.
 std::string totals(const std::vector<ReportRow>& rows) {
   Sessions sessions;
   for (const ReportRow& row : rows)
-    sessions += row.sessions;
+    sessions += row.counted ? row.sessions : Sessions{};
   return fmt::format("{}, {}, {} failed\n",
                      counted(static_cast<std::int64_t>(rows.size()), "report"),
                      counted(sessions.total(), "session"), grouped(sessions.failed));

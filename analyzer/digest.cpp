@@ -72,8 +72,7 @@ Evidence read_evidence(Store& store, Day day, const std::vector<Domain>& domains
   evidence.groups = group_failures(
       evidence.day.entries, [&](const auto& use) { store.reports().each_failure(filter, use); });
   read_history(store, filter, evidence);
-  evidence.day.quarantine =
-      store.deliveries().count_quarantined(Timestamp(day), Timestamp(day + days(2)));
+  evidence.day.quarantine = store.deliveries().count_quarantined(day, Timestamp(day + days(2)));
   for (const ReporterDays& silent : find_silent(evidence.day.rhythms, day))
     evidence.due.insert(silent.domain);
   return evidence;

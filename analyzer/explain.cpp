@@ -153,7 +153,9 @@ std::vector<FailureGroup> groups_of(const Policy& policy) {
 std::string group_text(const FailureGroup& group) {
   const std::string type =
       group.result_type.empty() ? "no details given" : printable(group.result_type, 80);
-  const std::string_view sentence = find_remedy(group.result_type).sentence;
+  const std::string_view sentence = group.result_type.empty()
+                                        ? "The sender does not say why."
+                                        : find_remedy(group.result_type).sentence;
   std::string text = wrap(fmt::format("{} failed ({}): {}", grouped(group.failed), type,
                                       fill(sentence, group.domain, group.receiving_mx_hostname)),
                           "  ! ", "    ");

@@ -35,7 +35,7 @@ struct ImportResult {
 };
 
 struct ImportJob {
-  std::vector<std::string> paths;  // files, folders (recursive), "-"; the shell expands globs
+  std::vector<std::string> paths;  // files, folders (recursive), patterns, "-"
   Timestamp now;
   std::function<void(const ImportProgress&)> on_progress;  // about every 100 files; may be empty
 };

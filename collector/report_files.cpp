@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <glob.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -73,10 +74,25 @@ class InputFile {
   const int descriptor_;
 };
 
+// The paths that the pattern matches, sorted; itself if it names something, or matches nothing.
+void append_matches(const std::string& pattern, std::vector<fs::path>& paths) {
+  std::error_code error;
+  glob_t found{};
+  if (fs::exists(pattern, error) || ::glob(pattern.c_str(), 0, nullptr, &found) != 0) {
+    paths.emplace_back(pattern);
+  } else {
+    paths.insert(paths.end(), found.gl_pathv, found.gl_pathv + found.gl_pathc);
+  }
+  ::globfree(&found);
+}
+
 }  // namespace
 
-FileSearch::FileSearch(const std::vector<std::string>& paths)
-    : pending_(paths.rbegin(), paths.rend()) {}
+FileSearch::FileSearch(const std::vector<std::string>& paths) {
+  for (const std::string& path : paths)
+    append_matches(path, pending_);
+  std::ranges::reverse(pending_);
+}
 
 std::optional<std::vector<FoundFile>> FileSearch::next() {
   if (!folder_.empty()) return rest_of_folder();

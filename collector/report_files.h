@@ -23,7 +23,8 @@ struct FoundFile {
 // Goes through paths given by an operator, one after the other. For one thread.
 class FileSearch {
  public:
-  // `paths`: files, taken whatever their name; "-"; folders, of which the .json, .json.gz and .zip
+  // `paths`: files, taken whatever their name; "-"; patterns (glob(7)) that a shell has left for
+  // us, each standing for what it matches; folders, of which the .json, .json.gz and .zip
   // files are taken, then those of their folders. Links to folders are not followed within folders.
   explicit FileSearch(const std::vector<std::string>& paths);
 

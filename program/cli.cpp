@@ -181,7 +181,9 @@ void CommandLine::add_report_commands() {
          {"text", "json"}, Others::refused);
 
   CLI::App& import = add("import", [this] { return import_command(invocation_, paths_); });
-  import.add_option("PATH", paths_, "Files, folders, or - for standard input")
+  import
+      .add_option("PATH", paths_,
+                  "Files, folders, patterns such as *.json.gz, or - for standard input")
       ->type_name("PATH...")
       ->required();
 

@@ -6,6 +6,7 @@
 #include "analyzer/explain.h"
 #include "collector/intake.h"
 #include "program/days.h"
+#include "schema/field_values.h"
 #include "schema/printable.h"
 #include "schema/result_type.h"
 
@@ -67,7 +68,7 @@ Filter make_filter(const FilterFlags& flags, Day today) {
                 .result_type = flags.type,
                 .policy_type = flags.policy_type,
                 .mx = flags.mx,
-                .ip = flags.ip,
+                .ip = ip_value(flags.ip, [](DeviationCode) {}),
                 .failed = flags.failed,
                 .limit = flags.limit};
   if (!flags.day.empty()) {

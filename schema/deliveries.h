@@ -76,8 +76,10 @@ class Deliveries {
   // given.
   std::vector<KeptDelivery> quarantine(std::optional<Reason> reason, std::size_t limit);
 
-  // What is in quarantine and came in [since, until), one row a reason.
-  std::vector<QuarantineCount> count_quarantined(Timestamp since, Timestamp until);
+  // What is in quarantine about a day, one row a reason: of conflicts the sides that do not count,
+  // by the day of their report; of what is no stored report what came from the day's beginning
+  // until `until`.
+  std::vector<QuarantineCount> count_quarantined(Day day, Timestamp until);
 
   // The bytes that the quarantine holds: of all, and of one channel's source.
   std::int64_t quarantine_bytes();

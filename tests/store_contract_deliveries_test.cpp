@@ -105,8 +105,8 @@ TEST_CASE("what is in quarantine is counted by reason and by when it came") {
   set_aside(Reason::implausible, kMidnight);
   set_aside(Reason::not_ours, kMidnight - std::chrono::seconds{1});
   set_aside(Reason::not_ours, kMidnight + std::chrono::hours{24});
-  const auto counts =
-      store->deliveries().count_quarantined(kMidnight, kMidnight + std::chrono::hours{24});
+  const auto counts = store->deliveries().count_quarantined(
+      std::chrono::floor<std::chrono::days>(kMidnight), kMidnight + std::chrono::hours{24});
   REQUIRE(counts.size() == 2);
   CHECK(counts[0].reason == Reason::implausible);
   CHECK(counts[0].count == 1);

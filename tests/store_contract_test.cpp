@@ -237,6 +237,22 @@ TEST_CASE("the side of a conflict that counts comes first, and the sums are its 
   CHECK(store->reports().figures().conflicts == 1);
 }
 
+TEST_CASE("a conflict belongs to the day of its report, whenever it came") {
+  const auto store = memory_store();
+  const Report first = report("1", {policy("sts", "example.com", 100, 1)});
+  Report second = first;
+  second.policies[0].summary.total_successful_session_count = 7;
+  add(*store, first);
+  add(*store, second, {.counted = false, .outcome = Outcome::conflict});
+  const auto conflicts = [&](Day day) {
+    return store->deliveries()
+        .count_quarantined(day, Timestamp(day) + std::chrono::hours{48})
+        .size();
+  };
+  CHECK(conflicts(kTuesday) == 1);
+  CHECK(conflicts(kTuesday + std::chrono::days{1}) == 0);  // when they came
+}
+
 TEST_CASE("entries that are not ours, and reports that do not count, are in no sum") {
   const auto store = memory_store();
   const Report mixed =

@@ -186,12 +186,14 @@ std::vector<KeptDelivery> Deliveries::quarantine(std::optional<Reason> reason, s
   return read_all(database_, query);
 }
 
-std::vector<QuarantineCount> Deliveries::count_quarantined(Timestamp since, Timestamp until) {
+std::vector<QuarantineCount> Deliveries::count_quarantined(Day day, Timestamp until) {
   std::vector<QuarantineCount> counts;
   Rows rows = database_.query(
-      "SELECT reason, count(*) FROM delivery WHERE outcome IN (2, 3) AND received >= ? "
-      "AND received < ? GROUP BY reason ORDER BY reason",
-      since, until);
+      "SELECT d.reason, count(*) FROM delivery d LEFT JOIN report r ON r.id = d.id "
+      "WHERE d.outcome IN (2, 3) AND CASE WHEN r.id IS NULL "
+      "THEN d.received >= ? AND d.received < ? ELSE r.day = ? END "
+      "GROUP BY d.reason ORDER BY d.reason",
+      Timestamp(day), until, day);
   while (rows.next()) {
     if (const std::optional<Reason> reason = read_reason(rows, 0))
       counts.push_back({*reason, rows.integer(1)});

@@ -109,6 +109,13 @@ TEST_CASE("a report is told with policies, failures in words and deviations") {
         "  mx-host-is-string at /policies/0/policy/mx-host (2 times)\n");
 }
 
+TEST_CASE("failures without details are told as such") {
+  Report report = sample();
+  report.policies[0].failure_details.clear();
+  CHECK(has(explain_report(report),
+            "  ! 3 failed (no details given): The sender does not say why.\n"));
+}
+
 TEST_CASE("the JSON has all fields under the names of the RFC, the unknown null") {
   const auto json = explain_report_json(sample());
   CHECK(json["schema"] == 1);

@@ -59,6 +59,16 @@ TEST_CASE("named files are taken whatever their name, in the order given") {
   CHECK(find_all({}, folder).empty());
 }
 
+TEST_CASE("a pattern that no shell has expanded stands for what it matches") {
+  const TemporaryFolder folder;
+  for (const char* name : {"b.json", "a.json", "c.txt", "sub/d.json", "e[1].json"})
+    folder.write(name, "{}");
+  CHECK(find_all({folder / "*.json", folder / "*/d.jso?"}, folder) ==
+        std::vector<std::string>{"a.json", "b.json", "e[1].json", "sub/d.json"});
+  CHECK(find_all({folder / "e[1].json"}, folder) == std::vector<std::string>{"e[1].json"});
+  CHECK(find_all({folder / "*.zip"}, folder) == std::vector<std::string>{"*.zip"});
+}
+
 TEST_CASE("links and pipes in a folder can neither send the search in circles nor stop it") {
   const TemporaryFolder folder;
   folder.write("sub/a.json", "{}");

@@ -39,7 +39,7 @@ TEST_CASE("the other flags go into the filter as they are, domains as domains") 
                                      .type = "b",
                                      .policy_type = "c",
                                      .mx = "d",
-                                     .ip = "e",
+                                     .ip = "2001:DB8:0::0007",
                                      .failed = true,
                                      .limit = 5},
                                     kToday);
@@ -48,7 +48,7 @@ TEST_CASE("the other flags go into the filter as they are, domains as domains") 
   CHECK(filter.result_type == "b");
   CHECK(filter.policy_type == "c");
   CHECK(filter.mx == "d");
-  CHECK(filter.ip == "e");
+  CHECK(filter.ip == "2001:db8::7");  // the form in which addresses are kept
   CHECK(filter.failed);
   CHECK(filter.limit == 5);
 }
