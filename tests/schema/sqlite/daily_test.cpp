@@ -158,10 +158,10 @@ TEST_CASE("whatever happens, the sums of a day are what a recount gives") {
                {Commits::grouped, 1000},
                {Commits::each, kMost},
                {Commits::grouped, kMost / 20}};
-  for (const auto& [commits, largest_count] : cases) {
-    CAPTURE(largest_count);
-    Rig rig(commits);
-    Maker maker(7, largest_count);
+  for (const auto& one : cases) {
+    CAPTURE(one.largest_count);
+    Rig rig(one.commits);
+    Maker maker(7, one.largest_count);
     std::vector<std::int64_t> reports;
     for (int n = 0; n < 150; ++n) {
       happen(rig, maker, reports);
