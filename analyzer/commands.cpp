@@ -1,6 +1,5 @@
 #include "analyzer/commands.h"
 
-#include "analyzer/digest.h"
 #include "analyzer/digest_text.h"
 #include "analyzer/explain.h"
 #include "analyzer/wording.h"
@@ -261,9 +260,8 @@ std::string top(Store& store, Ranking ranking, const Filter& filter, const Outpu
   return write_list("top", ranking_columns(ranking), rows, output);
 }
 
-std::string status(Store& store, Day today, const std::vector<Domain>& domains,
-                   const OutputOptions& output) {
-  const Digest digest = make_digest(store, today - std::chrono::days(1), domains);
+std::string status(Store& store, Day today, const DigestScope& scope, const OutputOptions& output) {
+  const Digest digest = make_digest(store, today - std::chrono::days(1), scope);
   const StoreFigures figures = store.reports().figures();
   return is_for_people(output) ? status_as_text(digest, figures, output.color)
                                : write_json(status_as_json(digest, figures));

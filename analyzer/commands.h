@@ -2,6 +2,7 @@
 // the text to print. They neither read flags nor print: program/cli.cpp does.
 #pragma once
 
+#include "analyzer/digest.h"
 #include "analyzer/list_output.h"
 #include "schema/reports.h"
 #include "schema/store.h"
@@ -23,8 +24,7 @@ std::string top(Store& store, Ranking ranking, const Filter& filter, const Outpu
 
 // `tlsward status`: the last complete day's verdict, up to three problems, figures, the next
 // command.
-std::string status(Store& store, Day today, const std::vector<Domain>& domains,
-                   const OutputOptions& output);
+std::string status(Store& store, Day today, const DigestScope& scope, const OutputOptions& output);
 
 // `tlsward quarantine list`.
 std::string list_quarantine(Store& store, std::optional<Reason> reason, std::size_t limit,

@@ -63,10 +63,11 @@ void read_history(Store& store, const Filter& day, Evidence& evidence) {
   });
 }
 
-Evidence read_evidence(Store& store, Day day, const std::vector<Domain>& domains) {
+Evidence read_evidence(Store& store, Day day, const DigestScope& scope) {
   Evidence evidence;
   evidence.day.day = day;
-  const Filter filter{.domains = domains, .since = day, .until = day};
+  Filter filter{.domains = scope.domains, .since = day, .until = day};
+  filter.domains.insert(filter.domains.end(), scope.mx_hosts.begin(), scope.mx_hosts.end());
   evidence.day.entries = store.reports().entries(filter);
   evidence.lines = group_lines(evidence.day.entries);
   evidence.groups = group_failures(
@@ -175,26 +176,26 @@ void add_problems(DigestDomain& domain, std::span<const FailureGroup* const> gro
   domain.verdict = judge_domain(!domain.reporters.empty(), verdicts);
 }
 
-// Lines of the day, of the history and of those asked for.
-std::map<Domain, const LineDay*> all_lines(const Evidence& evidence,
-                                           const std::vector<Domain>& domains) {
+// Lines of the day, of the history and of the domains asked for.
+std::map<Domain, const LineDay*> all_lines(const Evidence& evidence, const DigestScope& scope) {
   std::map<Domain, const LineDay*> lines;
-  for (const Domain& domain : domains)
-    lines[domain] = nullptr;
   for (const auto& [domain, history] : evidence.sums)
+    lines[domain] = nullptr;
+  for (const Domain& host : scope.mx_hosts)
+    lines.erase(host);
+  for (const Domain& domain : scope.domains)
     lines[domain] = nullptr;
   for (const LineDay& line : evidence.lines)
     lines[line.domain] = &line;
   return lines;
 }
 
-std::vector<DigestDomain> make_domains(const Evidence& evidence,
-                                       const std::vector<Domain>& asked_for) {
+std::vector<DigestDomain> make_domains(const Evidence& evidence, const DigestScope& scope) {
   std::map<Domain, std::vector<const FailureGroup*>> groups;
   for (const FailureGroup& group : evidence.groups)
     groups[group.domain].push_back(&group);
   std::vector<DigestDomain> domains;
-  for (const auto& [name, line] : all_lines(evidence, asked_for)) {
+  for (const auto& [name, line] : all_lines(evidence, scope)) {
     domains.push_back(make_domain(name, line, evidence));
     add_problems(domains.back(), groups[name], evidence);
   }
@@ -293,9 +294,9 @@ ordered_json to_json(const DigestDomain& domain) {
 
 }  // namespace
 
-Digest make_digest(Store& store, Day day, const std::vector<Domain>& domains) {
-  Evidence evidence = read_evidence(store, day, domains);
-  Digest digest{.day = day, .domains = make_domains(evidence, domains)};
+Digest make_digest(Store& store, Day day, const DigestScope& scope) {
+  Evidence evidence = read_evidence(store, day, scope);
+  Digest digest{.day = day, .domains = make_domains(evidence, scope)};
   for (const DigestDomain& domain : digest.domains)
     if (domain.reporters.empty()) evidence.day.without_reports.push_back(domain.domain);
   digest.blind_spots = find_blind_spots(evidence.day);

@@ -53,11 +53,18 @@ struct Digest {
   std::size_t reporters = 0;
 };
 
-// The digest of one UTC day. `domains` narrows it to these lines and those below, and those have a
-// line even if nobody ever reported; with none it is about every line that has a report on the day
-// or had one in the 14 days before. Asks a fixed number of queries. Repeatable for any past day;
-// throws what the Store throws.
-Digest make_digest(Store& store, Day day, const std::vector<Domain>& domains);
+// Whose digest it is. With nothing in it, everybody's: every line that has a report on the day or
+// had one in the 14 days before.
+struct DigestScope {
+  std::vector<Domain> domains;   // these lines and those below; each has a line even if nobody ever
+                                 // reported
+  std::vector<Domain> mx_hosts;  // theirs, also elsewhere: with DANE reports are about the host.
+                                 // One of which no report is has no line: it need not use DANE.
+};
+
+// The digest of one UTC day. Asks a fixed number of queries. Repeatable for any past day; throws
+// what the Store throws.
+Digest make_digest(Store& store, Day day, const DigestScope& scope);
 
 // {"schema":1,"day","verdict","domains":[...],"blind_spots":[...]}; docs/json.md.
 nlohmann::ordered_json to_json(const Digest& digest);

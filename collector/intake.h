@@ -4,7 +4,9 @@
 #pragma once
 
 #include "collector/limits.h"
+#include "collector/mail_message.h"
 #include "collector/ownership.h"
+#include "collector/trust.h"
 #include "collector/unpack.h"
 #include "schema/delivery.h"
 #include "schema/expected.h"
@@ -14,6 +16,7 @@
 #include "schema/store.h"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -31,6 +34,9 @@ struct Reading {
   std::optional<Rejection> objection;  // not ours or implausible; none to what is known already
 };
 
+// How far a report is believed, and why; asked for each of a mail's, for its contact-info decides.
+using Judge = std::function<Believed(const Report&)>;
+
 // Holds what is the same for all deliveries. For one thread: it owns a Fingerprinter. The Ownership
 // must outlive it.
 class Intake {
@@ -45,6 +51,12 @@ class Intake {
   // was in quarantine, from where an operator released it; what is weighed before that reason is
   // waived with it.
   std::vector<Reading> read(Delivery delivery, std::optional<Reason> waived = {});
+
+  // The same for the parts of a mail: one Reading for each report in them. `how` is how the mail
+  // came (its bytes and file name are not used). `judge` says how far each report is believed; if
+  // empty, as `how` does. What only looked like a report and is none is left out: the result may be
+  // empty.
+  std::vector<Reading> read_parts(const Delivery& how, Mail mail, const Judge& judge);
 
   // Writes all of them in one transaction and tells what became of each. In a Store that commits
   // each, they are on disk when it returns; in the others after Store::commit(). Throws what

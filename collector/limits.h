@@ -3,6 +3,7 @@
 // configuration.
 #pragma once
 
+#include "schema/delivery.h"
 #include "schema/report_json.h"
 
 #include <chrono>
@@ -19,6 +20,16 @@ struct Limits {
   std::size_t max_zip_members = 256;
   std::size_t max_documents = 1000;  // reports, of all its members together
   ReportCaps report;
+
+  // One mail
+  std::size_t max_mail_bytes = 25 << 20;          // as it lies in the mailbox
+  std::size_t max_mail_header_bytes = 256 << 10;  // its headers and those of all its parts
+  std::size_t max_mail_parts = 256;
+  std::size_t max_mail_depth = 16;      // parts within parts, mails within mails
+  std::size_t max_mail_signatures = 8;  // DKIM signatures that are looked at
+
+  // What counts: a report believed less is kept and shown, but in no figure
+  Trust counts_from = Trust::unauthenticated;
 
   // What is plausible
   std::chrono::hours max_range{8 * 24};       // of one report

@@ -129,7 +129,8 @@ int digest_command(const Invocation& invocation, const DigestFlags& flags) {
   const Config config = load_config(invocation).config;
   const auto store = open_for_reading(config);
   const Digest digest = make_digest(
-      *store, days.first, flags.domains.empty() ? config.domains : to_domains(flags.domains));
+      *store, days.first,
+      flags.domains.empty() ? scope_of(config) : DigestScope{.domains = to_domains(flags.domains)});
   const bool json = flags.format == "json" || invocation.format == Format::json;
   if (json)
     print(write_json(to_json(digest)));
@@ -149,7 +150,7 @@ int status_command(const Invocation& invocation) {
   std::error_code unreadable;
   const bool fresh = origin == "default" && !std::filesystem::exists(config.database, unreadable);
   const auto store = fresh ? open_store(":memory:", Commits::each) : open_for_reading(config);
-  print(status(*store, today(invocation), config.domains, output_options(invocation)));
+  print(status(*store, today(invocation), scope_of(config), output_options(invocation)));
   return 0;
 }
 

@@ -284,6 +284,10 @@ Ownership ownership_of(const Config& config) {
               config.accept_any_domain || (config.domains.empty() && config.mx_hosts.empty())};
 }
 
+DigestScope scope_of(const Config& config) {
+  return {.domains = config.domains, .mx_hosts = config.mx_hosts};
+}
+
 std::vector<std::string> faults_of(const Config& config) {
   std::vector<std::string> faults;
   const bool ours_known = !ownership_of(config).accept_any || config.accept_any_domain;

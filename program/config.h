@@ -3,6 +3,7 @@
 // `config show`, the man page's section and samples/tlsward.toml are held to it.
 #pragma once
 
+#include "analyzer/digest.h"
 #include "collector/limits.h"
 #include "collector/ownership.h"
 
@@ -75,6 +76,9 @@ std::string default_database();
 
 // Whose reports are ours; with no domain configured everything is.
 Ownership ownership_of(const Config& config);
+
+// Whose digest is shown where nobody asks for another.
+DigestScope scope_of(const Config& config);
 
 // What a configuration lacks for `serve`, one line each with what to do; empty if nothing.
 std::vector<std::string> faults_of(const Config& config);

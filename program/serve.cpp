@@ -113,7 +113,7 @@ class Daemon {
     listener.address = config.dashboard_listen;
     listener.boundary = Boundary::complete;
     listener.limits = config.limits;
-    dashboard_.emplace(listener, make_dashboard({config.database, config.domains}));
+    dashboard_.emplace(listener, make_dashboard({config.database, scope_of(config)}));
     announce(fmt::format("dashboard on {}/", dashboard_->url()));
   }
 

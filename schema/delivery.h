@@ -15,18 +15,19 @@ namespace tlsward {
 // How far a report is believed, worst first. A report has the trust of its best receipt.
 enum class Trust : std::uint8_t {
   refused,          // polled mail without a valid signature: shown, not counted
-  unauthenticated,  // HTTPS: anybody may have sent it
+  unauthenticated,  // HTTPS: anybody may have sent it; mail whose key cannot be had (now)
   corroborated,     // HTTPS from an address that belongs to the reporter
-  vouched,          // a file that the operator imports
+  vouched,          // a file that the operator imports, or a server of his says so
   verified,         // mail with a valid, aligned DKIM signature
 };
 
 struct Delivery {
-  std::string channel;  // "https", "file", later "imap"
+  std::string channel;  // "https", "file", "imap", "pipe"
   std::string source;   // peer address, or file name as the operator gave it
   std::string
       file_name;  // the name without folders, "" if none: may tell a domain and dates (section 5.1)
   Trust trust = Trust::unauthenticated;
+  std::string evidence;  // why this trust, one line, printable; "": usual_evidence() of the trust
   Timestamp received;
   std::string bytes;
 };
@@ -54,6 +55,23 @@ constexpr std::string_view name(Trust trust) {
       return "verified";
   }
   return "unauthenticated";
+}
+
+// Why a report is believed so far where nothing more is known, for people.
+constexpr std::string_view usual_evidence(Trust trust) {
+  switch (trust) {
+    case Trust::refused:
+      return "a mail without a valid signature";
+    case Trust::unauthenticated:
+      return "by HTTPS anybody can send it";
+    case Trust::corroborated:
+      return "the address belongs to the reporter";
+    case Trust::vouched:
+      return "imported by the operator";
+    case Trust::verified:
+      return "a valid signature of the reporter";
+  }
+  return "";
 }
 
 constexpr std::string_view name(Outcome outcome) {

@@ -1,6 +1,5 @@
 #include "web/dashboard.h"
 
-#include "analyzer/digest.h"
 #include "schema/reports.h"
 #include "schema/store.h"
 #include "web/overview.h"
@@ -45,7 +44,7 @@ Response overview(const DashboardOptions& options, std::string_view query, Day t
   const auto day = asked_for ? parse_day(*asked_for) : today - std::chrono::days(1);
   if (!day) return {HTTPResponse::HTTP_BAD_REQUEST, kPlainText, "day: write it as 2026-11-24\n"};
   const auto store = open_store_read_only(options.database);
-  const Digest digest = make_digest(*store, *day, options.domains);
+  const Digest digest = make_digest(*store, *day, options.scope);
   return {HTTPResponse::HTTP_OK, "text/html; charset=utf-8",
           overview_page(digest, store->reports().figures(), today)};
 }

@@ -1,20 +1,19 @@
 // The pages: routes, one line each. Hands out Poco handlers and owns no socket.
 #pragma once
 
-#include "schema/domain.h"
+#include "analyzer/digest.h"
 #include "schema/timestamp.h"
 
 #include <Poco/Net/HTTPRequestHandlerFactory.h>
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace tlsward {
 
 struct DashboardOptions {
-  std::string database;         // opened for reading, anew for each request
-  std::vector<Domain> domains;  // what the overview is about; none = all that reports are about
+  std::string database;  // opened for reading, anew for each request
+  DigestScope scope;     // what the overview is about
 };
 
 // What a request is answered with, as a plain value.

@@ -112,7 +112,7 @@ TEST_CASE("the status of old files leads to their newest day") {
 
 TEST_CASE("an empty database teaches") {
   const auto store = open_store(":memory:", Commits::each);
-  const std::string text = status(*store, kDay, {Domain("example.com")}, {});
+  const std::string text = status(*store, kDay, {.domains = {Domain("example.com")}}, {});
   CHECK(text.starts_with("BLIND  No reports yet."));
   CHECK(has(text, "tlsward import FILE"));
   CHECK(has(text, "tlsward demo"));

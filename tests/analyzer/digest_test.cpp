@@ -106,7 +106,7 @@ TEST_CASE("a report of 50,000 details is a few problems, each with all its failu
 TEST_CASE("a line without reports is BLIND, also one that nobody ever reported about") {
   const auto store = two_weeks();
   const Digest digest =
-      make_digest(*store, kDay, {Domain("example.com"), Domain("new.example.org")});
+      make_digest(*store, kDay, {.domains = {Domain("example.com"), Domain("new.example.org")}});
   REQUIRE(digest.domains.size() == 3);
   for (const char* name : {"shop.example.com", "new.example.org"}) {
     CAPTURE(name);
@@ -115,6 +115,21 @@ TEST_CASE("a line without reports is BLIND, also one that nobody ever reported a
   }
   CHECK(line(digest, "shop.example.com").week == std::vector<double>{-1, -1, -1, 0, -1, -1, -1});
   CHECK(kinds(digest) == std::vector<std::string>{"silent-reporter", "no-reports"});
+}
+
+TEST_CASE("an MX host elsewhere has a line while there are reports about it, and is never BLIND") {
+  const auto store = two_weeks();
+  const DigestScope scope{.domains = {Domain("example.com")},
+                          .mx_hosts = {Domain("mx.example.net"), Domain("mx2.example.net")}};
+  put(*store, make_failing_report("a.example", "mx.example.net", kDay, "tlsa-invalid", 9));
+  const Digest digest = make_digest(*store, kDay, scope);
+  REQUIRE(digest.domains.size() == 3);
+  CHECK(line(digest, "mx.example.net").verdict == Verdict::action);
+  CHECK(line(digest, "shop.example.com").verdict == Verdict::blind);
+
+  const Digest next = make_digest(*store, kDay + days(1), scope);
+  REQUIRE(next.domains.size() == 2);
+  CHECK(line(next, "example.com").verdict == Verdict::blind);
 }
 
 TEST_CASE("the day after the last reports is BLIND, for they were due") {

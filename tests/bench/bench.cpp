@@ -178,7 +178,7 @@ double median_milliseconds(const Work& work) {
 
 void time_digest(const std::string& database, Day day) {
   const auto store = open_store_read_only(database);
-  const std::vector<Domain> one = {Domain("domain0007.example.org")};
+  const DigestScope one{.domains = {Domain("domain0007.example.org")}};
   fmt::print("all {:.2f}\n", median_milliseconds([&] { make_digest(*store, day, {}); }));
   fmt::print("one {:.2f}\n", median_milliseconds([&] { make_digest(*store, day, one); }));
 }

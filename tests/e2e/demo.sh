@@ -17,6 +17,7 @@ cmp digest.txt again.txt || fail "another story on the second run"
 ! cmp -s digest.txt other.txt || fail "the seed changes nothing"
 is "left behind" "$(left)" 0
 
+: >serve.out
 "$tlsward" demo --listen 127.0.0.1:0 >serve.out 2>serve.err &
 server=$!
 for _ in $(seq 200); do

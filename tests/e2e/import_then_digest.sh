@@ -54,6 +54,13 @@ set_aside=$("$tlsward" quarantine list --reason not-ours --json | field '["quara
 is "released" "$("$tlsward" quarantine release "$set_aside" --json | field '["released"][0]["outcome"]')" stored
 is "nothing left" "$("$tlsward" quarantine list --reason not-ours --json | field '["quarantine"]')" '[]'
 
+# With DANE a report can be about an MX host that stands outside of the domain.
+printf '[[domain]]\nname = "example.org"\nmx = ["mx1.example.net"]\n[store]\npath = "dane.db"\n' >dane.toml
+report 10 | sed 's/no-policy-found/tlsa/; s/example.com/mx1.example.net/' >dane.json
+env -u TLSWARD_DB "$tlsward" import dane.json --config dane.toml >/dev/null
+env -u TLSWARD_DB "$tlsward" digest --day 2026-11-23 --config dane.toml --json >dane-digest.json
+is "line of the MX host" "$(field '["domains"][1]["policy_domain"]' <dane-digest.json)" mx1.example.net
+
 # The samples are all good; none of them needs a database to be explained.
 "$tlsward" import --db samples.db "$samples" --json >samples.json || fail "$(cat samples.json)"
 for sample in "$samples"/*.json; do

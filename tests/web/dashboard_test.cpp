@@ -78,7 +78,7 @@ TEST_CASE("without a database the pages and the health check fail, the style doe
 
 TEST_CASE("the page about some domains does not show others") {
   Reported reported;
-  reported.options.domains = {Domain("example.org")};
+  reported.options.scope.domains = {Domain("example.org")};
   CHECK_FALSE(has(respond(reported.options, "/", kToday).body, "example.com"));
 }
 
