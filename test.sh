@@ -2,7 +2,7 @@
 # Installs what is missing, builds, and runs the tests.
 #   ./test.sh          all tests, the loops in them with small counts
 #   ./test.sh --fast   the unit tests only
-#   ./test.sh --long   all tests with full counts, before that clang-tidy and all tests under the sanitizers
+#   ./test.sh --long   all tests with full counts, before that clang-tidy, fuzzing and all tests under the sanitizers
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -24,8 +24,9 @@ case "$#${1-}" in
     run_tests release --label-regex unit --label-exclude slow
     ;;
   1--long)
-    packaging/install_packages.sh build test check
+    packaging/install_packages.sh build test check fuzz
     .ci/check_tidy.sh
+    run_tests fuzz
     TLSWARD_MAX_MIB=4096 run_tests sanitize
     TLSWARD_KILLS=20 run_tests release
     ;;

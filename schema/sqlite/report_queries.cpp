@@ -39,8 +39,7 @@ std::vector<ReporterDays> in_order(Dimensions& dimensions, const DaysByIds& foun
   std::vector<ReporterDays> result;
   for (auto& [key, all] : sorted) {
     std::ranges::sort(all.days);
-    const auto repeated = std::ranges::unique(all.days);
-    all.days.erase(repeated.begin(), repeated.end());
+    all.days.erase(std::unique(all.days.begin(), all.days.end()), all.days.end());
     result.push_back(std::move(all));
   }
   return result;

@@ -6,6 +6,7 @@
 #include "schema/sqlite/report_rows.h"
 
 #include <algorithm>
+#include <functional>
 #include <set>
 
 namespace tlsward {
@@ -225,7 +226,7 @@ std::vector<Known> Reports::find_known(const Report& report, const Fingerprint& 
                      .entries = entries_of(stored.report),
                      .counted = stored.counted});
   }
-  std::ranges::stable_partition(known, &Known::counted);
+  std::stable_partition(known.begin(), known.end(), std::mem_fn(&Known::counted));
   return known;
 }
 
