@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <span>
 
 namespace tlsward {
@@ -115,10 +116,24 @@ std::string write_table(const std::vector<Column>& columns, const ordered_json& 
   return text;
 }
 
-// A spreadsheet would run a cell that begins so (OWASP ASVS 1.2.10). Numbers are as they are.
+// The size of the first of the starts with which the text begins; 0 if there is none.
+std::size_t size_of_start(std::string_view text, std::span<const std::string_view> starts) {
+  const auto found =
+      std::ranges::find_if(starts, [&](std::string_view start) { return text.starts_with(start); });
+  return found == starts.end() ? 0 : found->size();
+}
+
+// A spreadsheet would run a cell that begins so (OWASP ASVS 1.2.10), some also after blanks or with
+// full-width signs. Numbers are as they are.
 std::string without_formula(std::string text) {
-  constexpr std::string_view starts = "=+-@\t\r";
-  return !text.empty() && starts.find(text.front()) != std::string_view::npos ? "'" + text : text;
+  constexpr std::array<std::string_view, 8> signs = {"=",      "+",      "-",      "@",
+                                                     "\uFF1D", "\uFF0B", "\uFF0D", "\uFF20"};
+  constexpr std::array<std::string_view, 4> blanks = {" ", "\\x09", "\u00A0",
+                                                      "\u3000"};  // printable()
+  std::string_view rest = text;
+  while (const std::size_t blank = size_of_start(rest, blanks))
+    rest.remove_prefix(blank);
+  return size_of_start(rest, signs) != 0 ? "'" + text : text;
 }
 
 // RFC 4180 section 2.

@@ -1,5 +1,7 @@
 #include "program/invocation.h"
 
+#include "schema/printable.h"
+
 #include <fmt/format.h>
 
 #include <filesystem>
@@ -20,6 +22,14 @@ void require_no_list_format(const Invocation& invocation, std::string_view comma
   if (invocation.format == Format::ndjson || invocation.format == Format::csv)
     throw UsageError(fmt::format(
         "{}: its answer is no list, so --ndjson and --csv have no meaning; use --json", command));
+}
+
+Domain require_domain(std::string_view flag, const std::string& text) {
+  Domain name(text);
+  if (!name.is_host_name())
+    throw UsageError(fmt::format("{}: \"{}\" is no domain name; write it like mail.example.org",
+                                 flag, printable(text, 80)));
+  return name;
 }
 
 LoadedConfig load_config(const Invocation& invocation) {
