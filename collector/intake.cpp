@@ -3,12 +3,14 @@
 #include "schema/counting.h"
 #include "schema/deliveries.h"
 #include "schema/printable.h"
+#include "schema/report_documents.h"
 #include "schema/report_json.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <limits>
 #include <string>
 #include <tuple>
@@ -17,14 +19,42 @@
 namespace tlsward {
 namespace {
 
-// What a zip's member is: a delivery of its own that came in the same way.
-Delivery delivery_of(const Delivery& archive, Unpacked member) {
-  return {.channel = archive.channel,
-          .source = archive.source + ": " + member.name,
-          .file_name = member.name.substr(member.name.rfind('/') + 1),
-          .trust = archive.trust,
-          .received = archive.received,
-          .bytes = std::move(member.text)};
+// A delivery without its bytes.
+Delivery envelope_of(const Delivery& delivery) {
+  return {.channel = delivery.channel,
+          .source = delivery.source,
+          .file_name = delivery.file_name,
+          .trust = delivery.trust,
+          .received = delivery.received,
+          .bytes = {}};
+}
+
+// What a part of a delivery is: one of its own that came in the same way.
+Delivery envelope_of(const Delivery& whole, const std::string& part, std::string file_name) {
+  Delivery envelope = envelope_of(whole);
+  envelope.source += ": " + part;
+  envelope.file_name = std::move(file_name);
+  return envelope;
+}
+
+// A zip's member, or the one text that a delivery is.
+Delivery envelope_of(const Delivery& delivery, const Unpacked& text) {
+  if (text.name.empty()) return envelope_of(delivery);
+  return envelope_of(delivery, text.name, text.name.substr(text.name.rfind('/') + 1));
+}
+
+std::vector<Reading> unreadable(Delivery delivery, Rejection rejection) {
+  std::vector<Reading> readings(1);
+  readings.front().delivery = std::move(delivery);
+  readings.front().report = unexpected(std::move(rejection));
+  return readings;
+}
+
+// Whether a text that was read so is nothing but that document.
+bool is_alone(const Reading& reading) {
+  return reading.report && std::ranges::none_of(reading.report->deviations, [](const auto& each) {
+           return each.code == DeviationCode::text_after_document;
+         });
 }
 
 // A report without entries is nobody's and says nothing that could be counted.
@@ -146,43 +176,60 @@ Intake::Intake(const Limits& limits, const Ownership& ownership, const HashKey& 
 
 std::vector<Reading> Intake::read(Delivery delivery, std::optional<Reason> waived) {
   auto texts = unpack(delivery.bytes, limits_);
-  if (texts && !texts->front().name.empty()) return read_members(delivery, *texts, waived);
-  std::vector<Reading> readings(1);
-  Reading& reading = readings.front();
-  reading.delivery = std::move(delivery);
-  if (texts) {
-    read_text(reading, texts->front().text, waived);
-  } else {
-    reading.report = unexpected(std::move(texts.error()));
+  if (!texts) return unreadable(std::move(delivery), std::move(texts.error()));
+  std::vector<Reading> readings;
+  for (Unpacked& text : *texts) {
+    std::vector<Reading> of_text = read_text(envelope_of(delivery, text), text.text, waived);
+    if (readings.size() + of_text.size() > limits_.max_documents)
+      return unreadable(std::move(delivery), too_many_documents(limits_));
+    if (of_text.size() == 1)
+      of_text.front().delivery.bytes = std::move(text.name.empty() ? delivery.bytes : text.text);
+    std::ranges::move(of_text, std::back_inserter(readings));
   }
   return readings;
 }
 
-std::vector<Reading> Intake::read_members(const Delivery& archive, std::vector<Unpacked>& members,
-                                          std::optional<Reason> waived) {
-  std::vector<Reading> readings(members.size());
-  for (std::size_t i = 0; i < members.size(); ++i) {
-    readings[i].delivery = delivery_of(archive, std::move(members[i]));
-    read_text(readings[i], readings[i].delivery.bytes, waived);
+// A reading for each document in the text. What is kept raw of one that is alone is left to the
+// caller; of several, which have no file's name of their own, it is each one's text.
+std::vector<Reading> Intake::read_text(const Delivery& envelope, std::string_view text,
+                                       std::optional<Reason> waived) {
+  std::vector<Reading> readings;
+  readings.push_back(read_document(envelope, text, waived));
+  if (is_alone(readings.front())) return readings;
+  const auto documents = documents_of(text, limits_.report, limits_.max_documents);
+  if (documents.empty()) return readings;
+  readings.clear();
+  if (documents.size() == 1) {
+    readings.push_back(read_document(envelope, documents.front(), waived));
+    return readings;
+  }
+  for (const std::string_view document : documents) {
+    const std::string part = fmt::format("document {}", readings.size() + 1);
+    readings.push_back(read_document(envelope_of(envelope, part, ""), document, waived));
+    readings.back().delivery.bytes = document;
   }
   return readings;
 }
 
-void Intake::read_text(Reading& reading, std::string_view text, std::optional<Reason> waived) {
-  reading.report = parse_report(text, reading.delivery.file_name, limits_.report);
-  if (!reading.report) return;
+Reading Intake::read_document(const Delivery& envelope, std::string_view text,
+                              std::optional<Reason> waived) {
+  Reading reading;
+  reading.delivery = envelope;
+  reading.report = parse_report(text, envelope.file_name, limits_.report);
+  if (!reading.report) return reading;
   reading.fingerprint = fingerprinter_.fingerprint(*reading.report);
-  reading.lines = lines_of(*reading.report, reading.delivery.file_name, ownership_);
+  reading.lines = lines_of(*reading.report, envelope.file_name, ownership_);
   if (is_foreign(reading.lines)) {
     if (waived != Reason::not_ours && waived != Reason::implausible) {
       reading.objection = not_ours(reading.lines);
-      return;
+      return reading;
     }
     for (PolicyLine& line : reading.lines)
       line.ours = true;
   }
-  if (waived == Reason::implausible) return;
+  if (waived == Reason::implausible) return reading;
   reading.objection = implausible(*reading.report, reading.delivery, limits_);
+  return reading;
 }
 
 std::vector<Settled> Intake::keep(Store& store, const std::vector<Reading>& readings) {

@@ -24,7 +24,8 @@
 namespace tlsward {
 
 // One report's worth of a delivery, read and judged as far as that needs no database.
-// `delivery.bytes` is what will be kept raw: the bytes as they came, or of a zip the member's text.
+// `delivery.bytes` is what will be kept raw: the bytes as they came, or of a zip the member's text,
+// or of several documents one after the other the document.
 struct Reading {
   Delivery delivery;
   expected<Report, Rejection> report;
@@ -44,9 +45,11 @@ class Intake {
   Intake(const Limits& limits, Ownership&& ownership, const HashKey& key) = delete;
 
   // Reads in memory only; never throws for bad input. One Reading, or one for each report in a zip
-  // (its source is then "archive.zip: member.json"); a delivery that cannot be unpacked is one
-  // Reading with its Rejection. `waived`: the reason for which it was in quarantine, from where an
-  // operator released it; what is weighed before that reason is waived with it.
+  // (its source is then "archive.zip: member.json") and for each of several documents in a text
+  // ("file: document 2"; report_documents.h). A delivery that cannot be unpacked, or holds more
+  // than limits.max_documents, is one Reading with its Rejection. `waived`: the reason for which it
+  // was in quarantine, from where an operator released it; what is weighed before that reason is
+  // waived with it.
   std::vector<Reading> read(Delivery delivery, std::optional<Reason> waived = {});
 
   // The same for the parts of a mail: one Reading for each report in them. `how` is how the mail
@@ -69,9 +72,10 @@ class Intake {
   std::optional<std::vector<Settled>> release(Store& store, std::int64_t delivery);
 
  private:
-  std::vector<Reading> read_members(const Delivery& archive, std::vector<Unpacked>& members,
-                                    std::optional<Reason> waived);
-  void read_text(Reading& reading, std::string_view text, std::optional<Reason> waived);
+  std::vector<Reading> read_text(const Delivery& envelope, std::string_view text,
+                                 std::optional<Reason> waived);
+  Reading read_document(const Delivery& envelope, std::string_view text,
+                        std::optional<Reason> waived);
 
   // Inside a transaction.
   std::vector<Settled> keep_each(Store& store, const std::vector<Reading>& readings) const;

@@ -18,6 +18,7 @@ struct Limits {
   std::size_t max_inflated_bytes = 32 << 20;  // of one delivery, all its members together
   std::size_t max_gzip_members = 8;
   std::size_t max_zip_members = 256;
+  std::size_t max_documents = 1000;  // reports, of all its members together
   ReportCaps report;
 
   // One mail

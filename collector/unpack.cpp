@@ -17,7 +17,8 @@
 namespace tlsward {
 namespace {
 
-constexpr std::size_t kPiece = 16 << 10;           // inflated at a time, then looked at
+constexpr std::size_t kPiece = 16 << 10;  // inflated at a time, then looked at
+constexpr std::string_view kBlanks = " \t\r\n";
 constexpr std::size_t kMaxWhiteSpace = 64 << 10;   // before the "{"; no sender sends any
 constexpr std::size_t kMaxInputPiece = 1U << 30U;  // what zlib is given at a time
 constexpr int kGzipOnly = 16 + MAX_WBITS;          // zlib's way to say: expect a gzip header
@@ -38,10 +39,13 @@ bool is_zip(std::string_view bytes) {
   return bytes.starts_with("PK\x03\x04");
 }
 
-// Whether a text that begins so can be JSON, as far as it is known yet.
+// Whether a text that begins so can be an object, or an array of them, as far as it is known yet.
 bool may_begin_json(std::string_view text) {
   if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
-  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  std::size_t first = text.find_first_not_of(kBlanks);
+  if (first != std::string_view::npos && text[first] == '[') {
+    first = text.find_first_not_of(kBlanks, first + 1);
+  }
   if (first == std::string_view::npos) return text.size() <= kMaxWhiteSpace;
   return text[first] == '{' && first <= kMaxWhiteSpace;
 }
@@ -260,6 +264,10 @@ bool is_named(std::string_view path, std::initializer_list<std::string_view> suf
 
 Rejection body_too_large(const Limits& limits) {
   return too_large(limits.max_body_bytes, "bytes", "max_body_bytes");
+}
+
+Rejection too_many_documents(const Limits& limits) {
+  return too_large(limits.max_documents, "reports in one delivery", "max_documents");
 }
 
 TextSize unpacked_size(std::string_view bytes, const Limits& limits) {

@@ -210,8 +210,8 @@ int explain_reports(const Invocation& invocation, const std::string& subject) {
   for (const Reading& reading : read_reports(subject, invocation.now)) {
     if (!reading.report) {
       const Rejection& rejection = reading.report.error();
-      fmt::print(stderr, "tlsward: {}: {}: {}\n", printable(subject), name(rejection.reason),
-                 rejection.detail);
+      fmt::print(stderr, "tlsward: {}: {}: {}\n", printable(reading.delivery.source),
+                 name(rejection.reason), rejection.detail);
       exit_code = 1;
     } else if (invocation.format == Format::json) {
       print(write_json(explain_report_json(*reading.report)));

@@ -56,6 +56,8 @@ constexpr std::array kTable = {
               "The most gzip members in one delivery."},
     ConfigRow{"limits.max_zip_members", Form::plain, limit<&Limits::max_zip_members>,
               "The most files in one zip."},
+    ConfigRow{"limits.max_documents", Form::plain, limit<&Limits::max_documents>,
+              "The most reports in one delivery."},
     ConfigRow{"limits.max_depth", Form::plain, cap<&ReportCaps::max_depth>,
               "How deep the JSON of a report may nest."},
     ConfigRow{"limits.max_policies", Form::plain, cap<&ReportCaps::max_policies>,
