@@ -2,7 +2,6 @@
 
 #include "analyzer/grouping.h"
 #include "analyzer/wording.h"
-#include "schema/printable.h"
 
 #include <fmt/format.h>
 
@@ -68,7 +67,7 @@ void add_silent(const DayEvidence& evidence, std::vector<BlindSpot>& spots) {
   for (const auto& [reporter, domains] : by_reporter)
     spots.push_back({"silent-reporter",
                      fmt::format("{} reports daily for {}, but not for this day (late?).",
-                                 printable(reporter, 80), enumerate(display_names(domains)))});
+                                 shown_name(reporter, 80), enumerate(display_names(domains)))});
 }
 
 void add_without_reports(const DayEvidence& evidence, std::vector<BlindSpot>& spots) {

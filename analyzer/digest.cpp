@@ -1,5 +1,6 @@
 #include "analyzer/digest.h"
 
+#include "analyzer/list_output.h"
 #include "analyzer/remedies.h"
 
 #include <nlohmann/json.hpp>
@@ -189,6 +190,7 @@ std::map<Domain, const LineDay*> all_lines(const Evidence& evidence, const Diges
     lines[domain] = nullptr;
   for (const Domain& host : scope.mx_hosts)
     lines.erase(host);
+  lines.erase(Domain());  // of reports that name none: nobody misses them
   for (const Domain& domain : scope.domains)
     lines[domain] = nullptr;
   for (const auto& [domain, contradiction] : evidence.day.contradictions)
@@ -232,11 +234,6 @@ void add_verdict(Digest& digest) {
     report_was_due |= domain.verdict == Verdict::blind && domain.report_was_due;
   }
   digest.verdict = judge_owner(verdicts, report_was_due);
-}
-
-// An unknown value is null, RFC 8460 names with "_".
-ordered_json text_or_null(const std::string& text) {
-  return text.empty() ? ordered_json() : ordered_json(text);
 }
 
 ordered_json names_of(std::span<const Witness> witnesses) {

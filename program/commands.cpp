@@ -99,7 +99,8 @@ Filter make_filter(const FilterFlags& flags, Day today) {
 
 void print_digest(const Digest& digest, bool no_color) {
   const Terminal terminal = look_at_terminal(no_color);
-  print(digest_text(digest, {.color = terminal.color, .unicode = terminal.unicode}));
+  print(digest_text(
+      digest, {.color = terminal.color, .unicode = terminal.unicode, .width = terminal.width}));
 }
 
 int list_command(const Invocation& invocation, const FilterFlags& flags) {

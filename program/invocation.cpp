@@ -15,7 +15,10 @@ Day today(const Invocation& invocation) {
 
 OutputOptions output_options(const Invocation& invocation) {
   const Terminal terminal = look_at_terminal(invocation.no_color);
-  return {.format = invocation.format, .color = terminal.color, .width = terminal.width};
+  return {.format = invocation.format,
+          .color = terminal.color,
+          .unicode = terminal.unicode,
+          .width = terminal.width};
 }
 
 void require_no_list_format(const Invocation& invocation, std::string_view command) {

@@ -132,6 +132,13 @@ TEST_CASE("an MX host elsewhere has a line while there are reports about it, and
   CHECK(line(next, "example.com").verdict == Verdict::blind);
 }
 
+TEST_CASE("reports that name no domain have a line on their day, and nobody misses them later") {
+  const auto store = open_store(":memory:", Commits::each);
+  put(*store, make_report("a.example", "", kDay, 3));
+  CHECK(make_digest(*store, kDay, {}).domains.at(0).sessions.successful == 3);
+  CHECK(make_digest(*store, kDay + days(1), {}).domains.empty());
+}
+
 TEST_CASE("the day after the last reports is BLIND, for they were due") {
   const auto store = two_weeks();
   const Digest digest = make_digest(*store, kDay + days(1), {});
