@@ -34,20 +34,25 @@ std::string title(const Digest& digest) {
   return fmt::format("TLS delivery report for {} (UTC day)", format_day_long(digest.day));
 }
 
-// "Google Inc. 280, Microsoft 29 (all verified)".
+// Why the witness is believed so far; what is usual needs no words.
+std::string trust_of(const Witness& witness) {
+  return fmt::format("{}{}{}", name(witness.trust), witness.evidence.empty() ? "" : ": ",
+                     witness.evidence);
+}
+
+// "Google Inc. 280 (verified: DKIM d=google.com ...), Microsoft 29 (vouched)".
 std::string seen_by(std::span<const Witness> witnesses) {
   constexpr std::size_t most = 5;
+  const std::string trust = trust_of(witnesses.front());
   const bool one_trust = std::ranges::all_of(
-      witnesses, [&](const Witness& witness) { return witness.trust == witnesses.front().trust; });
+      witnesses, [&](const Witness& other) { return trust_of(other) == trust; });
   std::vector<std::string> parts;
   for (const Witness& witness : witnesses.first(std::min(most, witnesses.size())))
     parts.push_back(fmt::format("{} {}{}", shown_name(name(witness), 80), grouped(witness.failed),
-                                one_trust ? "" : fmt::format(" ({})", name(witness.trust))));
+                                one_trust ? "" : fmt::format(" ({})", trust_of(witness))));
   if (witnesses.size() > most) parts.push_back(fmt::format("{} more", witnesses.size() - most));
   std::string text = fmt::format("{}", fmt::join(parts, ", "));
-  if (one_trust)
-    text +=
-        fmt::format(" ({}{})", witnesses.size() > 1 ? "all " : "", name(witnesses.front().trust));
+  if (one_trust) text += fmt::format(" ({}{})", witnesses.size() > 1 ? "all " : "", trust);
   return text;
 }
 

@@ -15,8 +15,9 @@
 namespace tlsward {
 
 // Where a setting lives; the type says how it is read and written.
-using Slot = std::variant<std::string*, bool*, std::size_t*, std::int64_t*, std::chrono::seconds*,
-                          std::chrono::hours*, std::set<std::string>*, std::vector<Domain>*>;
+using Slot =
+    std::variant<std::string*, bool*, std::size_t*, std::int64_t*, std::chrono::seconds*,
+                 std::chrono::hours*, std::set<std::string>*, std::vector<Domain>*, Trust*>;
 
 // What the type alone does not tell.
 enum class Form { plain, address, bytes };

@@ -48,7 +48,8 @@ ordered_json problem_values(const DigestProblem& problem, const DigestDomain& do
   for (const Witness& witness : group.witnesses)
     witnesses.push_back({{"name", shown_name(name(witness))},
                          {"failed", grouped(witness.failed)},
-                         {"trust", name(witness.trust)}});
+                         {"trust", name(witness.trust)},
+                         {"trust_reason", trust_reason(witness.trust, witness.evidence)}});
   ordered_json values{{"domain", shown_name(domain.domain.display())},
                       {"sentence", problem.sentence},
                       {"since", format_day_long(problem.since)},

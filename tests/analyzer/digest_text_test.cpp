@@ -130,6 +130,15 @@ WHAT WE CANNOT SEE
 )");
 }
 
+TEST_CASE("why a witness is believed is told where it is not the usual reason") {
+  Digest digest = action_day();
+  std::vector<Witness>& witnesses = digest.domains.front().problems.front().group.witnesses;
+  witnesses.resize(1);
+  witnesses.front().evidence = "DKIM d=google.com s=2026 pass";
+  CHECK(digest_text(digest).find("Google Inc. 280 (verified: DKIM d=google.com s=2026 pass)") !=
+        std::string::npos);
+}
+
 TEST_CASE("a day on which all is well is five lines") {
   Digest digest{.day = kDay,
                 .verdict = Verdict::ok,
