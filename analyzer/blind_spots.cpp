@@ -2,7 +2,6 @@
 
 #include "analyzer/grouping.h"
 #include "analyzer/wording.h"
-#include "schema/printable.h"
 
 #include <fmt/format.h>
 
@@ -56,6 +55,11 @@ OddReports find_odd(std::span<const Entry> entries, const Predicate& is_odd) {
   return odd;
 }
 
+void add_contradictions(const DayEvidence& evidence, std::vector<BlindSpot>& spots) {
+  for (const auto& [line, contradiction] : evidence.contradictions)
+    spots.push_back({"conflict", sentence(contradiction)});
+}
+
 void add_silent(const DayEvidence& evidence, std::vector<BlindSpot>& spots) {
   std::map<std::string, std::vector<Domain>> by_reporter;
   for (const ReporterDays& silent : find_silent(evidence.rhythms, evidence.day))
@@ -63,7 +67,7 @@ void add_silent(const DayEvidence& evidence, std::vector<BlindSpot>& spots) {
   for (const auto& [reporter, domains] : by_reporter)
     spots.push_back({"silent-reporter",
                      fmt::format("{} reports daily for {}, but not for this day (late?).",
-                                 printable(reporter, 80), enumerate(display_names(domains)))});
+                                 shown_name(reporter, 80), enumerate(display_names(domains)))});
 }
 
 void add_without_reports(const DayEvidence& evidence, std::vector<BlindSpot>& spots) {
@@ -152,6 +156,7 @@ std::vector<ReporterDays> find_silent(std::span<const ReporterDays> rhythms, Day
 
 std::vector<BlindSpot> find_blind_spots(const DayEvidence& evidence) {
   std::vector<BlindSpot> spots;
+  add_contradictions(evidence, spots);
   add_silent(evidence, spots);
   add_without_reports(evidence, spots);
   add_late(evidence, spots);

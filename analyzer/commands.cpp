@@ -82,7 +82,7 @@ std::string stored_line(const StoredReport& stored) {
   for (const PolicyLine& line : stored.lines)
     if (!line.ours)
       text += fmt::format("What it says of {} is set aside: not one of your domains.\n",
-                          printable(line.domain.display()));
+                          shown_name(line.domain.display()));
   return text;
 }
 
@@ -135,10 +135,10 @@ bool has_sessions(Ranking ranking) {
 }
 
 std::vector<Column> ranking_columns(Ranking ranking) {
-  std::vector<Column> columns{{"name", ranking_title(ranking)},
+  std::vector<Column> columns{{"name", ranking_title(ranking), ColumnKind::name},
                               {"failed", "FAILED", ColumnKind::failures}};
-  if (has_sessions(ranking)) columns.push_back({"sessions", "SESSIONS", ColumnKind::number});
-  columns.push_back({"reports", "REPORTS", ColumnKind::number});
+  if (has_sessions(ranking)) columns.push_back({"sessions", "SESSIONS", ColumnKind::number, 1});
+  columns.push_back({"reports", "REPORTS", ColumnKind::number, 2});
   return columns;
 }
 
@@ -164,7 +164,7 @@ std::string next_command(const Digest& digest, const StoreFigures& figures) {
 }
 
 std::string status_of_nothing(const std::string& next) {
-  return "BLIND  No reports yet.\n\n"
+  return "BLIND - No reports yet.\n\n"
          "Put in those that you have:   " +
          next +
          "\n"
@@ -174,36 +174,44 @@ std::string status_of_nothing(const std::string& next) {
          "record at _smtp._tls of your domain is published.\n";
 }
 
-std::string status_as_text(const Digest& digest, const StoreFigures& figures, bool color) {
-  const std::string next = next_command(digest, figures);
-  if (figures.reports == 0) return status_of_nothing(next);
-  std::string text = fmt::format("{}  {} (UTC day): {}.\n",
-                                 colored(std::string(name(digest.verdict)), digest.verdict, color),
-                                 format_day_long(digest.day), summary(digest));
-  for (const DigestProblem* problem : worst_problems(digest))
-    text += wrap(fmt::format("{}: {} {} failed, {}.", printable(problem->group.domain.display()),
-                             problem->sentence, grouped(problem->group.failed),
-                             counted(static_cast<std::int64_t>(problem->group.witnesses.size()),
-                                     "reporter")),
-                 fmt::format(" {} ", symbol(problem->verdict)), "   ");
-  text += fmt::format("\n{}", counted(figures.reports, "report"));
+std::string in_words(const StoreFigures& figures) {
+  std::string text = counted(figures.reports, "report");
   if (figures.first_day && figures.last_day)
     text +=
         fmt::format(" for {} to {}", format_day(*figures.first_day), format_day(*figures.last_day));
   if (figures.last_received)
     text += fmt::format(", the last received {}", format_datetime(*figures.last_received));
-  return text + ".\nNext: " + next + '\n';
+  return text + '.';
+}
+
+std::string status_as_text(const Digest& digest, const StoreFigures& figures,
+                           const OutputOptions& output) {
+  const std::string next = next_command(digest, figures);
+  if (figures.reports == 0) return status_of_nothing(next);
+  const std::size_t columns = paragraph_columns(output.width);
+  std::string text = verdict_paragraph(
+      digest.verdict, name(digest.verdict),
+      fmt::format(" - {} (UTC day): {}.", format_day_long(digest.day), summary(digest)), columns,
+      output.color);
+  for (const DigestProblem* problem : worst_problems(digest))
+    text += wrap(fmt::format("{}: {} {} failed, {}.", shown_name(problem->group.domain.display()),
+                             problem->sentence, grouped(problem->group.failed),
+                             counted(static_cast<std::int64_t>(problem->group.witnesses.size()),
+                                     "reporter")),
+                 fmt::format(" {} ", symbol(problem->verdict)), "   ", columns);
+  return text + '\n' + wrap(in_words(figures), "", "", columns) + "Next: " + next + '\n';
 }
 
 ordered_json status_as_json(const Digest& digest, const StoreFigures& figures) {
   auto problems = ordered_json::array();
   for (const DigestProblem* problem : worst_problems(digest))
-    problems.push_back({{"policy_domain", problem->group.domain.text()},
-                        {"result_type", problem->group.result_type},
-                        {"receiving_mx_hostname", problem->group.receiving_mx_hostname.text()},
-                        {"failed_session_count", problem->group.failed},
-                        {"verdict", name(problem->verdict)},
-                        {"sentence", problem->sentence}});
+    problems.push_back(
+        {{"policy_domain", problem->group.domain.text()},
+         {"result_type", text_or_null(problem->group.result_type)},
+         {"receiving_mx_hostname", text_or_null(problem->group.receiving_mx_hostname.text())},
+         {"failed_session_count", problem->group.failed},
+         {"verdict", name(problem->verdict)},
+         {"sentence", problem->sentence}});
   const auto day = [](const std::optional<Day>& value) {
     return value ? ordered_json(format_day(*value)) : ordered_json();
   };
@@ -226,13 +234,13 @@ ordered_json status_as_json(const Digest& digest, const StoreFigures& figures) {
 std::string list_reports(Store& store, const Filter& filter, const OutputOptions& output) {
   const std::vector<Column> columns{{"id", "ID", ColumnKind::number},
                                     {"day", "DAY"},
-                                    {"policy_domains", "DOMAINS"},
-                                    {"organization_name", "REPORTER"},
-                                    {"successful_session_count", "OK", ColumnKind::number},
+                                    {"policy_domains", "DOMAINS", ColumnKind::name},
+                                    {"organization_name", "REPORTER", ColumnKind::name, 1},
+                                    {"successful_session_count", "OK", ColumnKind::number, 2},
                                     {"failure_session_count", "FAILED", ColumnKind::failures},
-                                    {"trust", "TRUST"},
-                                    {"channel", "VIA"},
-                                    {"report_id", "REPORT-ID"}};
+                                    {"trust", "TRUST", ColumnKind::text, 3},
+                                    {"channel", "VIA", ColumnKind::text, 4},
+                                    {"report_id", "REPORT-ID", ColumnKind::text, 5}};
   const auto reports = store.reports().list(filter);
   auto rows = ordered_json::array();
   for (const ReportRow& row : reports)
@@ -263,17 +271,17 @@ std::string top(Store& store, Ranking ranking, const Filter& filter, const Outpu
 std::string status(Store& store, Day today, const DigestScope& scope, const OutputOptions& output) {
   const Digest digest = make_digest(store, today - std::chrono::days(1), scope);
   const StoreFigures figures = store.reports().figures();
-  return is_for_people(output) ? status_as_text(digest, figures, output.color)
+  return is_for_people(output) ? status_as_text(digest, figures, output)
                                : write_json(status_as_json(digest, figures));
 }
 
 std::string list_quarantine(Store& store, std::optional<Reason> reason, std::size_t limit,
                             const OutputOptions& output) {
   const std::vector<Column> columns{{"id", "ID", ColumnKind::number},
-                                    {"received", "RECEIVED"},
+                                    {"received", "RECEIVED", ColumnKind::text, 1},
                                     {"reason", "REASON"},
-                                    {"source", "SOURCE"},
-                                    {"bytes", "BYTES", ColumnKind::number},
+                                    {"source", "SOURCE", ColumnKind::text, 2},
+                                    {"bytes", "BYTES", ColumnKind::number, 3},
                                     {"detail", "DETAIL"}};
   auto rows = ordered_json::array();
   for (const KeptDelivery& kept : store.deliveries().quarantine(reason, limit))

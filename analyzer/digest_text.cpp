@@ -9,14 +9,12 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
 #include <string_view>
 
 namespace tlsward {
 namespace {
 
-constexpr std::size_t kColumns = 72;
-constexpr std::size_t kNameColumns = 20;  // of a domain in the table
-constexpr std::size_t kPolicyColumns = 12;
 constexpr std::size_t kProblemsShown = 20;  // told in full; the table has all
 constexpr std::size_t kSpotsShown = 12;
 constexpr std::string_view kLabelIndent = "             ";
@@ -33,19 +31,7 @@ std::int64_t count_problems(const Digest& digest, Verdict verdict) {
 }
 
 std::string title(const Digest& digest) {
-  return fmt::format("TLS delivery report for {} (UTC day)\n\n", format_day_long(digest.day));
-}
-
-std::string verdict_line(const Digest& digest, const DigestTextOptions& options) {
-  constexpr std::string_view indent = "  ";
-  const std::string word(digest.verdict == Verdict::action ? "ACTION NEEDED"
-                                                           : name(digest.verdict));
-  std::string line = wrap(fmt::format("{} - {}.", word, summary(digest)), indent, indent, kColumns);
-  return line.replace(indent.size(), word.size(), colored(word, digest.verdict, options.color));
-}
-
-std::string labelled(std::string_view label, std::string_view text) {
-  return wrap(text, fmt::format("   {:<10}", label), kLabelIndent, kColumns);
+  return fmt::format("TLS delivery report for {} (UTC day)", format_day_long(digest.day));
 }
 
 // "Google Inc. 280, Microsoft 29 (all verified)".
@@ -55,7 +41,7 @@ std::string seen_by(std::span<const Witness> witnesses) {
       witnesses, [&](const Witness& witness) { return witness.trust == witnesses.front().trust; });
   std::vector<std::string> parts;
   for (const Witness& witness : witnesses.first(std::min(most, witnesses.size())))
-    parts.push_back(fmt::format("{} {}{}", printable(name(witness), 80), grouped(witness.failed),
+    parts.push_back(fmt::format("{} {}{}", shown_name(name(witness), 80), grouped(witness.failed),
                                 one_trust ? "" : fmt::format(" ({})", name(witness.trust))));
   if (witnesses.size() > most) parts.push_back(fmt::format("{} more", witnesses.size() - most));
   std::string text = fmt::format("{}", fmt::join(parts, ", "));
@@ -79,11 +65,14 @@ std::string quoted_reasons(std::span<const std::string> reasons) {
 }
 
 std::string problem_text(const DigestProblem& problem, const DigestDomain& domain,
-                         const Digest& digest, std::size_t number) {
+                         const Digest& digest, std::size_t number, std::size_t columns) {
   const FailureGroup& group = problem.group;
+  const auto labelled = [&](std::string_view label, std::string_view words) {
+    return wrap(words, fmt::format("   {:<10}", label), kLabelIndent, columns);
+  };
   std::string text =
-      wrap(fmt::format("{} - {}", printable(domain.domain.display()), problem.sentence),
-           fmt::format("{}. {} ", number, name(problem.verdict)), "   ", kColumns);
+      wrap(fmt::format("{} - {}", shown_name(domain.domain.display()), problem.sentence),
+           fmt::format("{}. {} ", number, name(problem.verdict)), "   ", columns);
   text += labelled("Since", since(problem, digest.day));
   text += labelled("Effect", fmt::format("{} of {} sessions failed ({}). {}", grouped(group.failed),
                                          grouped(domain.sessions.total()), percent(problem.share),
@@ -101,73 +90,125 @@ std::string problem_text(const DigestProblem& problem, const DigestDomain& domai
   return text;
 }
 
-std::string problems_text(const Digest& digest) {
+std::string problems_text(const Digest& digest, std::size_t columns) {
   const auto problems = problems_by_verdict(digest);
   std::string text;
   for (std::size_t i = 0; i < std::min(problems.size(), kProblemsShown); ++i)
-    text += '\n' + problem_text(*problems[i].first, *problems[i].second, digest, i + 1);
+    text += '\n' + problem_text(*problems[i].first, *problems[i].second, digest, i + 1, columns);
   if (problems.size() > kProblemsShown)
     text += fmt::format("\nAnd {} more: tlsward digest --day {} --format json\n",
                         problems.size() - kProblemsShown, format_day(digest.day));
   return text;
 }
 
+// The table's columns, each with the blanks before it; what there is no room for has none.
+struct TableShape {
+  std::size_t name = 0;
+  std::size_t sessions = 0;
+  std::size_t failed = 0;
+  std::size_t rate = 0;
+  std::size_t week = 0;
+  std::size_t policy = 0;
+};
+
+std::string session_figure(const DigestDomain& domain, std::int64_t number) {
+  return domain.reporters.empty() ? "-" : grouped(number);
+}
+
+TableShape fit_table(const Digest& digest, std::size_t columns) {
+  constexpr std::size_t longest_name = 20;
+  constexpr std::size_t least_policy = 8;
+  TableShape shape{.name = 4, .sessions = 9, .failed = 8};
+  for (const DigestDomain& domain : digest.domains) {
+    shape.name = std::max(shape.name, display_width(shown_name(domain.domain.display())));
+    shape.sessions = std::max(shape.sessions, grouped(domain.sessions.total()).size() + 1);
+    shape.failed = std::max(shape.failed, grouped(domain.sessions.failed).size() + 2);
+  }
+  shape.name = std::min(shape.name, longest_name);
+  std::size_t used = 3 + shape.name + shape.sessions + shape.failed;
+  const auto take = [&](std::size_t wanted) {
+    const std::size_t taken = used + wanted <= columns ? wanted : 0;
+    used += taken;
+    return taken;
+  };
+  shape.rate = take(8);
+  shape.week = shape.rate == 0 ? 0 : take(9);
+  if (shape.week != 0 && used + least_policy <= columns) shape.policy = columns - used;
+  return shape;
+}
+
 // The text in exactly so many columns.
-std::string fitted(std::string_view text, std::size_t columns) {
-  const std::string kept = cut(text, columns);
+std::string fitted(std::string_view text, std::size_t columns, bool unicode) {
+  const std::string kept = cut(text, columns, unicode);
   return kept + std::string(columns - display_width(kept), ' ');
 }
 
-std::string table_row(const DigestDomain& domain, const DigestTextOptions& options) {
-  const bool known = !domain.reporters.empty();
-  const auto figure = [&](std::int64_t number) {
-    return known ? grouped(number) : std::string("-");
-  };
-  const std::string mark =
-      colored(std::string(symbol(domain.verdict)), domain.verdict, options.color);
-  return fmt::format(
-      " {} {} {:>9} {:>7} {:>7}  {}  {}\n", mark,
-      fitted(printable(domain.domain.display()), kNameColumns), figure(domain.sessions.total()),
-      figure(domain.sessions.failed), known ? percent(failed_share(domain.sessions)) : "-",
-      spark(domain.week, options.unicode), cut(policies_in_words(domain), kPolicyColumns));
+std::string table_line(const TableShape& shape, const std::array<std::string, 6>& cells,
+                       bool unicode) {
+  const auto& [name, sessions, failed, rate, week, policy] = cells;
+  std::string line = fmt::format("{}{:>{}}{:>{}}", fitted(name, shape.name, unicode), sessions,
+                                 shape.sessions, failed, shape.failed);
+  if (shape.rate != 0) line += fmt::format("{:>{}}", rate, shape.rate);
+  if (shape.week != 0) line += "  " + week;
+  if (shape.policy != 0) line += "  " + cut(policy, shape.policy - 2, unicode);
+  return line + '\n';
 }
 
 std::string table(const Digest& digest, const DigestTextOptions& options) {
-  std::string text =
-      fmt::format("\n{} {:>9} {:>7} {:>7}  {}  {}\n", fitted("DOMAINS", kNameColumns + 3),
-                  "sessions", "failed", "rate", "7 days ", "policy");
-  for (const DigestDomain& domain : digest.domains)
-    text += table_row(domain, options);
-  return text;
+  TableShape shape = fit_table(digest, paragraph_columns(options.width));
+  std::string text;
+  for (const DigestDomain& domain : digest.domains) {
+    const std::string mark(symbol(domain.verdict));
+    const std::string rate =
+        domain.reporters.empty() ? "-" : percent(failed_share(domain.sessions));
+    text += fmt::format(" {} ", colored(mark, domain.verdict, options.color));
+    text += table_line(
+        shape,
+        {shown_name(domain.domain.display()), session_figure(domain, domain.sessions.total()),
+         session_figure(domain, domain.sessions.failed), rate, spark(domain.week, options.unicode),
+         policies_in_words(domain)},
+        options.unicode);
+  }
+  shape.name += 3;  // the mark
+  return '\n' +
+         table_line(shape, {"DOMAINS", "sessions", "failed", "rate", "7 days ", "policy"},
+                    options.unicode) +
+         text;
 }
 
-std::string blind_spots(const Digest& digest, bool with_deviations) {
+std::string blind_spots(const Digest& digest, bool with_deviations, std::size_t columns) {
   std::vector<const BlindSpot*> spots;
   for (const BlindSpot& spot : digest.blind_spots)
     if (with_deviations || spot.kind != "deviations") spots.push_back(&spot);
   if (spots.empty()) return {};
   std::string text = "\nWHAT WE CANNOT SEE\n";
   for (std::size_t i = 0; i < std::min(spots.size(), kSpotsShown); ++i)
-    text += wrap(spots[i]->sentence, " - ", "   ", kColumns);
+    text += wrap(spots[i]->sentence, " - ", "   ", columns);
   if (spots.size() > kSpotsShown)
     text += fmt::format(" - And {} more.\n", spots.size() - kSpotsShown);
   return text;
 }
 
-std::string all_well(const Digest& digest, const DigestTextOptions& options) {
-  const std::string word = colored(std::string(name(Verdict::ok)), Verdict::ok, options.color);
-  return fmt::format(
-      "{} - {}{}", word, title(digest),
-      wrap(fmt::format("All mail sessions reported for this day were encrypted as your policies "
-                       "ask. {}, {}, 0 failures, {} from {}. Nothing to do.",
-                       counted(count_domains(digest, Verdict::ok), "domain"),
-                       counted(digest.sessions.total(), "session"),
-                       counted(digest.reports, "report"),
-                       counted(static_cast<std::int64_t>(digest.reporters), "reporter")),
-           "", "", kColumns));
+std::string all_well(const Digest& digest, std::size_t columns, bool color) {
+  const std::string first =
+      verdict_paragraph(Verdict::ok, name(Verdict::ok), " - " + title(digest), columns, color);
+  return first + '\n' +
+         wrap(fmt::format("All mail sessions reported for this day were encrypted as your policies "
+                          "ask. {}, {}, 0 failures, {} from {}. Nothing to do.",
+                          counted(count_domains(digest, Verdict::ok), "domain"),
+                          counted(digest.sessions.total(), "session"),
+                          counted(digest.reports, "report"),
+                          counted(static_cast<std::int64_t>(digest.reporters), "reporter")),
+              "", "", columns);
 }
 
 }  // namespace
+
+std::string verdict_paragraph(Verdict verdict, std::string_view word, std::string_view text,
+                              std::size_t columns, bool color, std::string_view indent) {
+  std::string lines = wrap(fmt::format("{}{}", word, text), indent, indent, columns);
+  return lines.replace(indent.size(), word.size(), colored(std::string(word), verdict, color));
+}
 
 std::string colored(std::string text, Verdict verdict, bool color) {
   constexpr std::array styles = {"32", "33", "35", "1;31"};  // ECMA-48 section 8.3.117
@@ -181,6 +222,11 @@ std::string summary(const Digest& digest) {
     parts.push_back(counted(problems, "problem"));
   if (const auto watched = count_problems(digest, Verdict::watch); watched != 0)
     parts.push_back(grouped(watched) + " to watch");
+  if (const auto contradicted = std::ranges::count_if(
+          digest.domains,
+          [](const DigestDomain& domain) { return domain.contradiction.has_value(); });
+      contradicted != 0)
+    parts.push_back(counted(contradicted, "domain") + " contradicted");
   if (const auto fine = count_domains(digest, Verdict::ok); fine != 0)
     parts.push_back(counted(fine, "domain") + " fine");
   if (const auto blind = count_domains(digest, Verdict::blind); blind != 0)
@@ -216,14 +262,22 @@ std::string policies_in_words(const DigestDomain& domain) {
 }
 
 std::string digest_text(const Digest& digest, const DigestTextOptions& options) {
-  if (digest.verdict == Verdict::ok) return all_well(digest, options) + blind_spots(digest, false);
-  std::string text = title(digest) + verdict_line(digest, options);
+  const std::size_t columns = paragraph_columns(options.width);
+  if (digest.verdict == Verdict::ok)
+    return all_well(digest, columns, options.color) + blind_spots(digest, false, columns);
+  const std::string_view word =
+      digest.verdict == Verdict::action ? "ACTION NEEDED" : name(digest.verdict);
+  const std::string text =
+      wrap(title(digest), "", "", columns) + '\n' +
+      verdict_paragraph(digest.verdict, word, fmt::format(" - {}.", summary(digest)), columns,
+                        options.color, "  ");
   if (digest.domains.empty())
     return text +
            "\nNothing is stored for this day or the 14 before.\n"
            "Put reports in:  tlsward import FILE\n" +
-           blind_spots(digest, true);
-  return text + problems_text(digest) + table(digest, options) + blind_spots(digest, true);
+           blind_spots(digest, true, columns);
+  return text + problems_text(digest, columns) + table(digest, options) +
+         blind_spots(digest, true, columns);
 }
 
 }  // namespace tlsward

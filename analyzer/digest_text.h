@@ -1,17 +1,21 @@
-// Digest -> plain text of 72 columns: the text part of the mail and what `tlsward digest` prints.
+// Digest -> plain text of at most 72 columns: the text part of the mail and what `tlsward digest`
+// prints.
 #pragma once
 
 #include "analyzer/digest.h"
 
+#include <cstddef>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace tlsward {
 
 struct DigestTextOptions {
-  bool color = false;   // ANSI colours by meaning, always beside a symbol or word
-  bool unicode = true;  // spark bars and dashes; else ASCII
+  bool color = false;     // ANSI colours by meaning, always beside a symbol or word
+  bool unicode = true;    // spark bars and dashes; else ASCII
+  std::size_t width = 0;  // columns of the terminal; 0 = 72
 };
 
 // What was found, in numbers: "1 problem, 1 to watch, 2 domains fine".
@@ -26,6 +30,10 @@ std::string policies_in_words(const DigestDomain& domain);
 
 // The text in the verdict's colour (ANSI), or as it is.
 std::string colored(std::string text, Verdict verdict, bool color);
+
+// A paragraph that begins with a word for the verdict, in its colour.
+std::string verdict_paragraph(Verdict verdict, std::string_view word, std::string_view text,
+                              std::size_t columns, bool color, std::string_view indent = "");
 
 // Ends in a newline; everything from strangers in it is printable().
 std::string digest_text(const Digest& digest, const DigestTextOptions& options = {});

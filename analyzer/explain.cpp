@@ -1,6 +1,7 @@
 #include "analyzer/explain.h"
 
 #include "analyzer/grouping.h"
+#include "analyzer/list_output.h"
 #include "analyzer/remedies.h"
 #include "analyzer/wording.h"
 #include "schema/printable.h"
@@ -73,10 +74,6 @@ std::string steps_text(const Remedy& remedy) {
       text += wrap(example(step), fmt::format("  {}. ", ++number), "     ");
   }
   return text;
-}
-
-ordered_json text_or_null(const std::string& text) {
-  return text.empty() ? ordered_json() : ordered_json(text);
 }
 
 ordered_json number_or_null(const SessionCount& count) {
@@ -169,12 +166,10 @@ std::string group_text(const FailureGroup& group) {
 }
 
 std::string policy_text(const Policy& policy) {
-  const std::string domain = policy.policy_domain.display();
   const Summary& summary = policy.summary;
-  std::string text =
-      wrap(fmt::format("{} - {}", domain.empty() ? "(no domain given)" : printable(domain),
-                       printable(policy_in_words(policy), 80)),
-           "", "  ");
+  std::string text = wrap(fmt::format("{} - {}", shown_name(policy.policy_domain.display()),
+                                      printable(policy_in_words(policy), 80)),
+                          "", "  ");
   text += wrap(
       fmt::format("{}, {}.", sessions_in_words(summary.total_successful_session_count, "succeeded"),
                   sessions_in_words(summary.total_failure_session_count, "failed")),
@@ -244,8 +239,7 @@ ordered_json explain_type_json(std::string_view result_type) {
 }
 
 std::string explain_report(const Report& report) {
-  const std::string who =
-      report.organization_name.empty() ? "(unnamed)" : printable(report.organization_name, 200);
+  const std::string who = shown_name(report.organization_name);
   std::string text =
       wrap(report.contact_info.empty()
                ? "Report from " + who

@@ -276,8 +276,7 @@ double failed_share(const Sessions& sessions) {
 }
 
 std::string_view name(const Witness& witness) {
-  if (!witness.organization_name.empty()) return witness.organization_name;
-  return witness.reporter.empty() ? std::string_view("(unnamed)") : witness.reporter;
+  return witness.organization_name.empty() ? witness.reporter : witness.organization_name;
 }
 
 }  // namespace tlsward

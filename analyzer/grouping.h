@@ -84,7 +84,7 @@ Effect effect_of(std::string_view policy_type, std::span<const std::string> poli
 // The share of the sessions that failed, 0..1; 0 where there are none.
 double failed_share(const Sessions& sessions);
 
-// The name to show: organization-name, without one the reporter's key, else "(unnamed)".
+// organization-name, without one the reporter's key; empty if the report names neither.
 std::string_view name(const Witness& witness);
 
 }  // namespace tlsward

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <span>
 
 namespace tlsward {
@@ -14,7 +15,7 @@ namespace {
 using nlohmann::ordered_json;
 
 constexpr std::string_view kGap = "  ";
-constexpr std::size_t kNarrowest = 8;  // columns that a text column keeps
+constexpr std::size_t kNarrowest = 12;  // columns that text keeps: a day, the end of a domain
 
 std::string text_of(const ordered_json& value) {
   if (value.is_null()) return {};
@@ -27,9 +28,24 @@ std::string text_of(const ordered_json& value) {
   return fmt::format("{}", fmt::join(parts, ", "));
 }
 
+bool is_text(ColumnKind kind) {
+  return kind == ColumnKind::text || kind == ColumnKind::name;
+}
+
+// A name, or names in a list.
+std::string names_of(const ordered_json& value) {
+  std::vector<std::string> names;
+  for (const ordered_json& one : value.is_array() ? value : ordered_json::array({value}))
+    names.push_back(shown_name(text_of(one)));
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
 std::string table_cell(const ordered_json& value, ColumnKind kind) {
-  if (value.is_null()) return "-";
-  if (kind == ColumnKind::text || !value.is_number_integer()) return printable(text_of(value));
+  if (kind == ColumnKind::name) return names_of(value);
+  if (is_text(kind) || !value.is_number_integer()) {
+    const std::string text = printable(text_of(value));
+    return text.empty() ? "-" : text;
+  }
   const auto number = value.get<std::int64_t>();
   return (kind == ColumnKind::failures && number != 0 ? "! " : "") + grouped(number);
 }
@@ -62,19 +78,42 @@ std::vector<std::size_t> widths_of(const Cells& cells) {
   return widths;
 }
 
+// Columns of width 0 are left out.
 std::size_t total_of(const std::vector<std::size_t>& widths) {
-  std::size_t total = kGap.size() * (widths.size() - 1);
+  std::size_t total = 0;
   for (const std::size_t width : widths)
-    total += width;
-  return total;
+    total += width == 0 ? 0 : width + kGap.size();
+  return total - std::min(total, kGap.size());
 }
 
-// The widest text column gives way, again and again, until the table fits or none can.
+// The width of the table when all text gives way.
+std::size_t least_total(std::vector<std::size_t> widths, const std::vector<Column>& columns) {
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    if (is_text(columns[i].kind)) widths[i] = std::min(widths[i], kNarrowest);
+  return total_of(widths);
+}
+
+void leave_out(std::vector<std::size_t>& widths, const std::vector<Column>& columns,
+               std::size_t width) {
+  while (least_total(widths, columns) > width) {
+    std::size_t first = 0;
+    for (std::size_t i = 1; i < columns.size(); ++i)
+      if (widths[i] != 0 && (widths[first] == 0 || columns[i].goes > columns[first].goes))
+        first = i;
+    if (columns[first].goes == 0) return;
+    widths[first] = 0;
+  }
+}
+
+// Columns go, then the widest text column gives way, again and again, until the table fits or
+// nothing can.
 void fit(std::vector<std::size_t>& widths, const std::vector<Column>& columns, std::size_t width) {
-  while (width != 0 && total_of(widths) > width) {
+  if (width == 0) return;
+  leave_out(widths, columns, width);
+  while (total_of(widths) > width) {
     std::size_t* widest = nullptr;
     for (std::size_t i = 0; i < columns.size(); ++i)
-      if (columns[i].kind == ColumnKind::text && (widest == nullptr || widths[i] > *widest))
+      if (is_text(columns[i].kind) && (widest == nullptr || widths[i] > *widest))
         widest = &widths[i];
     if (widest == nullptr || *widest <= kNarrowest) return;
     --*widest;
@@ -89,17 +128,19 @@ std::string colored(std::string text, const Column& column, bool heading, bool c
 }
 
 std::string table_line(const std::vector<std::string>& line, const std::vector<Column>& columns,
-                       const std::vector<std::size_t>& widths, bool heading, bool color) {
+                       const std::vector<std::size_t>& widths, bool heading,
+                       const OutputOptions& options) {
   std::string text;
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    std::string cell = cut(line[i], widths[i]);
+    if (widths[i] == 0) continue;
+    std::string cell = cut(line[i], widths[i], options.unicode);
     const std::string padding(widths[i] - display_width(cell), ' ');
-    if (columns[i].kind != ColumnKind::text)
+    if (!is_text(columns[i].kind))
       cell.insert(0, padding);
     else if (i + 1 != columns.size())
       cell += padding;
-    if (i != 0) text += kGap;
-    text += colored(std::move(cell), columns[i], heading, color);
+    if (!text.empty()) text += kGap;
+    text += colored(std::move(cell), columns[i], heading, options.color);
   }
   return text + '\n';
 }
@@ -111,14 +152,28 @@ std::string write_table(const std::vector<Column>& columns, const ordered_json& 
   fit(widths, columns, options.width);
   std::string text;
   for (const auto& line : cells)
-    text += table_line(line, columns, widths, &line == &cells.front(), options.color);
+    text += table_line(line, columns, widths, &line == &cells.front(), options);
   return text;
 }
 
-// A spreadsheet would run a cell that begins so (OWASP ASVS 1.2.10). Numbers are as they are.
+// The size of the first of the starts with which the text begins; 0 if there is none.
+std::size_t size_of_start(std::string_view text, std::span<const std::string_view> starts) {
+  const auto found =
+      std::ranges::find_if(starts, [&](std::string_view start) { return text.starts_with(start); });
+  return found == starts.end() ? 0 : found->size();
+}
+
+// A spreadsheet would run a cell that begins so (OWASP ASVS 1.2.10), some also after blanks or with
+// full-width signs. Numbers are as they are.
 std::string without_formula(std::string text) {
-  constexpr std::string_view starts = "=+-@\t\r";
-  return !text.empty() && starts.find(text.front()) != std::string_view::npos ? "'" + text : text;
+  constexpr std::array<std::string_view, 8> signs = {"=",      "+",      "-",      "@",
+                                                     "\uFF1D", "\uFF0B", "\uFF0D", "\uFF20"};
+  constexpr std::array<std::string_view, 4> blanks = {" ", "\\x09", "\u00A0",
+                                                      "\u3000"};  // printable()
+  std::string_view rest = text;
+  while (const std::size_t blank = size_of_start(rest, blanks))
+    rest.remove_prefix(blank);
+  return size_of_start(rest, signs) != 0 ? "'" + text : text;
 }
 
 // RFC 4180 section 2.
@@ -170,11 +225,15 @@ std::string write_list(std::string_view name, const std::vector<Column>& columns
   return write_json(all);
 }
 
+ordered_json text_or_null(const std::string& text) {
+  return text.empty() ? ordered_json() : ordered_json(text);
+}
+
 std::string write_json(const ordered_json& value) {
   return value.dump(-1, ' ', true, ordered_json::error_handler_t::replace) + '\n';
 }
 
-std::string cut(std::string_view text, std::size_t columns) {
+std::string cut(std::string_view text, std::size_t columns, bool unicode) {
   std::string kept(text);
   if (columns == 0) return {};
   if (display_width(kept) <= columns) return kept;
@@ -183,7 +242,7 @@ std::string cut(std::string_view text, std::size_t columns) {
       kept.pop_back();
     kept.pop_back();
   }
-  return kept + '~';
+  return kept + (unicode ? "…" : "~");
 }
 
 }  // namespace tlsward

@@ -16,11 +16,13 @@ enum class Format { table, json, ndjson, csv };
 struct OutputOptions {
   Format format = Format::table;
   bool color = false;
+  bool unicode = true;    // an ellipsis where text is cut; else "~"
   std::size_t width = 0;  // columns of the terminal; 0 = do not cut
 };
 
 enum class ColumnKind {
   text,
+  name,      // "(none named)" in the table where it is empty
   number,    // right-aligned, thousands grouped in the table
   failures,  // a number that is bad news unless 0: "!" before it, and red
 };
@@ -29,21 +31,26 @@ struct Column {
   std::string key;    // the JSON member shown, and the heading in CSV
   std::string title;  // the table's heading
   ColumnKind kind = ColumnKind::text;
+  int goes = 0;  // in which order columns are left out of a table that is too wide; 0 = never
 };
 
-// `rows` is an array of objects. table: aligned, cut to the width (the widest text column gives
-// way), strangers' text printable. json: {"schema":1, "<name>": rows, ...extra members}. ndjson:
-// one row a line. csv: RFC 4180, printable, a cell that a spreadsheet would take for a formula gets
-// a leading "'". Lists in a cell are joined by ", ".
+// `rows` is an array of objects. table: aligned and fitted to the width: columns are left out
+// (Column::goes), then the widest text column gives way; strangers' text printable. json:
+// {"schema":1, "<name>": rows, ...extra members}. ndjson: one row a line. csv: RFC 4180, printable,
+// a cell that a spreadsheet would take for a formula gets a leading "'". Lists in a cell are joined
+// by ", ".
 std::string write_list(std::string_view name, const std::vector<Column>& columns,
                        const nlohmann::ordered_json& rows, const OutputOptions& options,
                        const nlohmann::ordered_json& extra = nlohmann::ordered_json::object());
+
+// The text, or null for none.
+nlohmann::ordered_json text_or_null(const std::string& text);
 
 // One value for programs: one line of JSON in ASCII, so that it is exact and yet cannot steer a
 // terminal, ended by a newline.
 std::string write_json(const nlohmann::ordered_json& value);
 
-// The text in at most so many columns of a terminal; what is cut ends in "~".
-std::string cut(std::string_view text, std::size_t columns);
+// The text in at most so many columns of a terminal; what is cut ends in an ellipsis, in ASCII "~".
+std::string cut(std::string_view text, std::size_t columns, bool unicode = true);
 
 }  // namespace tlsward

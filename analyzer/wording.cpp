@@ -43,6 +43,10 @@ std::string counted(std::int64_t number, std::string_view noun) {
   return fmt::format("{} {}{}", grouped(number), noun, number == 1 ? "" : "s");
 }
 
+std::string shown_name(std::string_view name, std::size_t max_bytes) {
+  return name.empty() ? "(none named)" : printable(name, max_bytes);
+}
+
 std::string percent(double share) {
   if (share > 0 && share < 0.0005) return "<0.1 %";
   if (share < 1 && share >= 0.9995) return ">99.9 %";
@@ -55,7 +59,7 @@ std::string enumerate(std::span<const std::string> names, std::size_t shown) {
   std::string text;
   for (std::size_t i = 0; i < count; ++i) {
     if (i != 0) text += i + 1 == names.size() ? " and " : ", ";
-    text += printable(names[i], 80);
+    text += shown_name(names[i], 80);
   }
   if (count < names.size()) text += fmt::format(" and {} more", names.size() - count);
   return text;
@@ -70,6 +74,12 @@ std::string spark(std::span<const double> shares, bool unicode) {
       bars += unicode ? kBars[bar_of(share)] : kAsciiBars[bar_of(share)];
   }
   return bars;
+}
+
+std::size_t paragraph_columns(std::size_t width) {
+  constexpr std::size_t least = 40;
+  constexpr std::size_t most = 72;
+  return width == 0 ? most : std::clamp(width, least, most);
 }
 
 std::string wrap(std::string_view text, std::string_view first, std::string_view indent,

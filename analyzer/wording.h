@@ -17,15 +17,21 @@ std::string grouped(std::int64_t number);
 // "1 report", "1,204 reports".
 std::string counted(std::int64_t number, std::string_view noun);
 
+// The name for people, printable; "(none named)" where a report names none.
+std::string shown_name(std::string_view name, std::size_t max_bytes = 200);
+
 // A share 0..1 as "25.9 %". What is not 0 is never shown as 0.0, what is not all never as 100.0:
 // "<0.1 %", ">99.9 %".
 std::string percent(double share);
 
-// "Google Inc., mail.ru and 3 more": the first `shown` of the names, each made printable.
+// "Google Inc., mail.ru and 3 more": the first `shown` of the names, each as shown_name().
 std::string enumerate(std::span<const std::string> names, std::size_t shown = 3);
 
 // One bar for each share 0..1, higher for more, "·" (ASCII: ".") for -1, which is "no report".
 std::string spark(std::span<const double> shares, bool unicode = true);
+
+// The columns of paragraphs on a terminal of this width: at most 72, at least 40; 72 for 0 (none).
+std::size_t paragraph_columns(std::size_t width);
 
 // The text's words in lines of at most `columns`, each begun by the indent (the first one by
 // `first`) and ended by a newline. A word that is longer stands on a line of its own.

@@ -71,6 +71,12 @@ expected<TlsContext, std::string> load_pair(const std::string& chain, const std:
 
 }  // namespace
 
+std::optional<std::string> find_fault_of_pair(const std::string& chain_file,
+                                              const std::string& key_file) {
+  const auto context = load_pair(chain_file, key_file);
+  return context ? std::nullopt : std::optional(context.error());
+}
+
 bool Certificate::FileState::operator==(const FileState& other) const {
   return modified.tv_sec == other.modified.tv_sec && modified.tv_nsec == other.modified.tv_nsec &&
          inode == other.inode && size == other.size;

@@ -6,11 +6,16 @@
 #include <ctime>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
 struct ssl_ctx_st;  // OpenSSL's SSL_CTX
 
 namespace tlsward {
+
+// What is wrong with the pair and what to do, in one line; absent if a listener can show it.
+std::optional<std::string> find_fault_of_pair(const std::string& chain_file,
+                                              const std::string& key_file);
 
 using TlsContext = std::shared_ptr<ssl_ctx_st>;
 

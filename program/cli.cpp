@@ -49,6 +49,7 @@ class CommandLine {
   CLI::Option* choose(CLI::Option* option, Words choices, Others others);
   void add_filters(CLI::App& command);
   void add_global_options();
+  static void refuse_empty_values(CLI::App& command);
   void add_report_commands();
   void add_quarantine_commands();
   void add_config_commands();
@@ -93,6 +94,7 @@ CommandLine::CommandLine() {
   add_quarantine_commands();
   add_config_commands();
   add_other_commands();
+  refuse_empty_values(app_);
   actions_[&app_] = [this] { return status_command(invocation_); };
 }
 
@@ -268,6 +270,17 @@ void CommandLine::add_other_commands() {
   CLI::App& help =
       add("help", [this] { return print_help(fmt::format("{}", fmt::join(help_words_, " "))); });
   help.add_option("COMMAND", help_words_, "The command")->type_name("COMMAND...");
+}
+
+// An empty value is a variable of a script that was not set: it must not mean "all".
+void CommandLine::refuse_empty_values(CLI::App& command) {
+  for (CLI::Option* const option : command.get_options())
+    if (option->get_expected_max() > 0)
+      option->check([](const std::string& word) {
+        return word.empty() ? std::string("is empty; give it a value or leave it out") : "";
+      });
+  for (CLI::App* const child : command.get_subcommands({}))
+    refuse_empty_values(*child);
 }
 
 CLI::App& CommandLine::chosen() {

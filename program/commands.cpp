@@ -17,6 +17,7 @@
 #include <array>
 #include <cassert>
 #include <cerrno>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -44,8 +45,23 @@ DayRange require_days(std::string_view flag, const std::string& text, Day today)
   return *days;
 }
 
-std::vector<Domain> to_domains(const std::vector<std::string>& names) {
-  return {names.begin(), names.end()};
+std::vector<Domain> require_domains(const std::vector<std::string>& names) {
+  std::vector<Domain> domains;
+  for (const std::string& name : names)
+    domains.push_back(require_domain("--domain", name));
+  return domains;
+}
+
+// In the form in which addresses are kept.
+std::string require_ip(const std::string& text) {
+  bool readable = true;
+  std::string address = ip_value(text, [&](DeviationCode code) {
+    readable = readable && code != DeviationCode::ip_unreadable;
+  });
+  if (!readable)
+    throw UsageError(fmt::format(
+        "--ip: \"{}\" is no address; write it like 192.0.2.7 or 2001:db8::7", printable(text, 80)));
+  return address;
 }
 
 // Prints what there is of a thing with a number.
@@ -63,12 +79,12 @@ int print_found(const std::optional<std::string>& text, std::string_view what, s
 }  // namespace
 
 Filter make_filter(const FilterFlags& flags, Day today) {
-  Filter filter{.domains = to_domains(flags.domains),
+  Filter filter{.domains = require_domains(flags.domains),
                 .reporter = flags.reporter,
                 .result_type = flags.type,
                 .policy_type = flags.policy_type,
-                .mx = flags.mx,
-                .ip = ip_value(flags.ip, [](DeviationCode) {}),
+                .mx = flags.mx.empty() ? "" : require_domain("--mx", flags.mx).text(),
+                .ip = require_ip(flags.ip),
                 .failed = flags.failed,
                 .limit = flags.limit};
   if (!flags.day.empty()) {
@@ -83,7 +99,8 @@ Filter make_filter(const FilterFlags& flags, Day today) {
 
 void print_digest(const Digest& digest, bool no_color) {
   const Terminal terminal = look_at_terminal(no_color);
-  print(digest_text(digest, {.color = terminal.color, .unicode = terminal.unicode}));
+  print(digest_text(
+      digest, {.color = terminal.color, .unicode = terminal.unicode, .width = terminal.width}));
 }
 
 int list_command(const Invocation& invocation, const FilterFlags& flags) {
@@ -126,11 +143,11 @@ int digest_command(const Invocation& invocation, const DigestFlags& flags) {
   if (days.first != days.last)
     throw UsageError(fmt::format("--day: {} is more than one day; a digest is about one",
                                  printable(flags.day, 80)));
+  const std::vector<Domain> domains = require_domains(flags.domains);
   const Config config = load_config(invocation).config;
   const auto store = open_for_reading(config);
   const Digest digest = make_digest(
-      *store, days.first,
-      flags.domains.empty() ? scope_of(config) : DigestScope{.domains = to_domains(flags.domains)});
+      *store, days.first, domains.empty() ? scope_of(config) : DigestScope{.domains = domains});
   const bool json = flags.format == "json" || invocation.format == Format::json;
   if (json)
     print(write_json(to_json(digest)));
@@ -156,8 +173,17 @@ int status_command(const Invocation& invocation) {
 
 namespace {
 
+std::string read_standard_input() {
+  std::string bytes(std::istreambuf_iterator<char>(std::cin), {});
+  if (std::ferror(stdin) != 0)
+    throw std::runtime_error(
+        fmt::format("standard input: cannot be read ({}); give it a report, or name a file",
+                    std::generic_category().message(errno)));
+  return bytes;
+}
+
 std::string read_all(const std::string& subject) {
-  if (subject == "-") return {std::istreambuf_iterator<char>(std::cin), {}};
+  if (subject == "-") return read_standard_input();
   std::ifstream stream(subject, std::ios::binary);
   if (!stream.is_open() || std::filesystem::is_directory(subject))
     throw std::runtime_error(

@@ -28,7 +28,8 @@ struct FilterFlags {
   std::size_t limit = 0;
 };
 
-// What the flags narrow to; throws UsageError for a day that is none.
+// What the flags narrow to; throws UsageError for a name, an address or a day
+// that is none.
 Filter make_filter(const FilterFlags& flags, Day today);
 
 struct DigestFlags {

@@ -150,14 +150,14 @@ void apply_file_text(Assembly& assembly, const std::string& file, std::string_vi
 std::string read_file(const std::string& file) {
   struct stat status {};
   if (stat(file.c_str(), &status) != 0)
-    throw ConfigError(fmt::format("{}: {}; tlsward config init writes one", file,
-                                  std::generic_category().message(errno)));
+    throw std::runtime_error(fmt::format("{}: {}; tlsward config init writes one", file,
+                                         std::generic_category().message(errno)));
   if (S_ISREG(status.st_mode) && (status.st_mode & S_IWOTH) != 0)
     throw ConfigError(fmt::format("{}: anybody may write to it (mode {:04o}); run chmod o-w {}",
                                   file, static_cast<unsigned>(status.st_mode & 07777U), file));
   std::ifstream stream(file, std::ios::binary);
   if (!stream.is_open() || S_ISDIR(status.st_mode))
-    throw ConfigError(fmt::format(
+    throw std::runtime_error(fmt::format(
         "{}: cannot be read; name another with --config, or run as a user who may read it", file));
   return {std::istreambuf_iterator<char>(stream), {}};
 }
@@ -238,7 +238,7 @@ std::vector<Setting> settings_of(const Assembly& assembly) {
   for (const ConfigRow& row : config_table()) {
     const auto origin = assembly.origins.find(row.key);
     settings.push_back({.key = std::string(row.key),
-                        .value = value_text(row, assembly.config),
+                        .value = value_of(row, assembly.config),
                         .origin = origin == assembly.origins.end() ? "default" : origin->second,
                         .help = std::string(row.help)});
   }

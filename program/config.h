@@ -13,6 +13,7 @@
 #include <set>
 #include <stdexcept>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace tlsward {
@@ -35,10 +36,13 @@ struct Config {
   Limits limits;
 };
 
+// What a setting can be in the file.
+using SettingValue = std::variant<bool, std::int64_t, std::string, std::vector<std::string>>;
+
 // A setting as `config show` prints it.
 struct Setting {
-  std::string key;     // "ingest.listen"
-  std::string value;   // as it would stand in the file
+  std::string key;  // "ingest.listen"
+  SettingValue value;
   std::string origin;  // "default", "/etc/tlsward/config.toml:12", "TLSWARD_INGEST_LISTEN", "--db"
   std::string help;    // one sentence
 };
@@ -64,7 +68,8 @@ struct LoadedConfig {
   std::vector<std::string> warnings;  // one line each: variables that mean nothing
 };
 
-// Reads all sources. With no database set anywhere it is default_database(). Throws ConfigError.
+// Reads all sources. With no database set anywhere it is default_database(). Throws ConfigError,
+// and std::runtime_error for a file that cannot be read.
 LoadedConfig load_config(const ConfigSources& sources);
 
 // The environment's TLSWARD_ variables.

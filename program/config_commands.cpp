@@ -1,6 +1,7 @@
 #include "program/config_commands.h"
 
 #include "program/certificate.h"
+#include "program/config_table.h"
 #include "schema/printable.h"
 
 #include <fcntl.h>
@@ -16,6 +17,8 @@
 namespace tlsward {
 namespace {
 
+constexpr int kFoundProblems = 3;
+
 bool can_ask(const ConfigInitFlags& flags) {
   return !flags.yes && isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1;
 }
@@ -27,15 +30,11 @@ std::string ask(std::string_view question) {
   return answer;
 }
 
-std::string require_host_name(std::string_view flag, const std::string& text) {
-  const Domain name(text);
+std::string require_given(std::string_view flag, const std::string& text) {
   if (text.empty())
     throw UsageError(
         fmt::format("config init: {0} is missing; add it, like {0} mail.example.org", flag));
-  if (!name.is_host_name())
-    throw UsageError(fmt::format("{}: {} is no domain name; write it like mail.example.org", flag,
-                                 printable(text, 80)));
-  return name.text();
+  return require_domain(flag, text).text();
 }
 
 // What the flags and the person at the terminal say, checked.
@@ -44,10 +43,10 @@ ConfigInitFlags complete(ConfigInitFlags flags) {
     flags.domains.push_back(ask("Whose reports (a domain of yours, like example.org)?"));
   if (flags.domains.empty()) flags.domains.emplace_back();
   for (std::string& domain : flags.domains)
-    domain = require_host_name("--domain", domain);
+    domain = require_given("--domain", domain);
   if (flags.hostname.empty() && can_ask(flags))
     flags.hostname = ask("The host that takes them (this one's name in DNS)?");
-  flags.hostname = require_host_name("--hostname", flags.hostname);
+  flags.hostname = require_given("--hostname", flags.hostname);
   if (flags.output.empty()) flags.output = geteuid() == 0 ? kDefaultConfigFile : "tlsward.toml";
   return flags;
 }
@@ -65,28 +64,44 @@ void write_new_file(const std::string& path, const std::string& text) {
     throw std::runtime_error(fmt::format("{}: could not be written whole; make room", path));
 }
 
+nlohmann::ordered_json to_json(const SettingValue& value) {
+  return std::visit([](const auto& one) { return nlohmann::ordered_json(one); }, value);
+}
+
+std::vector<std::string> find_faults(const Invocation& invocation) {
+  try {
+    const Config config = load_config(invocation).config;
+    std::vector<std::string> faults = faults_of(config);
+    if (!faults.empty() || config.certificate_file.empty()) return faults;
+    if (auto fault = find_fault_of_pair(config.certificate_file, config.private_key_file))
+      faults.push_back(*std::move(fault));
+    return faults;
+  } catch (const ConfigError& error) {
+    return {error.what()};
+  }
+}
+
 }  // namespace
 
 int config_check_command(const Invocation& invocation) {
   require_no_list_format(invocation, "config check");
-  const Config config = load_config(invocation).config;
-  const std::vector<std::string> faults = faults_of(config);
-  if (faults.empty() && !config.certificate_file.empty())
-    Certificate(config.certificate_file, config.private_key_file);  // throws what is wrong with it
+  const std::vector<std::string> faults = find_faults(invocation);
   if (invocation.format == Format::json) {
     print(write_json({{"schema", 1}, {"ok", faults.empty()}, {"faults", faults}}));
   } else {
     for (const std::string& fault : faults)
-      fmt::print(stderr, "tlsward: {}\n", fault);
+      fmt::print(stderr, "tlsward: {}\n", printable(fault, 2000));
     if (faults.empty()) print("The configuration is fine.\n");
   }
-  return faults.empty() ? 0 : 1;
+  return faults.empty() ? 0 : kFoundProblems;
 }
 
 int config_show_command(const Invocation& invocation, bool origin) {
+  const bool table = invocation.format == Format::table;
   auto rows = nlohmann::ordered_json::array();
   for (const Setting& setting : load_config(invocation).settings) {
-    rows.push_back({{"key", setting.key}, {"value", setting.value}});
+    rows.push_back({{"key", setting.key}, {"value", to_json(setting.value)}});
+    if (table) rows.back()["value"] = toml_text(setting.value);
     if (origin) rows.back()["origin"] = setting.origin;
   }
   std::vector<Column> columns = {{.key = "key", .title = "Setting"},

@@ -15,8 +15,8 @@ struct ConfigInitFlags {
   bool yes = false;
 };
 
-// Returns 0 if `serve` could start, else 1 with a line for each fault. Throws ConfigError, and
-// std::runtime_error for a certificate that is none or not of its key.
+// Returns 0 if `serve` could start, else 3 with a line for each fault. Throws std::runtime_error if
+// there is no file to check.
 int config_check_command(const Invocation& invocation);
 
 int config_show_command(const Invocation& invocation, bool origin);

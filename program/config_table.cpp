@@ -195,42 +195,54 @@ Fault set(std::vector<Domain>& values, Form, const Texts& texts) {
   return {};
 }
 
-std::string text_of(const std::string& value, Form) {
-  return toml_string(value);
-}
-
-std::string text_of(bool value, Form) {
+std::string written(bool value) {
   return value ? "true" : "false";
 }
 
-std::string text_of(std::int64_t value, Form form) {
-  return form == Form::bytes ? toml_string(format_size(value)) : fmt::format("{}", value);
+std::string written(std::int64_t value) {
+  return std::to_string(value);
 }
 
-std::string text_of(std::size_t value, Form form) {
-  return text_of(static_cast<std::int64_t>(value), form);
+std::string written(const std::string& value) {
+  return toml_string(value);
 }
 
-std::string text_of(std::chrono::seconds value, Form) {
-  return toml_string(format_duration(value));
-}
-
-std::string list_text(const Texts& texts) {
+std::string written(const Texts& values) {
   Texts parts;
-  for (const std::string& text : texts)
-    parts.push_back(toml_string(text));
+  for (const std::string& value : values)
+    parts.push_back(toml_string(value));
   return fmt::format("[{}]", fmt::join(parts, ", "));
 }
 
-std::string text_of(const std::set<std::string>& values, Form) {
-  return list_text({values.begin(), values.end()});
+SettingValue value_of(const std::string& value, Form) {
+  return value;
 }
 
-std::string text_of(const std::vector<Domain>& values, Form) {
+SettingValue value_of(bool value, Form) {
+  return value;
+}
+
+SettingValue value_of(std::int64_t value, Form form) {
+  return form == Form::bytes ? SettingValue(format_size(value)) : SettingValue(value);
+}
+
+SettingValue value_of(std::size_t value, Form form) {
+  return value_of(static_cast<std::int64_t>(value), form);
+}
+
+SettingValue value_of(std::chrono::seconds value, Form) {
+  return format_duration(value);
+}
+
+SettingValue value_of(const std::set<std::string>& values, Form) {
+  return Texts(values.begin(), values.end());
+}
+
+SettingValue value_of(const std::vector<Domain>& values, Form) {
   Texts texts;
   for (const Domain& domain : values)
     texts.push_back(domain.text());
-  return list_text(texts);
+  return texts;
 }
 
 }  // namespace
@@ -273,9 +285,13 @@ void clear_list(const ConfigRow& row, Config& config) {
       row.slot(config));
 }
 
-std::string value_text(const ConfigRow& row, const Config& config) {
+SettingValue value_of(const ConfigRow& row, const Config& config) {
   Config copy = config;
-  return std::visit([&](auto* value) { return text_of(*value, row.form); }, row.slot(copy));
+  return std::visit([&](auto* value) { return value_of(*value, row.form); }, row.slot(copy));
+}
+
+std::string toml_text(const SettingValue& value) {
+  return std::visit([](const auto& one) { return written(one); }, value);
 }
 
 }  // namespace tlsward

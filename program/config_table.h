@@ -44,7 +44,10 @@ std::optional<std::string> set_value(const ConfigRow& row, Config& config,
 // Empties a list; other values stay.
 void clear_list(const ConfigRow& row, Config& config);
 
-// The value as it would stand in the file.
-std::string value_text(const ConfigRow& row, const Config& config);
+// The value as the file would have it: sizes and times are texts.
+SettingValue value_of(const ConfigRow& row, const Config& config);
+
+// The value as it stands in the file.
+std::string toml_text(const SettingValue& value);
 
 }  // namespace tlsward

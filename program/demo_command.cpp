@@ -101,9 +101,8 @@ int demo_command(const Invocation& invocation, const DemoFlags& flags) {
   }
   if (flags.once) return 0;
   print(
-      fmt::format("\nThese reports are made up. Look at them on http://{}/ ; Ctrl-C ends this and "
-                  "removes them.\n",
-                  flags.listen));
+      "\nThese reports are made up. Until Ctrl-C, which removes them, you can look at them "
+      "here:\n");
   return serve(config);
 }
 

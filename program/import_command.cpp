@@ -89,8 +89,8 @@ nlohmann::ordered_json import_json(const ImportResult& result) {
 std::string import_text(const ImportResult& result) {
   std::string text;
   for (const NotImported& one : result.not_imported) {
-    text += fmt::format("{}: {}: {}", printable(one.file), name(one.rejection.reason),
-                        one.rejection.detail);
+    text += fmt::format("{}: {}: {}", one.file == "-" ? "standard input" : printable(one.file),
+                        name(one.rejection.reason), one.rejection.detail);
     text += one.delivery ? fmt::format(" (kept: tlsward quarantine show {})\n", *one.delivery)
                          : std::string("\n");
   }

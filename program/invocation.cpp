@@ -1,5 +1,7 @@
 #include "program/invocation.h"
 
+#include "schema/printable.h"
+
 #include <fmt/format.h>
 
 #include <filesystem>
@@ -13,13 +15,24 @@ Day today(const Invocation& invocation) {
 
 OutputOptions output_options(const Invocation& invocation) {
   const Terminal terminal = look_at_terminal(invocation.no_color);
-  return {.format = invocation.format, .color = terminal.color, .width = terminal.width};
+  return {.format = invocation.format,
+          .color = terminal.color,
+          .unicode = terminal.unicode,
+          .width = terminal.width};
 }
 
 void require_no_list_format(const Invocation& invocation, std::string_view command) {
   if (invocation.format == Format::ndjson || invocation.format == Format::csv)
     throw UsageError(fmt::format(
         "{}: its answer is no list, so --ndjson and --csv have no meaning; use --json", command));
+}
+
+Domain require_domain(std::string_view flag, const std::string& text) {
+  Domain name(text);
+  if (!name.is_host_name())
+    throw UsageError(fmt::format("{}: \"{}\" is no domain name; write it like mail.example.org",
+                                 flag, printable(text, 80)));
+  return name;
 }
 
 LoadedConfig load_config(const Invocation& invocation) {

@@ -33,7 +33,11 @@ OutputOptions output_options(const Invocation& invocation);
 // Throws UsageError where --ndjson or --csv was given to a command whose answer is no list.
 void require_no_list_format(const Invocation& invocation, std::string_view command);
 
-// Reads all sources; what is odd about the environment goes to standard error. Throws ConfigError.
+// The name that a flag was given. Throws UsageError for what can be none.
+Domain require_domain(std::string_view flag, const std::string& text);
+
+// Reads all sources; what is odd about the environment goes to standard error. Throws what
+// load_config() throws.
 LoadedConfig load_config(const Invocation& invocation);
 
 // The database for a command that only reads. Throws StoreUnusable, also where there is none.

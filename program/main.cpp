@@ -5,6 +5,9 @@
 #include "schema/printable.h"
 #include "schema/store.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <csignal>
 #include <cstdio>
 #include <string>
@@ -14,6 +17,14 @@ namespace {
 constexpr int kFailed = 1;
 constexpr int kUsage = 2;
 constexpr int kTryLater = 75;  // EX_TEMPFAIL of sysexits.h
+
+// A file that we open must not become a standard stream that was closed: such a stream is opened so
+// that to use it fails.
+void occupy_standard_streams() {
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+    if (fcntl(stream, F_GETFD) == -1)
+      open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
 
 // "tlsward: object: fault; next step".
 int fail(const std::exception& error, int exit_code) {
@@ -26,6 +37,7 @@ int fail(const std::exception& error, int exit_code) {
 
 int main(int argc, char** argv) {
   // A reader that goes away is no fault: writing to it gives EPIPE, which whoever writes looks at.
+  occupy_standard_streams();
   std::signal(SIGPIPE, SIG_IGN);
   try {
     return tlsward::run_command_line(argc, argv);

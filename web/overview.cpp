@@ -46,10 +46,10 @@ ordered_json problem_values(const DigestProblem& problem, const DigestDomain& do
   const FailureGroup& group = problem.group;
   auto witnesses = ordered_json::array();
   for (const Witness& witness : group.witnesses)
-    witnesses.push_back({{"name", printable(name(witness))},
+    witnesses.push_back({{"name", shown_name(name(witness))},
                          {"failed", grouped(witness.failed)},
                          {"trust", name(witness.trust)}});
-  ordered_json values{{"domain", printable(domain.domain.display())},
+  ordered_json values{{"domain", shown_name(domain.domain.display())},
                       {"sentence", problem.sentence},
                       {"since", format_day_long(problem.since)},
                       {"failed", grouped(group.failed)},
@@ -76,7 +76,7 @@ std::string week_text(std::span<const double> week) {
 
 ordered_json domain_values(const DigestDomain& domain) {
   const bool known = !domain.reporters.empty();
-  ordered_json values{{"domain", printable(domain.domain.display())},
+  ordered_json values{{"domain", shown_name(domain.domain.display())},
                       {"sessions", known ? grouped(domain.sessions.total()) : "-"},
                       {"failed", known ? grouped(domain.sessions.failed) : "-"},
                       {"rate", known ? percent(failed_share(domain.sessions)) : "-"},

@@ -1,24 +1,27 @@
 // The daily sums: for each day and line the headline and the failures of each result type, so that
-// digests and rankings need not read policies. They are recounted for every line and day that a
-// transaction touched, before its commit, and so always equal a recount.
+// digests and rankings need not read policies. They always equal a recount of the counted entries:
+// every line and day that a transaction touched is recounted before its commit, and a large one,
+// where that would be dear, is changed by what each report brings.
 #pragma once
 
 #include "schema/sqlite/connection.h"
 #include "schema/sqlite/dimensions.h"
+#include "schema/sqlite/partial_sums.h"
 
 #include <cstdint>
 #include <set>
-#include <utility>
 
 namespace tlsward::sqlite {
 
+// Inside a transaction.
 class Daily {
  public:
   Daily(Connection& connection, Dimensions& dimensions)
-      : connection_(connection), dimensions_(dimensions) {}
+      : connection_(connection), dimensions_(dimensions), partial_sums_(connection, dimensions) {}
 
-  // The counted entries of this day and line have changed or are about to.
-  void touch(Day day, std::int64_t domain) { touched_.emplace(day, domain); }
+  // Those entries of the report on this line that count do so from now on; or will not, and this is
+  // called while they still do.
+  void change(const Line& line, std::int64_t report, Change change);
 
   std::size_t touched() const { return touched_.size(); }
 
@@ -29,11 +32,12 @@ class Daily {
   void forget() { touched_.clear(); }
 
  private:
-  void recount(Day day, std::int64_t domain);
+  void recount(const Line& line);
 
   Connection& connection_;
   Dimensions& dimensions_;
-  std::set<std::pair<Day, std::int64_t>> touched_;
+  PartialSums partial_sums_;
+  std::set<Line> touched_;  // to be recounted in any case
 };
 
 }  // namespace tlsward::sqlite

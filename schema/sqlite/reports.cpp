@@ -245,7 +245,7 @@ void Reports::add(const NewReport& row) {
     if (line != lines.front()) {
       database_.run("INSERT INTO other_line VALUES (?, ?)", row.id, line);
     }
-    database_.daily().touch(day, line);
+    database_.daily().change({day, line}, row.id, sqlite::Change::add);
   }
   insert_deviations(database_, row.id, report.deviations);
   database_.count_report();
@@ -260,10 +260,11 @@ void Reports::set_counted(std::int64_t id, bool counted) {
   database_.run("UPDATE report SET counted = ? WHERE id = ?", std::int64_t{counted}, id);
   const auto [day, domains] = day_and_lines(database_, id);
   for (const std::int64_t domain : domains) {
+    database_.daily().change({day, domain}, id, sqlite::Change::take_away);
     database_.run(
         "UPDATE entry SET counted = ours AND ? WHERE day = ? AND domain = ? AND report = ?",
         std::int64_t{counted}, day, domain, id);
-    database_.daily().touch(day, domain);
+    database_.daily().change({day, domain}, id, sqlite::Change::add);
   }
   sqlite::move_side_of_conflict(database_, id, counted);
 }

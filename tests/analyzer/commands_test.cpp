@@ -91,11 +91,12 @@ TEST_CASE("rankings name the worst first; details know no sessions") {
 TEST_CASE("the status is the verdict of the last complete day and what to type next") {
   const auto store = two_reports();
   CHECK(status(*store, kDay + days(1), {}, {}) ==
-        "WATCH  Mon 23 Nov 2026 (UTC day): 1 to watch, 1 without reports.\n"
+        "WATCH - Mon 23 Nov 2026 (UTC day): 1 to watch, 1 without reports.\n"
         " ~ example.net: The certificate of mx.example.net has expired. 3 failed,\n"
         "   1 reporter.\n"
         "\n"
-        "2 reports for 2026-11-22 to 2026-11-23, the last received 2026-11-24T10:00:00Z.\n"
+        "2 reports for 2026-11-22 to 2026-11-23, the last received\n"
+        "2026-11-24T10:00:00Z.\n"
         "Next: tlsward digest --day 2026-11-23\n");
   const auto json = ordered_json::parse(status(*store, kDay + days(1), {}, kJson));
   CHECK(json["verdict"] == "WATCH");
@@ -106,14 +107,14 @@ TEST_CASE("the status is the verdict of the last complete day and what to type n
 TEST_CASE("the status of old files leads to their newest day") {
   const auto store = two_reports();
   const std::string text = status(*store, kDay + days(400), {}, {});
-  CHECK(text.starts_with("BLIND  "));
+  CHECK(text.starts_with("BLIND - "));
   CHECK(has(text, "Next: tlsward digest --day 2026-11-23\n"));
 }
 
 TEST_CASE("an empty database teaches") {
   const auto store = open_store(":memory:", Commits::each);
   const std::string text = status(*store, kDay, {.domains = {Domain("example.com")}}, {});
-  CHECK(text.starts_with("BLIND  No reports yet."));
+  CHECK(text.starts_with("BLIND - No reports yet."));
   CHECK(has(text, "tlsward import FILE"));
   CHECK(has(text, "tlsward demo"));
   CHECK(list_reports(*store, {}, {}).ends_with("0 reports, 0 sessions, 0 failed\n"));

@@ -117,11 +117,11 @@ TEST_CASE("a day that needs action") {
    Do        See what mx.example.net offers.
    More      tlsward explain starttls-not-supported
 
-DOMAINS                  sessions  failed    rate  7 days   policy
- ! example.org              1,204     312  25.9 %  ▁▁▁▁▁▁▇  sts enforce
- ? shop.example.com             -       -       -  ▁▁▁▁▁··  none due
- ~ example.net              8,112       4  <0.1 %  ▁▁▁▁▁▁▁  sts testing
-   example.com                377       0   0.0 %  ▁▁▁▁▁▁▁  dane, none
+DOMAINS             sessions  failed    rate  7 days   policy
+ ! example.org         1,204     312  25.9 %  ▁▁▁▁▁▁▇  sts enforce
+ ? shop.example.com        -       -       -  ▁▁▁▁▁··  none due
+ ~ example.net         8,112       4  <0.1 %  ▁▁▁▁▁▁▁  sts testing
+   example.com           377       0   0.0 %  ▁▁▁▁▁▁▁  dane, none
 
 WHAT WE CANNOT SEE
  - Microsoft Corporation reports daily for example.com, but not for this
@@ -151,6 +151,26 @@ Nothing to do.
         text + "\nWHAT WE CANNOT SEE\n - Nobody reported about shop.example.com.\n");
 }
 
+TEST_CASE("a narrow terminal gets shorter lines, and the table what there is room for") {
+  const struct {
+    std::size_t width;
+    const char* heading;
+  } cases[] = {{200, "DOMAINS             sessions  failed    rate  7 days   policy\n"},
+               {62, "DOMAINS             sessions  failed    rate  7 days   policy\n"},
+               {56, "DOMAINS             sessions  failed    rate  7 days \n"},
+               {44, "DOMAINS             sessions  failed    rate\n"},
+               {40, "DOMAINS             sessions  failed\n"}};
+  for (const auto& [width, heading] : cases) {
+    CAPTURE(width);
+    std::istringstream text(digest_text(action_day(), {.width = width}));
+    CHECK(text.str().find(heading) != std::string::npos);
+    for (std::string line; std::getline(text, line);) {
+      CAPTURE(line);
+      CHECK(display_width(line) <= width);
+    }
+  }
+}
+
 TEST_CASE("a day without data is BLIND, and an empty database teaches") {
   Digest digest{.day = kDay, .domains = {domain("example.com", Verdict::blind, {})}};
   digest.domains[0].reporters.clear();
@@ -161,8 +181,8 @@ TEST_CASE("a day without data is BLIND, and an empty database teaches") {
 
   BLIND - 1 without reports.
 
-DOMAINS                  sessions  failed    rate  7 days   policy
- ? example.com                  -       -       -  ______.  overdue
+DOMAINS        sessions  failed    rate  7 days   policy
+ ? example.com        -       -       -  ______.  overdue
 )");
   CHECK(digest_text({.day = kDay}) == R"(TLS delivery report for Mon 23 Nov 2026 (UTC day)
 

@@ -102,7 +102,7 @@ TEST_CASE("a report is told with policies, failures in words and deviations") {
         "    Reason given: expired\\x0d\\x0ayesterday\n"
         "    Sent from 192.0.2.7\n"
         "\n"
-        "(no domain given) - no policy found\n"
+        "(none named) - no policy found\n"
         "  an unknown number succeeded, an unknown number failed.\n"
         "\n"
         "Otherwise than RFC 8460 says, and read all the same\n"
@@ -133,7 +133,7 @@ TEST_CASE("the JSON has all fields under the names of the RFC, the unknown null"
 }
 
 TEST_CASE("an empty report can be explained too") {
-  CHECK(has(explain_report(Report{}), "Report from (unnamed)\n"));
+  CHECK(has(explain_report(Report{}), "Report from (none named)\n"));
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ TEST_CASE("a table is aligned, numbers to the right, failures marked, the unknow
   CHECK(write_list("rows", kColumns, kRows, {}) ==
         "NAME            OK   FAILED  PARTS\n"
         "example.com  1,204        0  a, b\n"
-        "b\xC3\xBC               -  ! 3,210  \n");
+        "b\xC3\xBC               -  ! 3,210  -\n");
 }
 
 TEST_CASE("colour stands beside the symbol, never alone") {
@@ -34,10 +34,41 @@ TEST_CASE("the widest text column gives way to the width of the terminal") {
   const ordered_json rows = {{{"name", "a-very-long-name.example.com"}, {"parts", "short"}}};
   CHECK(write_list("rows", {{"name", "NAME"}, {"parts", "PARTS"}}, rows, {.width = 20}) ==
         "NAME           PARTS\n"
-        "a-very-long-~  short\n");
+        "a-very-long-…  short\n");
   const std::string narrow =
       write_list("rows", {{"name", "NAME"}, {"parts", "PARTS"}}, rows, {.width = 3});
-  CHECK(narrow.find("a-very-~") != std::string::npos);
+  CHECK(narrow.find("a-very-long…") != std::string::npos);
+}
+
+TEST_CASE("a table that is too wide loses its least columns first") {
+  const std::vector<Column> columns = {{"id", "ID", ColumnKind::number},
+                                       {"name", "NAME", ColumnKind::name},
+                                       {"more", "MORE", ColumnKind::text, 2},
+                                       {"ok", "OK", ColumnKind::number, 1}};
+  const ordered_json rows = {
+      {{"id", 1}, {"name", "mail.example.com"}, {"more", "a longer text"}, {"ok", 5}}};
+  const struct {
+    std::size_t width;
+    const char* want;
+  } cases[] = {
+      {0, "ID  NAME              MORE           OK\n 1  mail.example.com  a longer text   5\n"},
+      {34, "ID  NAME          MORE          OK\n 1  mail.exampl…  a longer te…   5\n"},
+      {33, "ID  NAME              OK\n 1  mail.example.com   5\n"},
+      {16, "ID  NAME        \n 1  mail.exampl…\n"},
+  };
+  for (const auto& c : cases) {
+    CAPTURE(c.width);
+    CHECK(write_list("rows", columns, rows, {.width = c.width}) == c.want);
+  }
+}
+
+TEST_CASE("a name that nobody gave is a word in the table and stays empty for programs") {
+  const std::vector<Column> columns = {{"name", "NAME", ColumnKind::name}};
+  const ordered_json rows = {{{"name", {"", "a"}}}, {{"name", ""}}};
+  CHECK(write_list("rows", columns, rows, {}) == "NAME\n(none named), a\n(none named)\n");
+  CHECK(write_list("rows", columns, rows, {.format = Format::ndjson}) ==
+        "{\"name\":[\"\",\"a\"]}\n{\"name\":\"\"}\n");
+  CHECK(write_list("rows", columns, rows, {.format = Format::csv}) == "name\r\n\", a\"\r\n\r\n");
 }
 
 TEST_CASE("text from strangers cannot steer the terminal, in any format") {
@@ -82,7 +113,15 @@ TEST_CASE("CSV keeps names, quotes what needs it and defuses formulas") {
       {"+1", "'+1"},
       {"-1", "'-1"},
       {"@SUM(A1)", "'@SUM(A1)"},
-      {"\t=1", "\\x09=1"},
+      {"\t=1", "'\\x09=1"},
+      {"  =1", "'  =1"},
+      {"\u00A0\u3000@a", "'\u00A0\u3000@a"},
+      {"\uFF1D1", "'\uFF1D1"},
+      {"\uFF0B1", "'\uFF0B1"},
+      {"\uFF0D1", "'\uFF0D1"},
+      {"\uFF20a", "'\uFF20a"},
+      {" a=1", " a=1"},
+      {" ", " "},
       {-1, "-1"},
       {1204, "1204"},
       {nullptr, ""},
@@ -99,8 +138,9 @@ TEST_CASE("CSV keeps names, quotes what needs it and defuses formulas") {
 
 TEST_CASE("text is cut at a character, by its columns") {
   CHECK(cut("example", 7) == "example");
-  CHECK(cut("example", 4) == "exa~");
-  CHECK(cut("\xC3\xBC\xC3\xBC\xC3\xBC", 2) == "\xC3\xBC~");
+  CHECK(cut("example", 4) == "exa…");
+  CHECK(cut("example", 4, false) == "exa~");
+  CHECK(cut("\xC3\xBC\xC3\xBC\xC3\xBC", 2) == "\xC3\xBC…");
   CHECK(cut("example", 0) == "");
 }
 

@@ -58,5 +58,18 @@ TEST_CASE("paragraphs are broken at blanks, by the columns and not by the bytes"
   CHECK(wrap("", "- ", "", 5) == "- \n");
 }
 
+TEST_CASE("a name is printable, and a word where there is none") {
+  CHECK(shown_name("a\x1b") == "a\\x1b");
+  CHECK(shown_name("") == "(none named)");
+  CHECK(enumerate(std::vector<std::string>{"", "a"}) == "(none named) and a");
+}
+
+TEST_CASE("paragraphs are as wide as the terminal, within reason") {
+  CHECK(paragraph_columns(0) == 72);
+  CHECK(paragraph_columns(200) == 72);
+  CHECK(paragraph_columns(56) == 56);
+  CHECK(paragraph_columns(5) == 40);
+}
+
 }  // namespace
 }  // namespace tlsward

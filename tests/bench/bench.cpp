@@ -6,7 +6,8 @@
 //   same facts bench stages MIX REPORTS           microseconds a report of each stage, on one core,
 //   in memory bench growth MIX REPORTS DATABASE  keeps REPORTS reports; microseconds a report for
 //   each fifth bench digest DATABASE DAY          milliseconds of make_digest for all domains and
-//   for one
+//   for one bench flood POSTS DATABASE           milliseconds of a post's commit, while POSTS posts
+//   of 1,000 entries each come for one domain and day
 #include "analyzer/digest.h"
 #include "collector/intake.h"
 #include "collector/unpack.h"
@@ -183,6 +184,36 @@ void time_digest(const std::string& database, Day day) {
   fmt::print("one {:.2f}\n", median_milliseconds([&] { make_digest(*store, day, one); }));
 }
 
+// One post of a flood: 1,000 entries about one domain and day, from a reporter of its own.
+std::string make_flood(std::uint64_t i) {
+  std::string policies;
+  for (int n = 0; n < 1000; ++n) {
+    policies += fmt::format(
+        R"({}{{"policy":{{"policy-type":"sts","policy-domain":"example.org"}},"summary":)"
+        R"({{"total-successful-session-count":1,"total-failure-session-count":1}},"failure-details":)"
+        R"([{{"result-type":"certificate-expired","failed-session-count":1}}]}})",
+        n == 0 ? "" : ",");
+  }
+  return fmt::format(
+      R"({{"organization-name":"{0}","contact-info":"tls@reporter{0}.example.com","report-id":"{0}",)"
+      R"("date-range":{{"start-datetime":"2026-11-23T00:00:00Z","end-datetime":"2026-11-23T23:59:59Z"}},)"
+      R"("policies":[{1}]}})",
+      i, policies);
+}
+
+void time_flood(std::uint64_t posts, const std::string& database) {
+  const auto store = open_store(database, Commits::each);
+  Intake intake(Limits{}, kEverything, store->hash_key());
+  double total = 0;
+  for (std::uint64_t i = 1; i <= posts; ++i) {
+    const auto readings = intake.read(make_delivery(make_flood(i), i));
+    const double milliseconds = microseconds_each(1000, [&] { intake.keep(*store, readings); });
+    total += milliseconds;
+    if (i == 1 || i % (posts / 5) == 0) fmt::print("{} {:.1f}\n", i, milliseconds);
+  }
+  fmt::print("all {:.0f}\n", total);
+}
+
 int run(const std::vector<std::string>& words) {
   if (words.size() == 4 && words[0] == "corpus") {
     make_corpus(parse_mix(words[1]), std::stoull(words[2]), words[3]);
@@ -192,10 +223,12 @@ int run(const std::vector<std::string>& words) {
     time_growth(parse_mix(words[1]), std::stoull(words[2]), words[3]);
   } else if (words.size() == 3 && words[0] == "digest" && parse_day(words[2])) {
     time_digest(words[1], *parse_day(words[2]));
+  } else if (words.size() == 3 && words[0] == "flood") {
+    time_flood(std::stoull(words[1]), words[2]);
   } else {
     fmt::print(
         stderr,
-        "usage: bench corpus|stages|growth|digest ... (the first lines of bench.cpp tell)\n");
+        "usage: bench corpus|stages|growth|digest|flood ... (the first lines of bench.cpp tell)\n");
     return 2;
   }
   return 0;

@@ -15,12 +15,25 @@ db=(--db "$database")
 
 # Errors are one line on standard error, with what to do.
 ends 2 lst && says err 'tlsward: lst: unknown command; did you mean "list"? See tlsward --help'
+for option in --domain=ex\ ample --mx=mx1 --ip=192.0.2.256 --day=tomorrow; do
+  for command in list 'top types' 'search x'; do
+    # shellcheck disable=SC2086 # a command with its argument
+    ends 2 $command "$option" "${db[@]}" && says err "tlsward: ${option%%=*}: "
+  done
+done
+ends 2 list --day '' "${db[@]}" && says err 'tlsward: --day: is empty; '
+ends 2 digest --domain 'ex ample' "${db[@]}" && says err '--domain: "ex ample" is no domain name; write it like'
 ends 2 list --since banana "${db[@]}" && says err 'tlsward: --since: banana is no day; write '
 ends 1 list --db "$folder/none.db" && says err 'none.db: no database; import reports first'
 ends 1 import "$folder/none.json" "${db[@]}" && says out 'none.json: '
 ends 1 show 4711 "${db[@]}" && says err 'tlsward: report 4711: not in the database; tlsward list shows'
 is "lines of an error" "$(wc -l <err)" 1
 is "output of an error" "$(wc -c <out)" 0
+code=0
+"$tlsward" import - "${db[@]}" >out 2>err <&- || code=$?
+is "closed standard input" "$code" 1
+says out 'standard input: unreadable: cannot be read: Bad file descriptor'
+"$tlsward" explain - 2>err <&- || says err 'standard input: cannot be read (Bad file descriptor)'
 ends 1 explain "$folder/none.json" && says err 'No such file'
 
 # Options stand before or after the command.
@@ -86,12 +99,15 @@ ends 0 config init --domain example.org --hostname tls.example.org --output new.
 says out '_smtp._tls.example.org. IN TXT "v=TLSRPTv1; rua=mailto:tlsrpt@example.org,https://tls.example.org/v1/tlsrpt"'
 ends 1 config init --domain example.org --hostname tls.example.org --output new.toml --yes && says err 'new.toml'
 ends 2 config init --yes && says err '--domain is missing'
-ends 1 config check --config new.toml && says err 'cannot be read'
+ends 3 config check --config new.toml && says err 'cannot be read'
 sed -i '/_file/d' new.toml
 ends 0 config check --config new.toml && says out 'fine'
 ends 0 config show --origin --config new.toml --db x.db && says out 'new.toml:' && says out '"x.db"'
 printf '[ingest]\nlisen = "x"\n' >bad.toml
-ends 1 config check --config bad.toml && says err 'bad.toml:2:1: ingest.lisen: unknown setting; did you mean "listen"?'
+ends 3 config check --config bad.toml && says err 'bad.toml:2:1: ingest.lisen: unknown setting; did you mean "listen"?'
+ends 1 config check --config none.toml && says err 'none.toml: No such file'
+is "config check --json" "$("$tlsward" config check --config bad.toml --json | cut -c1-41)" '{"schema":1,"ok":false,"faults":["bad.tom'
+ends 0 config show --json --config new.toml && says out '{"key":"domain.name","value":["example.org"]}'
 TLSWARD_STORE_PAHT=x ends 0 config show && says err 'did you mean "TLSWARD_STORE_PATH"?'
 
 # Shells understand their scripts.

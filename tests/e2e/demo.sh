@@ -26,6 +26,7 @@ for _ in $(seq 200); do
   sleep 0.05
 done
 [ -n "$page" ] || fail "no page"
+is "addresses told" "$(grep -c http serve.out)" 1
 curl -sS -o page.html "$page"
 grep -q mx2.example.org page.html || fail "the page does not show the incident"
 is "no public listener" "$(grep -c '^listening on' serve.out || true)" 0

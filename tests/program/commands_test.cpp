@@ -38,7 +38,7 @@ TEST_CASE("the other flags go into the filter as they are, domains as domains") 
                                      .reporter = "a",
                                      .type = "b",
                                      .policy_type = "c",
-                                     .mx = "d",
+                                     .mx = "MX.example.org",
                                      .ip = "2001:DB8:0::0007",
                                      .failed = true,
                                      .limit = 5},
@@ -47,10 +47,25 @@ TEST_CASE("the other flags go into the filter as they are, domains as domains") 
   CHECK(filter.reporter == "a");
   CHECK(filter.result_type == "b");
   CHECK(filter.policy_type == "c");
-  CHECK(filter.mx == "d");
+  CHECK(filter.mx == "mx.example.org");
   CHECK(filter.ip == "2001:db8::7");  // the form in which addresses are kept
   CHECK(filter.failed);
   CHECK(filter.limit == 5);
+}
+
+TEST_CASE("what is no domain, host, address or day is told, with what to write") {
+  const struct {
+    FilterFlags flags;
+    std::string want;
+  } cases[] = {
+      {{.domains = {"example.org", "ex ample"}}, "--domain: \"ex ample\" is no domain name; "},
+      {{.mx = "mx1"}, "--mx: \"mx1\" is no domain name; write it like mail.example.org"},
+      {{.ip = "192.0.2.256"}, "--ip: \"192.0.2.256\" is no address; write it like 192.0.2.7"},
+      {{.day = "2026-02-30"}, "--day: 2026-02-30 is no day; write "}};
+  for (const auto& [flags, want] : cases) {
+    CAPTURE(want);
+    CHECK_THROWS_WITH_AS(make_filter(flags, kToday), doctest::Contains(want.c_str()), UsageError);
+  }
 }
 
 }  // namespace tlsward

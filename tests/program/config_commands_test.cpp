@@ -23,7 +23,7 @@ TEST_CASE("what config init is not told it does not make up") {
       {{.domains = {"example.org"}, .yes = true},
        "config init: --hostname is missing; add it, like --hostname mail.example.org"},
       {{.domains = {"no domain"}, .yes = true},
-       "--domain: no domain is no domain name; write it like mail.example.org"}};
+       "--domain: \"no domain\" is no domain name; write it like mail.example.org"}};
   for (const auto& [flags, want] : cases) {
     CAPTURE(want);
     CHECK_THROWS_WITH_AS(config_init_command({}, flags), want.c_str(), UsageError);

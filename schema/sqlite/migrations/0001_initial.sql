@@ -96,6 +96,7 @@ CREATE TABLE report (
   more_receipts INTEGER NOT NULL DEFAULT 0,
   UNIQUE (day, identity, content)
 ) STRICT;
+CREATE INDEX not_counted ON report (day) WHERE NOT counted;
 
 CREATE TABLE other_line (        -- further lines of the few reports that have several
   report INTEGER,
@@ -157,3 +158,24 @@ CREATE TABLE daily (             -- always what a recount of the counted entries
   reports INTEGER NOT NULL,
   PRIMARY KEY (day, domain, result_type)
 ) STRICT, WITHOUT ROWID;
+
+-- What the daily sums of lines with very many entries are made of (schema/sqlite/partial_sums.h).
+
+CREATE TABLE large_line (        -- has its sums in partial_sum
+  day INTEGER,
+  domain INTEGER,
+  PRIMARY KEY (day, domain)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE partial_sum (
+  day INTEGER,
+  domain INTEGER,
+  result_type INTEGER,           -- as in daily
+  reporter INTEGER,              -- text
+  policy_type INTEGER,           -- text
+  successful INTEGER NOT NULL,
+  failed INTEGER NOT NULL,
+  PRIMARY KEY (day, domain, result_type, reporter, policy_type)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX most_successful ON partial_sum (day, domain, result_type, reporter, successful);
+CREATE INDEX most_failed ON partial_sum (day, domain, result_type, reporter, failed);
