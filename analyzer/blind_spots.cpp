@@ -55,6 +55,11 @@ OddReports find_odd(std::span<const Entry> entries, const Predicate& is_odd) {
   return odd;
 }
 
+void add_contradictions(const DayEvidence& evidence, std::vector<BlindSpot>& spots) {
+  for (const auto& [line, contradiction] : evidence.contradictions)
+    spots.push_back({"conflict", sentence(contradiction)});
+}
+
 void add_silent(const DayEvidence& evidence, std::vector<BlindSpot>& spots) {
   std::map<std::string, std::vector<Domain>> by_reporter;
   for (const ReporterDays& silent : find_silent(evidence.rhythms, evidence.day))
@@ -151,6 +156,7 @@ std::vector<ReporterDays> find_silent(std::span<const ReporterDays> rhythms, Day
 
 std::vector<BlindSpot> find_blind_spots(const DayEvidence& evidence) {
   std::vector<BlindSpot> spots;
+  add_contradictions(evidence, spots);
   add_silent(evidence, spots);
   add_without_reports(evidence, spots);
   add_late(evidence, spots);

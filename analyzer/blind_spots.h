@@ -2,6 +2,7 @@
 // can vouch for or that are in quarantine. Pure functions.
 #pragma once
 
+#include "analyzer/contradictions.h"
 #include "schema/deliveries.h"
 #include "schema/reports.h"
 
@@ -25,6 +26,7 @@ struct DayEvidence {
   std::vector<ReporterDays> rhythms;        // of the 14 days before and the day itself
   std::vector<QuarantineCount> quarantine;  // received on the day and the one after
   std::vector<Domain> without_reports;      // lines that have none on the day
+  Contradictions contradictions;
 };
 
 // Whether a report was due on `day`: there was one on at least 10 of the 14 days before, or on 5 of
@@ -34,7 +36,8 @@ bool is_daily(std::span<const Day> days, Day day);
 // The reporters and lines that were due and are missing on the day.
 std::vector<ReporterDays> find_silent(std::span<const ReporterDays> rhythms, Day day);
 
-// All blind spots, the gravest first; one for each reporter that fell silent, else one a kind.
+// All blind spots, the gravest first; one for each reporter that fell silent
+// and each line that is contradicted, else one a kind.
 std::vector<BlindSpot> find_blind_spots(const DayEvidence& evidence);
 
 }  // namespace tlsward

@@ -77,6 +77,8 @@ Evidence read_evidence(Store& store, Day day, const DigestScope& scope) {
   evidence.day.quarantine = store.deliveries().count_quarantined(day, Timestamp(day + days(2)));
   for (const ReporterDays& silent : find_silent(evidence.day.rhythms, day))
     evidence.due.insert(silent.domain);
+  store.reports().each_conflict(
+      filter, [&](const Conflict& conflict) { add(evidence.day.contradictions, conflict); });
   return evidence;
 }
 
@@ -155,6 +157,9 @@ std::vector<double> week_of(const History& history, Day day) {
 // The line with its problems; `line` is absent for one without reports on the day.
 DigestDomain make_domain(const Domain& name, const LineDay* line, const Evidence& evidence) {
   DigestDomain domain{.domain = name, .report_was_due = evidence.due.contains(name)};
+  const Contradictions& contradictions = evidence.day.contradictions;
+  if (const auto found = contradictions.find(name); found != contradictions.end())
+    domain.contradiction = found->second;
   const auto history = evidence.sums.find(name);
   domain.week =
       week_of(history != evidence.sums.end() ? history->second : History(), evidence.day.day);
@@ -174,6 +179,7 @@ void add_problems(DigestDomain& domain, std::span<const FailureGroup* const> gro
     verdicts.push_back(domain.problems.back().verdict);
   }
   std::ranges::stable_sort(domain.problems, std::ranges::greater{}, &DigestProblem::verdict);
+  if (domain.contradiction) verdicts.push_back(Verdict::watch);
   domain.verdict = judge_domain(!domain.reporters.empty(), verdicts);
 }
 
@@ -186,6 +192,8 @@ std::map<Domain, const LineDay*> all_lines(const Evidence& evidence, const Diges
     lines.erase(host);
   lines.erase(Domain());  // of reports that name none: nobody misses them
   for (const Domain& domain : scope.domains)
+    lines[domain] = nullptr;
+  for (const auto& [domain, contradiction] : evidence.day.contradictions)
     lines[domain] = nullptr;
   for (const LineDay& line : evidence.lines)
     lines[line.domain] = &line;
@@ -277,16 +285,18 @@ ordered_json to_json(const DigestDomain& domain) {
   auto problems = ordered_json::array();
   for (const DigestProblem& problem : domain.problems)
     problems.push_back(to_json(problem));
-  return {{"policy_domain", domain.domain.text()},
-          {"verdict", name(domain.verdict)},
-          {"sessions", known ? ordered_json(domain.sessions.total()) : ordered_json()},
-          {"failed", known ? ordered_json(domain.sessions.failed) : ordered_json()},
-          {"reporters", names_of(domain.reporters)},
-          {"problems", problems},
-          {"policy_types", domain.policy_types},
-          {"mode", text_or_null(domain.mode)},
-          {"week", week_json(domain.week)},
-          {"report_was_due", domain.report_was_due}};
+  return {
+      {"policy_domain", domain.domain.text()},
+      {"verdict", name(domain.verdict)},
+      {"sessions", known ? ordered_json(domain.sessions.total()) : ordered_json()},
+      {"failed", known ? ordered_json(domain.sessions.failed) : ordered_json()},
+      {"reporters", names_of(domain.reporters)},
+      {"problems", problems},
+      {"policy_types", domain.policy_types},
+      {"mode", text_or_null(domain.mode)},
+      {"week", week_json(domain.week)},
+      {"report_was_due", domain.report_was_due},
+      {"contradiction", domain.contradiction ? to_json(*domain.contradiction) : ordered_json()}};
 }
 
 }  // namespace

@@ -41,6 +41,7 @@ struct DigestDomain {
       week;  // share that failed on each of the 7 days up to this one; -1 = no report
   bool report_was_due = false;  // somebody who reports daily did not
   std::vector<DigestProblem> problems;
+  std::optional<Contradiction> contradiction;
 };
 
 struct Digest {

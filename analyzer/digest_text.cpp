@@ -222,6 +222,11 @@ std::string summary(const Digest& digest) {
     parts.push_back(counted(problems, "problem"));
   if (const auto watched = count_problems(digest, Verdict::watch); watched != 0)
     parts.push_back(grouped(watched) + " to watch");
+  if (const auto contradicted = std::ranges::count_if(
+          digest.domains,
+          [](const DigestDomain& domain) { return domain.contradiction.has_value(); });
+      contradicted != 0)
+    parts.push_back(counted(contradicted, "domain") + " contradicted");
   if (const auto fine = count_domains(digest, Verdict::ok); fine != 0)
     parts.push_back(counted(fine, "domain") + " fine");
   if (const auto blind = count_domains(digest, Verdict::blind); blind != 0)

@@ -73,7 +73,7 @@ class Deliveries {
   std::vector<KeptDelivery> receipts(std::int64_t report);
 
   // What is in quarantine (outcomes quarantined and conflict), the newest first; of one reason, if
-  // given.
+  // given; at most `limit`, 0 for all.
   std::vector<KeptDelivery> quarantine(std::optional<Reason> reason, std::size_t limit);
 
   // What is in quarantine about a day, one row a reason: of conflicts the sides that do not count,

@@ -131,6 +131,23 @@ struct Occurrence {
   Domain receiving_mx_hostname;
 };
 
+// A report as a side of a conflict: what it says of one line.
+struct ConflictSide {
+  std::int64_t report = 0;
+  Trust trust = Trust::unauthenticated;
+  std::int64_t failed = 0;  // by the counting rule, whether it counts or not
+};
+
+// Two reports of one identity that say otherwise, on one line and day.
+struct Conflict {
+  Day day;
+  Domain domain;
+  std::string reporter;
+  std::string organization_name;
+  ConflictSide counted;
+  ConflictSide other;  // does not count
+};
+
 // The sums of one line and day: read, not computed.
 struct DaySum {
   Day day;
@@ -195,6 +212,10 @@ class Reports {
   // May hand one over more than once, for there may be too many to tell them apart in memory; uses
   // domains, since, until. `use` as above.
   void each_occurrence(const Filter& filter, const std::function<void(const Occurrence&)>& use);
+
+  // Hands over every side of a conflict that does not count, once for each of its lines, beside the
+  // one that does. Refused reports are no sides. Uses domains, since, until. `use` as above.
+  void each_conflict(const Filter& filter, const std::function<void(const Conflict&)>& use);
 
   std::vector<DaySum> sums(
       const Filter& filter);  // by day, then domain; uses domains, since, until

@@ -253,6 +253,40 @@ TEST_CASE("a conflict belongs to the day of its report, whenever it came") {
   CHECK(conflicts(kTuesday + std::chrono::days{1}) == 0);  // when they came
 }
 
+TEST_CASE("each side of a conflict that does not count is handed over with the one that does") {
+  const auto store = memory_store();
+  const Report clean =
+      report("1", {policy("sts", "example.com", 100, 1), policy("sts", "example.org", 5, 0)});
+  Report failing = clean;
+  failing.policies[0].summary.total_failure_session_count = 40;
+  failing.policies.push_back(policy("tlsa", "example.com", 0, 60));
+  Report refused = clean;
+  refused.policies[1].summary.total_failure_session_count = 99;
+  const std::int64_t counts = add(*store, clean, {.trust = Trust::unauthenticated});
+  const Adding aside{.counted = false, .outcome = Outcome::conflict};
+  const std::int64_t other = add(*store, failing, aside);
+  add(*store, refused, {.trust = Trust::refused, .counted = false, .outcome = Outcome::conflict});
+
+  std::vector<Conflict> found;
+  const auto ask = [&](const Filter& filter) {
+    found.clear();
+    store->reports().each_conflict(filter, [&](const Conflict& one) { found.push_back(one); });
+    return found.size();
+  };
+  CHECK(ask({}) == 2);
+  CHECK(ask({.since = kTuesday + std::chrono::days{1}}) == 0);
+  REQUIRE(ask({.domains = {Domain("example.com")}, .since = kTuesday, .until = kTuesday}) == 1);
+  CHECK(found[0].day == kTuesday);
+  CHECK(found[0].domain == Domain("example.com"));
+  CHECK(found[0].organization_name == clean.organization_name);
+  CHECK(found[0].counted.report == counts);
+  CHECK(found[0].counted.trust == Trust::unauthenticated);
+  CHECK(found[0].counted.failed == 1);
+  CHECK(found[0].other.report == other);
+  CHECK(found[0].other.trust == Trust::vouched);
+  CHECK(found[0].other.failed == 60);
+}
+
 TEST_CASE("entries that are not ours, and reports that do not count, are in no sum") {
   const auto store = memory_store();
   const Report mixed =

@@ -180,6 +180,35 @@ TEST_CASE("reports by HTTPS alone never need action, and the digest says what th
   CHECK(kinds(digest) == std::vector<std::string>{"late", "unauthenticated"});
 }
 
+TEST_CASE("a clean version of a report never hides the failures of another version") {
+  struct {
+    Trust clean;
+    Trust failing;
+    Verdict want;
+  } const cases[] = {{Trust::unauthenticated, Trust::unauthenticated, Verdict::watch},
+                     {Trust::verified, Trust::verified, Verdict::watch},
+                     {Trust::verified, Trust::unauthenticated, Verdict::watch},
+                     {Trust::verified, Trust::refused, Verdict::ok}};
+  for (const auto& c : cases) {
+    const auto store = open_store(":memory:", Commits::each);
+    put(*store, make_report("a.example", "example.com", kDay, 10), c.clean);
+    const Report failing =
+        make_failing_report("a.example", "example.com", kDay, "certificate-expired", 40);
+    const std::int64_t hidden = put(*store, failing, c.failing);
+    store->transact([&] { store->reports().set_counted(hidden, false); });
+
+    const Digest digest = make_digest(*store, kDay, {});
+    CHECK(name(digest.verdict) == name(c.want));
+    CHECK(name(line(digest, "example.com").verdict) == name(c.want));
+    CHECK(digest.sessions.failed == 0);
+    const bool told = std::ranges::any_of(digest.blind_spots, [](const BlindSpot& spot) {
+      return spot.kind == "conflict" && spot.sentence.find("tlsward show 2") != std::string::npos;
+    });
+    CHECK(told == (c.want == Verdict::watch));
+    CHECK(to_json(digest)["domains"][0]["contradiction"].is_null() != told);
+  }
+}
+
 TEST_CASE("what went into quarantine on the day and the next is counted, nothing later") {
   const auto store = two_weeks();
   tests::set_aside(*store, Reason::not_understood, kDay + days(1));

@@ -96,6 +96,7 @@ CREATE TABLE report (
   more_receipts INTEGER NOT NULL DEFAULT 0,
   UNIQUE (day, identity, content)
 ) STRICT;
+CREATE INDEX not_counted ON report (day) WHERE NOT counted;
 
 CREATE TABLE other_line (        -- further lines of the few reports that have several
   report INTEGER,
