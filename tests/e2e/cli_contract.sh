@@ -21,6 +21,7 @@ for option in --domain=ex\ ample --mx=mx1 --ip=192.0.2.256 --day=tomorrow; do
     ends 2 $command "$option" "${db[@]}" && says err "tlsward: ${option%%=*}: "
   done
 done
+ends 2 digest --day last-week "${db[@]}" && says err '--day: last-week is not one day; write 2026-11-01, today, yesterday or 7d'
 ends 2 list --day '' "${db[@]}" && says err 'tlsward: --day: is empty; '
 ends 2 digest --domain 'ex ample' "${db[@]}" && says err '--domain: "ex ample" is no domain name; write it like'
 ends 2 list --since banana "${db[@]}" && says err 'tlsward: --since: banana is no day; write '
