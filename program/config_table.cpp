@@ -129,7 +129,7 @@ constexpr std::array kTable = {
               "The most that the quarantine keeps."},
     ConfigRow{"limits.max_quarantine_bytes_per_source", Form::bytes,
               limit<&Limits::max_quarantine_bytes_per_source>,
-              "The most that it keeps of one address."},
+              "The most that it keeps of one network."},
     ConfigRow{"limits.min_free_bytes", Form::bytes, limit<&Limits::min_free_bytes>,
               "With less room on the disk nothing is taken (or 5 % of it where that is less)."},
     ConfigRow{"limits.max_header_bytes", Form::bytes, limit<&Limits::max_header_bytes>,
