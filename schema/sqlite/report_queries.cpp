@@ -118,10 +118,10 @@ void Reports::each_occurrence(const Filter& filter,
   Query query;
   sqlite::add_days(query, filter);
   query.add(
-      "SELECT f.day, f.domain, f.result_type, f.receiving_mx_hostname "
-      "FROM days CROSS JOIN entry e ON e.day = days.day "
-      "CROSS JOIN failure f ON f.day = e.day AND f.domain = e.domain AND f.report = e.report "
-      "AND f.n = e.n WHERE e.counted ");
+      "SELECT e.day, e.domain, e.result_type, e.receiving_mx_hostname "
+      "FROM days CROSS JOIN failure e ON e.day = days.day "
+      "CROSS JOIN entry ON entry.day = e.day AND entry.domain = e.domain "
+      "AND entry.report = e.report AND entry.n = e.n WHERE entry.counted ");
   sqlite::add_line_condition(query, filter);
   Dimensions& dimensions = database_.dimensions();
   Rows rows = database_.query(query);
