@@ -100,7 +100,8 @@ Evidence read_evidence(Store& store, Day day, const DigestScope& scope) {
   evidence.day.day = day;
   Filter filter{.domains = scope.domains, .since = day, .until = day};
   filter.domains.insert(filter.domains.end(), scope.mx_hosts.begin(), scope.mx_hosts.end());
-  evidence.day.entries = store.reports().entries(filter);
+  evidence.day.entries =
+      merge_entries([&](const auto& use) { store.reports().each_entry(filter, use); });
   evidence.lines = group_lines(evidence.day.entries);
   evidence.groups = group_failures(
       evidence.day.entries, [&](const auto& use) { store.reports().each_failure(filter, use); });
