@@ -4,6 +4,7 @@
 #include "collector/http_answer.h"
 #include "collector/memory_budget.h"
 #include "collector/unpack.h"
+#include "schema/network.h"
 #include "schema/report.h"
 
 #include <Poco/Net/HTTPRequestHandler.h>
@@ -154,11 +155,15 @@ std::size_t reading_bytes(std::string_view body, const Limits& limits) {
 }
 
 // Bodies as they come have one half of limits.max_bytes_in_memory, what they are read into has the
-// other: who waits for the second holds of the first only, so that nobody waits in a circle.
+// other: who waits for the second holds of the first only, so that nobody waits in a circle. A slow
+// sender holds its body for long, so that one network has half of the first, or one body; reading
+// is soon over.
 struct Memory {
   explicit Memory(const Limits& limits)
-      : bodies(limits.max_bytes_in_memory / 2, limits.memory_wait),
-        reading(limits.max_bytes_in_memory / 2, limits.memory_wait) {}
+      : bodies(limits.max_bytes_in_memory / 2,
+               std::max(limits.max_bytes_in_memory / 4, limits.max_body_bytes), limits.memory_wait),
+        reading(limits.max_bytes_in_memory / 2, limits.max_bytes_in_memory / 2,
+                limits.memory_wait) {}
 
   MemoryBudget bodies;
   MemoryBudget reading;
@@ -214,7 +219,8 @@ class ReportHandler : public Poco::Net::HTTPRequestHandler {
  private:
   HttpAnswer take(HTTPServerRequest& request, HTTPServerResponse& response) {
     check_room(options_);
-    Share held(memory_.bodies);
+    const std::string address = request.clientAddress().host().toString();
+    Share held(memory_.bodies, network_of(address));
     std::optional<std::string> body = read_body(request, options_.limits.max_body_bytes, held);
     if (!body) return kTooLarge;
     if (is_multipart(request, *body)) {
@@ -222,10 +228,10 @@ class ReportHandler : public Poco::Net::HTTPRequestHandler {
       return {HTTPResponse::HTTP_UNSUPPORTED_MEDIA_TYPE,
               "Send the report itself as the body, not within multipart."};
     }
-    Share reading(memory_.reading);
+    Share reading(memory_.reading, network_of(address));
     reading.grow_to(charged(reading_bytes(*body, options_.limits)));
     return answer_for(options_.accept(Delivery{.channel = "https",
-                                               .source = request.clientAddress().host().toString(),
+                                               .source = address,
                                                .file_name = "",
                                                .trust = Trust::unauthenticated,
                                                .received = options_.now(),

@@ -8,6 +8,7 @@
 #include "program/help.h"
 #include "program/import_command.h"
 #include "program/nearest.h"
+#include "program/poll_command.h"
 #include "program/serve.h"
 #include "schema/printable.h"
 #include "schema/result_type.h"
@@ -75,6 +76,7 @@ class CommandLine {
   FilterFlags filters_;
   DigestFlags digest_;
   DemoFlags demo_;
+  PollFlags poll_;
   ConfigInitFlags init_;
   Words paths_;
   Words help_words_;
@@ -188,6 +190,14 @@ void CommandLine::add_report_commands() {
                   "Files, folders, patterns such as *.json.gz, or - for standard input")
       ->type_name("PATH...")
       ->required();
+
+  CLI::App& poll = add("poll", [this] { return poll_command(invocation_, poll_); });
+  poll.add_flag("--once", poll_.once, "Read what is there, and end");
+  poll.add_option("--mailbox", poll_.mailboxes, "Only this [[mailbox]]; repeatable")
+      ->type_name("NAME")
+      ->expected(1)
+      ->take_all();
+  poll.add_flag("--dry-run", poll_.dry_run, "Only log in and count what is new");
 
   add("serve", [this] { return serve(load_config(invocation_).config); });
   add_filters(add("list", [this] { return list_command(invocation_, filters_); }));

@@ -24,7 +24,12 @@ constexpr std::array kTexts = {
                 "tlsward import report.json.gz\n"
                 "tlsward import /var/mail-exports/ --json\n"
                 "cat report.json | tlsward import -\n"},
-    CommandText{"serve", "The daemon: takes reports by HTTPS and shows the pages.",
+    CommandText{"poll", "The configured mailboxes into the database.",
+                "tlsward poll --once\n"
+                "tlsward poll --once --mailbox reports --json\n"
+                "tlsward poll --dry-run\n"},
+    CommandText{"serve",
+                "The daemon: takes reports by HTTPS and from mailboxes, and shows the pages.",
                 "tlsward serve\n"
                 "tlsward serve --config /etc/tlsward/config.toml\n"},
     CommandText{"list", "Reports, the newest day first.",

@@ -29,14 +29,23 @@ using Texts = std::vector<std::string>;
 // A configuration being put together from its sources, the later ones over the earlier.
 struct Assembly {
   Config config;
-  std::map<std::string_view, std::string> origins;  // by key
+  std::map<std::string, std::string> origins;  // by slot_name()
 };
+
+bool is_of_mailbox(const ConfigRow& row) {
+  return row.key.starts_with("mailbox.");
+}
+
+// The key, with the number of the mailbox where each has its own.
+std::string slot_name(const ConfigRow& row, std::size_t mailboxes) {
+  return is_of_mailbox(row) ? fmt::format("{}#{}", row.key, mailboxes) : std::string(row.key);
+}
 
 void apply(Assembly& assembly, const ConfigRow& row, const Texts& texts, const std::string& place,
            const std::string& origin) {
   if (const auto fault = set_value(row, assembly.config, texts))
     throw ConfigError(fmt::format("{}: {}: {}", place, row.key, *fault));
-  assembly.origins[row.key] = origin;
+  assembly.origins[slot_name(row, assembly.config.mailboxes.size())] = origin;
 }
 
 // The tables, or the keys of one table.
@@ -111,17 +120,29 @@ void apply_table(Assembly& assembly, const std::string& file, std::string_view n
   }
 }
 
+const toml::array& list_of_tables(const std::string& file, std::string_view name,
+                                  const toml::node& node) {
+  const toml::array* const tables = node.as_array();
+  if (tables == nullptr || !tables->is_homogeneous<toml::table>())
+    throw ConfigError(fmt::format("{}: {}: is a list; write [[{}]] above each name",
+                                  place_of(file, node.source()), name, name));
+  return *tables;
+}
+
 void apply_domains(Assembly& assembly, const std::string& file, const toml::node& node) {
-  const toml::array* const domains = node.as_array();
-  if (domains == nullptr || !domains->is_homogeneous<toml::table>())
-    throw ConfigError(fmt::format("{}: domain: is a list; write [[domain]] above each name",
-                                  place_of(file, node.source())));
-  for (const toml::node& domain : *domains) {
+  for (const toml::node& domain : list_of_tables(file, "domain", node)) {
     const toml::table& table = *domain.as_table();
     if (!table.contains("name"))
       throw ConfigError(fmt::format("{}: domain: has no name; add name = \"example.org\"",
                                     place_of(file, domain.source())));
     apply_table(assembly, file, "domain", table);
+  }
+}
+
+void apply_mailboxes(Assembly& assembly, const std::string& file, const toml::node& node) {
+  for (const toml::node& mailbox : list_of_tables(file, "mailbox", node)) {
+    assembly.config.mailboxes.emplace_back();
+    apply_table(assembly, file, "mailbox", *mailbox.as_table());
   }
 }
 
@@ -138,6 +159,8 @@ void apply_file_text(Assembly& assembly, const std::string& file, std::string_vi
                                     printable(name, 80), advice(name, tables)));
     if (name == "domain") {
       apply_domains(assembly, file, node);
+    } else if (name == "mailbox") {
+      apply_mailboxes(assembly, file, node);
     } else if (const toml::table* const table = node.as_table()) {
       apply_table(assembly, file, name, *table);
     } else {
@@ -191,6 +214,9 @@ void apply_environment(Assembly& assembly, const std::map<std::string, std::stri
     const std::string variable = variable_of(row.key);
     const auto found = environment.find(variable);
     if (found == environment.end()) continue;
+    if (is_of_mailbox(row) && assembly.config.mailboxes.size() > 1)
+      throw ConfigError(
+          fmt::format("{}: there are several [[mailbox]]; set it in the file", variable));
     const bool list = row.key == "domain.name" || written_as(row) == "a list of texts";
     if (list) clear_list(row, assembly.config);
     apply(assembly, row, list ? split_at_commas(found->second) : Texts{found->second}, variable,
@@ -233,14 +259,49 @@ void apply_database(Assembly& assembly, const ConfigSources& sources) {
   if (assembly.config.database.empty()) assembly.config.database = default_database();
 }
 
+// Of a mailbox some settings may be in the file and some in the environment.
+void require_whole_mailboxes(const Config& config) {
+  std::set<std::string> names;
+  for (const MailboxOptions& mailbox : config.mailboxes) {
+    std::string fault = fault_of(mailbox);
+    if (fault.empty() && !names.insert(mailbox.name).second) fault = "is there twice; rename one";
+    if (!fault.empty())
+      throw ConfigError(fmt::format("mailbox {}: {}", printable(mailbox.name, 80), fault));
+  }
+}
+
+// The row's value; of a mailbox, in which the last one of `config` is.
+Setting setting_of(const Assembly& assembly, const ConfigRow& row, const Config& config,
+                   std::size_t mailboxes) {
+  const auto origin = assembly.origins.find(slot_name(row, mailboxes));
+  return {.key = std::string(row.key),
+          .value = value_of(row, config),
+          .origin = origin == assembly.origins.end() ? "default" : origin->second,
+          .help = std::string(row.help)};
+}
+
+std::vector<Setting> settings_of_mailboxes(const Assembly& assembly) {
+  std::vector<Setting> settings;
+  const std::size_t count = std::max<std::size_t>(assembly.config.mailboxes.size(), 1);
+  for (std::size_t number = 1; number <= count; ++number) {
+    Config config = assembly.config;
+    config.mailboxes.resize(number);
+    for (const ConfigRow& row : config_table())
+      if (is_of_mailbox(row)) settings.push_back(setting_of(assembly, row, config, number));
+  }
+  return settings;
+}
+
 std::vector<Setting> settings_of(const Assembly& assembly) {
   std::vector<Setting> settings;
+  std::vector<Setting> mailboxes = settings_of_mailboxes(assembly);
   for (const ConfigRow& row : config_table()) {
-    const auto origin = assembly.origins.find(row.key);
-    settings.push_back({.key = std::string(row.key),
-                        .value = value_of(row, assembly.config),
-                        .origin = origin == assembly.origins.end() ? "default" : origin->second,
-                        .help = std::string(row.help)});
+    if (!is_of_mailbox(row)) {
+      settings.push_back(setting_of(assembly, row, assembly.config, 0));
+    } else {
+      std::move(mailboxes.begin(), mailboxes.end(), std::back_inserter(settings));
+      mailboxes.clear();
+    }
   }
   return settings;
 }
@@ -252,6 +313,7 @@ LoadedConfig load_config(const ConfigSources& sources) {
   if (const auto file = file_of(sources)) apply_file_text(assembly, *file, read_file(*file));
   apply_environment(assembly, sources.environment);
   apply_database(assembly, sources);
+  require_whole_mailboxes(assembly.config);
   auto settings = settings_of(assembly);
   return {.config = std::move(assembly.config),
           .settings = std::move(settings),

@@ -5,6 +5,7 @@
 
 #include "analyzer/digest.h"
 #include "collector/limits.h"
+#include "collector/mailbox_options.h"
 #include "collector/ownership.h"
 
 #include <cstdint>
@@ -24,6 +25,8 @@ struct Config {
   std::vector<Domain> domains;
   std::vector<Domain> mx_hosts;
   bool accept_any_domain = false;
+  // [[mailbox]]
+  std::vector<MailboxOptions> mailboxes;
   // [ingest]
   std::string ingest_listen = "0.0.0.0:443";  // HOST:PORT; empty = no public listener
   std::string certificate_file;
@@ -41,7 +44,7 @@ using SettingValue = std::variant<bool, std::int64_t, std::string, std::vector<s
 
 // A setting as `config show` prints it.
 struct Setting {
-  std::string key;  // "ingest.listen"
+  std::string key;  // "ingest.listen"; those of [[mailbox]] come once for each
   SettingValue value;
   std::string origin;  // "default", "/etc/tlsward/config.toml:12", "TLSWARD_INGEST_LISTEN", "--db"
   std::string help;    // one sentence

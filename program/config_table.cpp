@@ -28,12 +28,60 @@ Slot cap(Config& config) {
   return &(config.limits.report.*Member);
 }
 
+MailboxOptions& last_mailbox(Config& config) {
+  if (config.mailboxes.empty()) config.mailboxes.emplace_back();
+  return config.mailboxes.back();
+}
+
+template <auto Member>
+Slot mailbox(Config& config) {
+  return &(last_mailbox(config).*Member);
+}
+
+template <auto Member>
+Slot server(Config& config) {
+  return &(last_mailbox(config).server.*Member);
+}
+
 constexpr std::array kTable = {
     ConfigRow{"store.path", Form::plain, top<&Config::database>, "The database file."},
     ConfigRow{"domain.name", Form::plain, top<&Config::domains>,
               "A domain whose reports are ours, with every name below it."},
     ConfigRow{"domain.mx", Form::plain, top<&Config::mx_hosts>,
               "Its MX hosts: reports about DANE name the host instead of the domain."},
+    ConfigRow{
+        "mailbox.name", Form::plain, mailbox<&MailboxOptions::name>,
+        "What status and receipts call the mailbox; keep it, for what was read is kept by it."},
+    ConfigRow{"mailbox.host", Form::plain, server<&ImapServer::host>,
+              "Its IMAP server; the name that the server's certificate is for."},
+    ConfigRow{"mailbox.port", Form::plain, server<&ImapServer::port>,
+              "Its port: 993, or 143 with STARTTLS."},
+    ConfigRow{"mailbox.tls", Form::plain, server<&ImapServer::tls>,
+              "\"implicit\", \"starttls\", or \"none\", which sends the password in the clear."},
+    ConfigRow{"mailbox.ca_file", Form::plain, server<&ImapServer::ca_file>,
+              "The PEM certificate of a CA of your own; empty for those of the system."},
+    ConfigRow{"mailbox.user", Form::plain, mailbox<&MailboxOptions::user>, "Who logs in."},
+    ConfigRow{"mailbox.auth", Form::plain, mailbox<&MailboxOptions::auth>,
+              "\"password\", or with a token \"xoauth2\" or \"oauthbearer\"."},
+    ConfigRow{"mailbox.password_file", Form::plain, mailbox<&MailboxOptions::password_file>,
+              "The file of the password; a name without a slash is a credential of systemd."},
+    ConfigRow{"mailbox.token_file", Form::plain, mailbox<&MailboxOptions::token_file>,
+              "The same for a token that something else renews."},
+    ConfigRow{"mailbox.token_command", Form::plain, mailbox<&MailboxOptions::token_command>,
+              "A command that prints a token; it is run for each login."},
+    ConfigRow{"mailbox.folders", Form::plain, mailbox<&MailboxOptions::folders>,
+              "The folders to read, as the server names them; none for INBOX."},
+    ConfigRow{"mailbox.after_storing", Form::plain, mailbox<&MailboxOptions::after_storing>,
+              "What becomes of a mail once its reports are stored and were read back: \"leave\", "
+              "\"seen\", \"move\" or \"delete\"."},
+    ConfigRow{"mailbox.move_to", Form::plain, mailbox<&MailboxOptions::move_to>,
+              "The folder to which \"move\" moves."},
+    ConfigRow{"mailbox.not_report_folder", Form::plain, mailbox<&MailboxOptions::not_report_folder>,
+              "The folder to which mails without a report are moved; empty to leave them."},
+    ConfigRow{"mailbox.delete_after_days", Form::plain, mailbox<&MailboxOptions::delete_after_days>,
+              "How many days \"delete\" waits."},
+    ConfigRow{"mailbox.poll_interval", Form::plain, mailbox<&MailboxOptions::poll_interval>,
+              "The longest time between two looks, also where the server tells of new mail."},
     ConfigRow{"ingest.listen", Form::address, top<&Config::ingest_listen>,
               "Where senders post reports by HTTPS, HOST:PORT; empty for nowhere."},
     ConfigRow{"ingest.certificate_file", Form::plain, top<&Config::certificate_file>,
@@ -81,7 +129,7 @@ constexpr std::array kTable = {
               "The most that the quarantine keeps."},
     ConfigRow{"limits.max_quarantine_bytes_per_source", Form::bytes,
               limit<&Limits::max_quarantine_bytes_per_source>,
-              "The most that it keeps of one address."},
+              "The most that it keeps of one network."},
     ConfigRow{"limits.min_free_bytes", Form::bytes, limit<&Limits::min_free_bytes>,
               "With less room on the disk nothing is taken (or 5 % of it where that is less)."},
     ConfigRow{"limits.max_header_bytes", Form::bytes, limit<&Limits::max_header_bytes>,
@@ -191,6 +239,51 @@ Fault set(std::vector<Domain>& values, Form, const Texts& texts) {
       return fmt::format("{} is no domain name; write it like \"example.org\"",
                          printable(toml_string(text)));
     values.push_back(domain);
+  }
+  return {};
+}
+
+// The words of settings that are one of a few.
+
+constexpr std::pair<std::string_view, ImapTls> kTlsWords[] = {
+    {"implicit", ImapTls::implicit}, {"starttls", ImapTls::starttls}, {"none", ImapTls::none}};
+
+constexpr std::pair<std::string_view, ImapAuth> kAuthWords[] = {
+    {"password", ImapAuth::password},
+    {"xoauth2", ImapAuth::xoauth2},
+    {"oauthbearer", ImapAuth::oauthbearer}};
+
+constexpr std::pair<std::string_view, AfterStoring> kAfterStoringWords[] = {
+    {"leave", AfterStoring::leave},
+    {"seen", AfterStoring::seen},
+    {"move", AfterStoring::move},
+    {"delete", AfterStoring::remove}};
+
+template <typename Choice>
+constexpr std::span<const std::pair<std::string_view, Choice>> words_of() {
+  if constexpr (std::is_same_v<Choice, ImapTls>) return kTlsWords;
+  if constexpr (std::is_same_v<Choice, ImapAuth>) return kAuthWords;
+  if constexpr (std::is_same_v<Choice, AfterStoring>) return kAfterStoringWords;
+}
+
+template <typename Choice>
+requires std::is_enum_v<Choice> Fault set(Choice& value, Form, const Texts& texts) {
+  Texts words;
+  for (const auto& [word, choice] : words_of<Choice>()) {
+    if (word == texts.front()) {
+      value = choice;
+      return {};
+    }
+    words.push_back(toml_string(word));
+  }
+  return fmt::format("{} is none of {}", printable(toml_string(texts.front())),
+                     fmt::join(words, ", "));
+}
+
+template <typename Choice>
+requires std::is_enum_v<Choice> SettingValue value_of(Choice value, Form) {
+  for (const auto& [word, choice] : words_of<Choice>()) {
+    if (choice == value) return std::string(word);
   }
   return {};
 }

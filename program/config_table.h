@@ -16,13 +16,16 @@ namespace tlsward {
 
 // Where a setting lives; the type says how it is read and written.
 using Slot = std::variant<std::string*, bool*, std::size_t*, std::int64_t*, std::chrono::seconds*,
-                          std::chrono::hours*, std::set<std::string>*, std::vector<Domain>*>;
+                          std::chrono::hours*, std::set<std::string>*, std::vector<Domain>*,
+                          ImapTls*, ImapAuth*, AfterStoring*>;
 
 // What the type alone does not tell.
 enum class Form { plain, address, bytes };
 
 struct ConfigRow {
-  std::string_view key;  // "ingest.listen"; those of [[domain]] come once for each domain
+  // "ingest.listen"; those of [[domain]] and [[mailbox]] come once for each of these, and the slot
+  // of the latter is in the last mailbox, which it makes if there is none.
+  std::string_view key;
   Form form = Form::plain;
   Slot (*slot)(Config& config) = nullptr;
   std::string_view help;

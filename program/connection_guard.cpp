@@ -1,7 +1,5 @@
 #include "program/connection_guard.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 namespace tlsward {
@@ -20,12 +18,6 @@ IPAddress unmapped(const IPAddress& address) {
   if (address.family() == AddressFamily::IPv4 || !address.isIPv4Mapped()) return address;
   const std::string text = address.toString();
   return IPAddress(text.substr(text.rfind(':') + 1));
-}
-
-std::string network_of(const IPAddress& address) {
-  if (address.isLoopback()) return address.toString();
-  const unsigned prefix = address.family() == AddressFamily::IPv4 ? 24 : 64;
-  return fmt::format("{}/{}", (address & IPAddress(prefix, address.family())).toString(), prefix);
 }
 
 std::unique_ptr<ConnectionGuard::Place> ConnectionGuard::admit(const std::string& network) {

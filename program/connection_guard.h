@@ -20,11 +20,6 @@ namespace tlsward {
 // 4291 section 2.5.5.2).
 Poco::Net::IPAddress unmapped(const Poco::Net::IPAddress& address);
 
-// Whom an address is counted with: its /24 (IPv4) or /64 (IPv6), for who has one address there
-// usually has them all; on loopback the address itself. "192.0.2.0/24", "2001:db8::/64",
-// "127.0.0.1".
-std::string network_of(const Poco::Net::IPAddress& address);
-
 // For any number of threads; must outlive its Places.
 class ConnectionGuard {
  public:

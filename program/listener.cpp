@@ -1,6 +1,7 @@
 #include "program/listener.h"
 
 #include "program/certificate.h"
+#include "schema/network.h"
 
 #include <Poco/Net/SocketAddress.h>
 #include <fmt/format.h>
@@ -115,11 +116,12 @@ void Listener::State::serve(Wire& wire, const Peer& peer, const std::string& net
 }
 
 void Listener::State::admit(Descriptor accepted, const SocketAddress& address) {
-  auto place = service.guard.admit(network_of(address.host()));
+  const std::string network = network_of(address.host().toString());
+  auto place = service.guard.admit(network);
   if (!place) {
     service.log.warn("full", fmt::format("{} has too many connections, or all together have "
                                          "(limits.max_connections); one was closed",
-                                         network_of(address.host())));
+                                         network));
     return;
   }
   Peer peer{address, local_address(accepted.number()), secure()};

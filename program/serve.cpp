@@ -4,12 +4,14 @@
 #include "collector/report_endpoint.h"
 #include "program/instance_lock.h"
 #include "program/listener.h"
+#include "program/mailbox_threads.h"
+#include "program/poll_command.h"
+#include "program/signals.h"
 #include "web/dashboard.h"
 
 #include <fmt/format.h>
 #include <malloc.h>
 #include <pthread.h>
-#include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include <csignal>
@@ -33,16 +35,6 @@ void check_ownership(const Config& config) {
       "configuration, or set ingest.accept_any_domain = true to take reports about every domain");
 }
 
-// The signals that wait_for_signal() takes. Before any thread is made: each inherits the mask.
-sigset_t block_signals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  for (const int number : {SIGTERM, SIGINT, SIGHUP})
-    sigaddset(&signals, number);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  return signals;
-}
-
 // Hundreds of threads, and bodies of some MiB that come and go: small stacks, few arenas, and large
 // blocks given back at once (glibc otherwise raises the threshold with the first that is freed).
 void bound_memory() {
@@ -53,12 +45,6 @@ void bound_memory() {
   pthread_attr_destroy(&attributes);
   mallopt(M_ARENA_MAX, 4);               // NOLINT(concurrency-mt-unsafe): no other thread yet
   mallopt(M_MMAP_THRESHOLD, 256 << 10);  // NOLINT(concurrency-mt-unsafe)
-}
-
-void log_to_stderr() {
-  if (spdlog::get("tlsward")) return;
-  spdlog::set_default_logger(spdlog::stderr_color_mt("tlsward"));
-  spdlog::set_pattern("%Y-%m-%dT%H:%M:%SZ %l %v", spdlog::pattern_time_type::utc);
 }
 
 // Tests and people read where it listens; the port may have been chosen by the system.
@@ -78,6 +64,7 @@ class Daemon {
       : intake_(config.database, config.limits, ownership_of(config)) {
     if (!config.ingest_listen.empty()) start_reports(config);
     if (config.dashboard_enabled) start_dashboard(config);
+    if (!config.mailboxes.empty()) mailboxes_.emplace(config.mailboxes, poll_setting(config));
   }
 
   void reload_certificate() {
@@ -120,6 +107,7 @@ class Daemon {
   GroupCommit intake_;
   std::optional<Listener> reports_;
   std::optional<Listener> dashboard_;
+  std::optional<MailboxThreads> mailboxes_;
 };
 
 }  // namespace

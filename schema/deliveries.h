@@ -81,7 +81,8 @@ class Deliveries {
   // until `until`.
   std::vector<QuarantineCount> count_quarantined(Day day, Timestamp until);
 
-  // The bytes that the quarantine holds: of all, and of one channel's source.
+  // The bytes that the quarantine holds: of all, and of those whose share the source uses: by HTTPS
+  // the network of its address (network.h), on other channels everybody's.
   std::int64_t quarantine_bytes();
   std::int64_t quarantine_bytes(std::string_view channel, std::string_view source);
 

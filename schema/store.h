@@ -1,6 +1,6 @@
 // The database: everything that tlsward keeps. open_store() makes a Store; the plural headers
-// (deliveries.h, reports.h) say what is kept where. SQLite now (schema/sqlite); no caller sees
-// that.
+// (deliveries.h, mailboxes.h, reports.h) say what is kept where. SQLite now (schema/sqlite); no
+// caller sees that.
 #pragma once
 
 #include "schema/identity.h"
@@ -14,6 +14,7 @@
 namespace tlsward {
 
 class Deliveries;
+class Mailboxes;
 class Reports;
 
 namespace sqlite {
@@ -48,6 +49,7 @@ class Store {
   Store& operator=(const Store&) = delete;
 
   Deliveries& deliveries() { return *deliveries_; }
+  Mailboxes& mailboxes() { return *mailboxes_; }
   Reports& reports() { return *reports_; }
 
   // Runs the work in one transaction: all of it is kept, or none. Throws on what work() throws,
@@ -69,6 +71,7 @@ class Store {
  private:
   std::unique_ptr<sqlite::Database> database_;
   std::unique_ptr<Deliveries> deliveries_;
+  std::unique_ptr<Mailboxes> mailboxes_;
   std::unique_ptr<Reports> reports_;
 };
 

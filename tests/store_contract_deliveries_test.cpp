@@ -144,7 +144,7 @@ TEST_CASE("a report has its receipts, and from the seventeenth on only their cou
   CHECK(store->reports().find(id)->more_receipts == 2);
 }
 
-TEST_CASE("the quarantine is bounded by what it holds, of all and of each source") {
+TEST_CASE("the quarantine is bounded by what it holds, of all and of each network") {
   const auto store = memory_store();
   const auto keep_from = [&](const std::string& source, std::size_t bytes) {
     Delivery sent = delivery(std::string(bytes, 'x'));
@@ -153,12 +153,14 @@ TEST_CASE("the quarantine is bounded by what it holds, of all and of each source
     return keep(*store, sent, Outcome::quarantined, Rejection{Reason::not_ours, ""});
   };
   const std::int64_t first = keep_from("192.0.2.1", 1000);
-  keep_from("192.0.2.1", 500);
-  const std::int64_t third = keep_from("192.0.2.2", 30);
+  keep_from("192.0.2.2: member.json", 500);
+  const std::int64_t third = keep_from("2001:db8::1", 30);
   Deliveries& deliveries = store->deliveries();
   CHECK(deliveries.quarantine_bytes() == 1530);
   CHECK(deliveries.quarantine_bytes("https", "192.0.2.1") == 1500);
-  CHECK(deliveries.quarantine_bytes("https", "192.0.2.3") == 0);
+  CHECK(deliveries.quarantine_bytes("https", "198.51.100.1") == 0);
+  CHECK(deliveries.quarantine_bytes("https", "2001:db8::2:3:4:5") == 30);
+  CHECK(deliveries.quarantine_bytes("https", "2001:db8:0:1::1") == 0);
   CHECK(deliveries.quarantine({}, 0).front().id == third);
   CHECK(deliveries.quarantine({}, 2).size() == 2);
   CHECK(deliveries.quarantine(Reason::conflict, 0).empty());

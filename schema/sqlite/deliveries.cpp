@@ -94,6 +94,13 @@ void keep_sample(Database& database, std::int64_t id, const NewDelivery& row) {
                std::string(row.rejection ? name(row.rejection->reason) : ""), row.delivery.channel);
 }
 
+std::int64_t bytes_of_share(Database& database, std::string_view channel,
+                            const std::string& share) {
+  Rows rows = database.query("SELECT bytes FROM quarantine_bytes WHERE channel = ? AND share = ?",
+                             std::string(channel), share);
+  return rows.next() ? rows.integer(0) : 0;
+}
+
 constexpr sqlite::Sql kSelectKept =
     "SELECT d.id, d.received, d.channel, d.folder, d.name, d.file_name, d.trust, d.outcome, "
     "d.report, "
@@ -202,13 +209,11 @@ std::vector<QuarantineCount> Deliveries::count_quarantined(Day day, Timestamp un
 }
 
 std::int64_t Deliveries::quarantine_bytes() {
-  return quarantine_bytes("", "");
+  return bytes_of_share(database_, "", "");
 }
 
 std::int64_t Deliveries::quarantine_bytes(std::string_view channel, std::string_view source) {
-  Rows rows = database_.query("SELECT bytes FROM quarantine_bytes WHERE channel = ? AND source = ?",
-                              std::string(channel), std::string(source));
-  return rows.next() ? rows.integer(0) : 0;
+  return bytes_of_share(database_, channel, sqlite::share_of(channel, source));
 }
 
 void Deliveries::remove(std::int64_t id) {

@@ -1,26 +1,32 @@
 #include "schema/sqlite/quarantine.h"
 
 #include "schema/deliveries.h"
+#include "schema/network.h"
 
 namespace tlsward::sqlite {
 
 namespace {
 
-void add_bytes(Database& database, const std::string& channel, const std::string& source,
+void add_bytes(Database& database, const std::string& channel, const std::string& share,
                std::int64_t bytes) {
   database.run(
       "INSERT INTO quarantine_bytes VALUES (?, ?, ?) "
       "ON CONFLICT DO UPDATE SET bytes = bytes + excluded.bytes",
-      channel, source, bytes);
-  database.run("DELETE FROM quarantine_bytes WHERE channel = ? AND source = ? AND bytes = 0",
-               channel, source);
+      channel, share, bytes);
+  database.run("DELETE FROM quarantine_bytes WHERE channel = ? AND share = ? AND bytes = 0",
+               channel, share);
 }
 
 }  // namespace
 
+std::string share_of(std::string_view channel, std::string_view source) {
+  if (channel != "https") return "";
+  return network_of(source.substr(0, source.find(": ")));  // "192.0.2.7: member.json"
+}
+
 void add_quarantine_bytes(Database& database, const std::string& channel, const std::string& source,
                           std::int64_t bytes) {
-  add_bytes(database, channel, source, bytes);
+  add_bytes(database, channel, share_of(channel, source), bytes);
   add_bytes(database, "", "", bytes);
 }
 

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace tlsward::sqlite {
 
@@ -14,7 +15,11 @@ constexpr bool is_quarantine(Outcome outcome) {
   return outcome == Outcome::quarantined || outcome == Outcome::conflict;
 }
 
-// Adds to the sum of the source and to that of all; less than 0 where something leaves.
+// Whose share of the quarantine a delivery uses up: by HTTPS the network of its address, on other
+// channels everybody's.
+std::string share_of(std::string_view channel, std::string_view source);
+
+// Adds to the sum of the share and to that of all; less than 0 where something leaves.
 void add_quarantine_bytes(Database& database, const std::string& channel, const std::string& source,
                           std::int64_t bytes);
 

@@ -2,6 +2,7 @@
 #include "schema/store.h"
 
 #include "schema/deliveries.h"
+#include "schema/mailboxes.h"
 #include "schema/reports.h"
 #include "schema/sqlite/database.h"
 
@@ -10,6 +11,7 @@ namespace tlsward {
 Store::Store(std::unique_ptr<sqlite::Database> database)
     : database_(std::move(database)),
       deliveries_(std::make_unique<Deliveries>(*database_)),
+      mailboxes_(std::make_unique<Mailboxes>(*database_)),
       reports_(std::make_unique<Reports>(*database_)) {}
 
 Store::~Store() = default;

@@ -342,17 +342,18 @@ TEST_CASE("what cannot be read is kept in quarantine if a person could, else ref
   }
 }
 
-TEST_CASE("the quarantine holds its budget, and each address by HTTPS its share") {
+TEST_CASE("the quarantine holds its budget, and each network by HTTPS its share") {
   Limits limits;
   limits.max_quarantine_bytes = 3000;
   limits.max_quarantine_bytes_per_source = 1000;
   House house(limits);
   const auto broken = [](std::size_t size) { return "{" + std::string(size - 1, 'x'); };
   CHECK(house.post(broken(1000), "192.0.2.1").outcome == Outcome::quarantined);
-  CHECK(reason_of(house.post(broken(1), "192.0.2.1")) == "storage-full");
-  CHECK(house.post(broken(600), "192.0.2.2").outcome == Outcome::quarantined);
+  CHECK(reason_of(house.post(broken(1), "192.0.2.77")) == "storage-full");
+  CHECK(house.post(broken(600), "2001:db8::1").outcome == Outcome::quarantined);
+  CHECK(reason_of(house.post(broken(500), "2001:db8::2")) == "storage-full");
   CHECK(house.take(broken(1400)).outcome == Outcome::quarantined);
-  const Settled over = house.post(broken(1), "192.0.2.3");
+  const Settled over = house.post(broken(1), "198.51.100.3");
   CHECK(over.outcome == Outcome::refused);
   CHECK(reason_of(over) == "storage-full");
   CHECK_FALSE(over.delivery);

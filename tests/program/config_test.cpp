@@ -57,6 +57,16 @@ std::string fault_of(const std::string& text, std::map<std::string, std::string>
   return {};
 }
 
+// A whole [[mailbox]], but for one setting of it.
+std::string mailbox_without(std::string_view name) {
+  std::string text = "[[mailbox]]\n";
+  for (const std::string line : {"name = \"reports\"", "host = \"imap.example.org\"",
+                                 "user = \"reports\"", "password_file = \"/password\""}) {
+    if (!line.starts_with(fmt::format("{} ", name))) text += line + '\n';
+  }
+  return text;
+}
+
 const Setting& setting(const LoadedConfig& loaded, const std::string& key) {
   return *std::find_if(loaded.settings.begin(), loaded.settings.end(),
                        [&](const Setting& one) { return one.key == key; });
@@ -111,6 +121,64 @@ TEST_CASE("a flag counts more than the environment, that more than the file") {
   CHECK(load("").config.database == default_database());
 }
 
+TEST_CASE("each mailbox has settings of its own, and what is missing is told with its name") {
+  const std::string first = mailbox_without("");
+  const LoadedConfig two = load(first +
+                                "[[mailbox]]\nname = \"other\"\nhost = \"imap.example.com\"\n"
+                                "user = \"me\"\nport = 143\ntls = \"starttls\"\n"
+                                "auth = \"xoauth2\"\ntoken_command = \"token\"\n"
+                                "folders = [\"TLS\"]\nafter_storing = \"delete\"\n"
+                                "delete_after_days = 7\npoll_interval = \"1h\"\n");
+  REQUIRE(two.config.mailboxes.size() == 2);
+  const MailboxOptions& other = two.config.mailboxes[1];
+  CHECK(two.config.mailboxes[0].server.port == 993);
+  CHECK(other.server.port == 143);
+  CHECK(other.server.tls == ImapTls::starttls);
+  CHECK(other.auth == ImapAuth::xoauth2);
+  CHECK(other.folders == std::set<std::string>{"TLS"});
+  CHECK(other.after_storing == AfterStoring::remove);
+  CHECK(other.delete_after_days == 7);
+  CHECK(other.poll_interval == std::chrono::hours(1));
+  CHECK(std::count_if(two.settings.begin(), two.settings.end(), [](const Setting& one) {
+          return one.key == "mailbox.host" && one.origin != "default";
+        }) == 2);
+
+  const MailboxOptions by_variable = load("", {{"TLSWARD_MAILBOX_NAME", "reports"},
+                                               {"TLSWARD_MAILBOX_HOST", "imap.example.org"},
+                                               {"TLSWARD_MAILBOX_USER", "reports"},
+                                               {"TLSWARD_MAILBOX_PASSWORD_FILE", "/password"}})
+                                         .config.mailboxes.at(0);
+  CHECK(by_variable.server.host == "imap.example.org");
+
+  const struct {
+    std::string text;
+    std::string want;
+  } cases[] = {
+      {mailbox_without("name"), "mailbox : has no name; add name = \"reports\""},
+      {mailbox_without("host"), "mailbox reports: has no host; add host = \"imap.example.org\""},
+      {mailbox_without("user"), "mailbox reports: has no user; add user = \"reports@example.org\""},
+      {mailbox_without("password_file"),
+       "mailbox reports: has no password_file; name the file of its password"},
+      {mailbox_without("") + "auth = \"xoauth2\"\n",
+       "mailbox reports: has no token; set token_command or token_file"},
+      {mailbox_without("") + "after_storing = \"move\"\n",
+       "mailbox reports: moves mails nowhere; set move_to to a folder"},
+      {mailbox_without("") + "port = 65536\n",
+       "mailbox reports: has no such port; 993 or 143 are usual"},
+      {mailbox_without("") + "tls = \"ssl\"\n",
+       "FILE:6:7: mailbox.tls: \"ssl\" is none of \"implicit\", \"starttls\", \"none\""},
+      {first + first, "mailbox reports: is there twice; rename one"},
+      {"[mailbox]\nname = \"x\"\n",
+       "FILE:1:1: mailbox: is a list; write [[mailbox]] above each name"},
+  };
+  for (const auto& [text, want] : cases) {
+    CAPTURE(text);
+    CHECK(fault_of(text) == want);
+  }
+  CHECK(fault_of(first + "[[mailbox]]\nname = \"b\"\n", {{"TLSWARD_MAILBOX_HOST", "x"}}) ==
+        "TLSWARD_MAILBOX_HOST: there are several [[mailbox]]; set it in the file");
+}
+
 TEST_CASE("lists in the environment have commas and replace the file's") {
   const Config config = load("[[domain]]\nname = \"example.org\"\n[ingest]\ntokens = [\"x\"]\n",
                              {{"TLSWARD_DOMAIN_NAME", "example.com, example.net"},
@@ -134,7 +202,7 @@ TEST_CASE("every fault is told with its place and what to do") {
       {"[ingst]\n", "FILE:1:2: ingst: unknown table; did you mean \"ingest\"?"},
       {"[store]\nbanana = 1\n", "FILE:2:1: store.banana: unknown setting; known are path"},
       {"path = \"x\"\n",
-       "FILE:1:1: path: unknown table; known are store, domain, ingest, "
+       "FILE:1:1: path: unknown table; known are store, domain, mailbox, ingest, "
        "dashboard, limits"},
       {"store = \"x\"\n", "FILE:1:1: store: is a table; write [store] above its settings"},
       {"[domain]\nname = \"example.org\"\n",
@@ -223,6 +291,10 @@ TEST_CASE("every setting can be written to a file and read back") {
     if (row.key == "domain.name") text = "\"example.org\"";
     if (row.key.starts_with("domain.")) table = "[[domain]]\n";
     if (row.key == "domain.mx") table += "name = \"example.org\"\n";
+    if (row.key.starts_with("mailbox.")) table = mailbox_without(row.key.substr(dot + 1));
+    if (row.key == "mailbox.name" || row.key == "mailbox.host" || row.key == "mailbox.user")
+      text = "\"example.org\"";
+    if (row.key == "mailbox.password_file") text = "\"/password\"";
     CHECK(fault_of(fmt::format("{}{} = {}\n", table, row.key.substr(dot + 1), text)).empty());
     CHECK(row.help.ends_with('.'));
   }

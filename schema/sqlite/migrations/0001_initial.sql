@@ -63,9 +63,9 @@ CREATE TABLE raw (
 
 CREATE TABLE quarantine_bytes (  -- the row ('', '') is the sum of all
   channel TEXT,
-  source TEXT,
+  share TEXT,                    -- by HTTPS the network of the address, else ''
   bytes INTEGER NOT NULL,
-  PRIMARY KEY (channel, source)
+  PRIMARY KEY (channel, share)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE refused (

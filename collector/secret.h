@@ -1,0 +1,16 @@
+// Passwords and tokens for mailboxes: from a file or from a command, read anew for each login, so
+// that a changed one is found without a restart. They are in no configuration and no log.
+#pragma once
+
+#include "collector/imap_stream.h"
+#include "collector/mailbox_options.h"
+
+#include <string>
+
+namespace tlsward {
+
+// What the mailbox's file holds or command prints, without the end of its line. Throws ImapError
+// with what to do if it cannot be had, is empty, or may be read by everybody; ImapStopped.
+std::string read_secret(const MailboxOptions& mailbox, ImapPatience patience);
+
+}  // namespace tlsward
