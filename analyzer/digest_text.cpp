@@ -34,21 +34,10 @@ std::string title(const Digest& digest) {
   return fmt::format("TLS delivery report for {} (UTC day)", format_day_long(digest.day));
 }
 
-// "Google Inc. 280, Microsoft 29 (all verified)".
-std::string seen_by(std::span<const Witness> witnesses) {
-  constexpr std::size_t most = 5;
-  const bool one_trust = std::ranges::all_of(
-      witnesses, [&](const Witness& witness) { return witness.trust == witnesses.front().trust; });
-  std::vector<std::string> parts;
-  for (const Witness& witness : witnesses.first(std::min(most, witnesses.size())))
-    parts.push_back(fmt::format("{} {}{}", shown_name(name(witness), 80), grouped(witness.failed),
-                                one_trust ? "" : fmt::format(" ({})", name(witness.trust))));
-  if (witnesses.size() > most) parts.push_back(fmt::format("{} more", witnesses.size() - most));
-  std::string text = fmt::format("{}", fmt::join(parts, ", "));
-  if (one_trust)
-    text +=
-        fmt::format(" ({}{})", witnesses.size() > 1 ? "all " : "", name(witnesses.front().trust));
-  return text;
+// The trust that all share; what else than a signature it rests on is told.
+std::string shared_trust(Trust trust, bool several) {
+  const std::string_view why = trust == Trust::vouched ? ": imported files" : "";
+  return fmt::format(" ({}{}{})", several ? "all " : "", name(trust), why);
 }
 
 std::string since(const DigestProblem& problem, Day day) {
@@ -216,6 +205,20 @@ std::string colored(std::string text, Verdict verdict, bool color) {
   return fmt::format("\x1b[{}m{}\x1b[0m", styles[static_cast<std::size_t>(verdict)], text);
 }
 
+std::string seen_by(std::span<const Witness> witnesses) {
+  constexpr std::size_t most = 5;
+  const bool one_trust = std::ranges::all_of(
+      witnesses, [&](const Witness& witness) { return witness.trust == witnesses.front().trust; });
+  std::vector<std::string> parts;
+  for (const Witness& witness : witnesses.first(std::min(most, witnesses.size())))
+    parts.push_back(fmt::format("{} {}{}", shown_name(name(witness), 80), grouped(witness.failed),
+                                one_trust ? "" : fmt::format(" ({})", name(witness.trust))));
+  if (witnesses.size() > most) parts.push_back(fmt::format("{} more", witnesses.size() - most));
+  std::string text = fmt::format("{}", fmt::join(parts, ", "));
+  if (one_trust) text += shared_trust(witnesses.front().trust, witnesses.size() > 1);
+  return text;
+}
+
 std::string summary(const Digest& digest) {
   std::vector<std::string> parts;
   if (const auto problems = count_problems(digest, Verdict::action); problems != 0)
@@ -230,7 +233,7 @@ std::string summary(const Digest& digest) {
   if (const auto fine = count_domains(digest, Verdict::ok); fine != 0)
     parts.push_back(counted(fine, "domain") + " fine");
   if (const auto blind = count_domains(digest, Verdict::blind); blind != 0)
-    parts.push_back(grouped(blind) + " without reports");
+    parts.push_back(counted(blind, "domain") + " without reports");
   return parts.empty() ? "no reports" : fmt::format("{}", fmt::join(parts, ", "));
 }
 
@@ -246,7 +249,7 @@ std::vector<std::pair<const DigestProblem*, const DigestDomain*>> problems_by_ve
 }
 
 std::string policies_in_words(const DigestDomain& domain) {
-  if (domain.reporters.empty()) return domain.report_was_due ? "overdue" : "none due";
+  if (domain.reporters.empty()) return domain.report_was_due ? "overdue" : "no reports";
   std::vector<std::string> words;
   for (const std::string& type : domain.policy_types) {
     if (type == "tlsa")

@@ -5,6 +5,7 @@
 #include "analyzer/digest.h"
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,6 +19,10 @@ struct DigestTextOptions {
   std::size_t width = 0;  // columns of the terminal; 0 = 72
 };
 
+// "Google Inc. 280, Microsoft 29 (all verified)": who saw it and how often, and how far to trust
+// it.
+std::string seen_by(std::span<const Witness> witnesses);
+
 // What was found, in numbers: "1 problem, 1 to watch, 2 domains fine".
 std::string summary(const Digest& digest);
 
@@ -25,7 +30,7 @@ std::string summary(const Digest& digest);
 std::vector<std::pair<const DigestProblem*, const DigestDomain*>> problems_by_verdict(
     const Digest& digest);
 
-// "sts enforce", "dane, none"; of a domain without reports "overdue" or "none due".
+// "sts enforce", "dane, none"; of a domain without reports "overdue" or "no reports".
 std::string policies_in_words(const DigestDomain& domain);
 
 // The text in the verdict's colour (ANSI), or as it is.

@@ -101,6 +101,7 @@ std::string fill(std::string_view text, const Domain& domain, const Domain& mx) 
   std::ranges::replace(filled, '\n', ' ');
   replace_all(filled, "{domain}", put(domain, command ? "DOMAIN" : "the domain"));
   replace_all(filled, "{mx}", put(mx, command ? "MX" : "the mail server"));
+  if (filled.starts_with("the ")) filled.front() = 'T';
   return filled;
 }
 

@@ -42,21 +42,22 @@ std::vector<std::string> printable_texts(std::span<const std::string> texts) {
   return result;
 }
 
+// A share that stays on one line.
+std::string rate(double share) {
+  std::string text = percent(share);
+  return text.replace(text.find(' '), 1, "\u00A0");
+}
+
 ordered_json problem_values(const DigestProblem& problem, const DigestDomain& domain) {
   const FailureGroup& group = problem.group;
-  auto witnesses = ordered_json::array();
-  for (const Witness& witness : group.witnesses)
-    witnesses.push_back({{"name", shown_name(name(witness))},
-                         {"failed", grouped(witness.failed)},
-                         {"trust", name(witness.trust)}});
   ordered_json values{{"domain", shown_name(domain.domain.display())},
                       {"sentence", problem.sentence},
                       {"since", format_day_long(problem.since)},
                       {"failed", grouped(group.failed)},
                       {"sessions", grouped(domain.sessions.total())},
-                      {"share", percent(problem.share)},
+                      {"share", rate(problem.share)},
                       {"effect", problem.effect},
-                      {"witnesses", witnesses},
+                      {"seen_by", seen_by(group.witnesses)},
                       {"has_reasons", !group.reasons.empty()},
                       {"reasons", printable_texts(group.reasons)},
                       {"action", problem.action},
@@ -79,7 +80,7 @@ ordered_json domain_values(const DigestDomain& domain) {
   ordered_json values{{"domain", shown_name(domain.domain.display())},
                       {"sessions", known ? grouped(domain.sessions.total()) : "-"},
                       {"failed", known ? grouped(domain.sessions.failed) : "-"},
-                      {"rate", known ? percent(failed_share(domain.sessions)) : "-"},
+                      {"rate", known ? rate(failed_share(domain.sessions)) : "-"},
                       {"week", spark(domain.week)},
                       {"week_text", week_text(domain.week)},
                       {"policy", policies_in_words(domain)}};
@@ -108,13 +109,16 @@ void add_lists(ordered_json& values, const Digest& digest) {
 }  // namespace
 
 std::string overview_page(const Digest& digest, const StoreFigures& figures, Day today) {
+  const auto figure = [&](std::int64_t number) {
+    return digest.reports == 0 ? std::string("-") : grouped(number);
+  };
   ordered_json values{{"day", format_day(digest.day)},
                       {"day_long", format_day_long(digest.day)},
                       {"previous_day", format_day(digest.day - days(1))},
                       {"summary", summary(digest)},
                       {"is_empty", figures.reports == 0},
-                      {"sessions", grouped(digest.sessions.total())},
-                      {"failed", grouped(digest.sessions.failed)},
+                      {"sessions", figure(digest.sessions.total())},
+                      {"failed", figure(digest.sessions.failed)},
                       {"reports", grouped(digest.reports)},
                       {"reporters", grouped(static_cast<std::int64_t>(digest.reporters))}};
   if (digest.day + days(1) < today) values["next_day"] = format_day(digest.day + days(1));

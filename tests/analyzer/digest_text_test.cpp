@@ -91,7 +91,7 @@ TEST_CASE("a day that needs action") {
   CHECK(digest_text(action_day()) ==
         R"(TLS delivery report for Mon 23 Nov 2026 (UTC day)
 
-  ACTION NEEDED - 1 problem, 1 to watch, 1 domain fine, 1 without
+  ACTION NEEDED - 1 problem, 1 to watch, 1 domain fine, 1 domain without
   reports.
 
 1. ACTION example.org - The certificate of mx2.example.org has expired.
@@ -119,7 +119,7 @@ TEST_CASE("a day that needs action") {
 
 DOMAINS             sessions  failed    rate  7 days   policy
  ! example.org         1,204     312  25.9 %  ▁▁▁▁▁▁▇  sts enforce
- ? shop.example.com        -       -       -  ▁▁▁▁▁··  none due
+ ? shop.example.com        -       -       -  ▁▁▁▁▁··  no reports
  ~ example.net         8,112       4  <0.1 %  ▁▁▁▁▁▁▁  sts testing
    example.com           377       0   0.0 %  ▁▁▁▁▁▁▁  dane, none
 
@@ -151,6 +151,16 @@ Nothing to do.
         text + "\nWHAT WE CANNOT SEE\n - Nobody reported about shop.example.com.\n");
 }
 
+TEST_CASE("who saw it is told with how far to trust it") {
+  const Witness google = witness("Google Inc.", 280);
+  const Witness imported = witness("", 3, Trust::vouched);
+  CHECK(seen_by(std::vector{google}) == "Google Inc. 280 (verified)");
+  CHECK(seen_by(std::vector{google, google}) == "Google Inc. 280, Google Inc. 280 (all verified)");
+  CHECK(seen_by(std::vector{google, imported}) ==
+        "Google Inc. 280 (verified), (none named) 3 (vouched)");
+  CHECK(seen_by(std::vector{imported}) == "(none named) 3 (vouched: imported files)");
+}
+
 TEST_CASE("a narrow terminal gets shorter lines, and the table what there is room for") {
   const struct {
     std::size_t width;
@@ -179,7 +189,7 @@ TEST_CASE("a day without data is BLIND, and an empty database teaches") {
   CHECK(digest_text(digest, {.unicode = false}) ==
         R"(TLS delivery report for Mon 23 Nov 2026 (UTC day)
 
-  BLIND - 1 without reports.
+  BLIND - 1 domain without reports.
 
 DOMAINS        sessions  failed    rate  7 days   policy
  ? example.com        -       -       -  ______.  overdue

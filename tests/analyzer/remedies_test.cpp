@@ -56,6 +56,11 @@ TEST_CASE("a type that is not registered has the text for unlisted ones") {
   CHECK(find_remedy("").key == "unlisted");
 }
 
+TEST_CASE("a sentence begins with a capital where no name stands in it") {
+  CHECK(fill("{mx} did not answer {domain}.", {}, {}) ==
+        "The mail server did not answer the domain.");
+}
+
 TEST_CASE("names are put in printable, and nothing but host names into commands") {
   const Domain domain("example.com");
   struct {

@@ -55,12 +55,13 @@ TEST_CASE("the page has the verdict first, then problems, domains and blind spot
   std::size_t last = 0;
   for (const char* part :
        {"<title>ACTION - TLS reports of Mon 23 Nov 2026</title>", "<h1>",
-        "<strong>ACTION</strong> 1 problem, 1 without reports.", "<dd>1,204</dd>",
+        "<strong>ACTION</strong> 1 problem, 1 domain without reports.", "<dd>1,204</dd>",
         "The certificate of mx.example.com has expired.",
-        "312 of 1,204 sessions failed (25.9 %). Mail waits.", "Google Inc. 312 (unauthenticated)",
-        "<q>Google Inc.</q>", "Renew it.<code class=\"command\">certbot renew</code>",
+        "312 of 1,204 sessions failed (25.9\u00A0%). Mail waits.",
+        "Google Inc. 312 (unauthenticated)", "<q>Google Inc.</q>",
+        "Renew it.<code class=\"command\">certbot renew</code>",
         "<th scope=\"row\">example.com</th>", "aria-label=\"Failed on each of 7 days: 0.0 %",
-        "▁▁▁▁▁·▇", "sts enforce", "<th scope=\"row\">shop.example.com</th>", "none due",
+        "▁▁▁▁▁·▇", "sts enforce", "<th scope=\"row\">shop.example.com</th>", "no reports",
         "<li>Nobody reported about shop.example.com.</li>"}) {
     CAPTURE(part);
     const std::size_t at = page.find(part, last);
