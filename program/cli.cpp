@@ -175,7 +175,7 @@ void CommandLine::add_report_commands() {
   add("status", [this] { return status_command(invocation_); });
 
   CLI::App& digest = add("digest", [this] { return digest_command(invocation_, digest_); });
-  digest.add_option("--day", digest_.day, fmt::format("The UTC day: {}", kDayForms))
+  digest.add_option("--day", digest_.day, fmt::format("The UTC day: {}", kOneDayForms))
       ->type_name("DAY");
   digest.add_option("--domain", digest_.domains, "Only this domain and below it; repeatable")
       ->type_name("DOMAIN")

@@ -81,6 +81,7 @@ std::string help_text(const CommandDescription& root, const CommandDescription& 
   if (!command.commands.empty()) text += "\nCommands:\n";
   for (const CommandDescription& child : command.commands)
     text += row(last_word(child.path), child.summary);
+  if (&command == &root) text += "\nMore about one of them: tlsward help COMMAND\n";
   text += section("Arguments", command.arguments);
   if (&command != &root) text += section("Options", command.options);
   return text + section("With every command", root.options);
