@@ -169,7 +169,7 @@ std::vector<FetchedMail> FolderReader::fetch(const std::vector<Uid>& uids) {
 }
 
 std::vector<Reading> FolderReader::read_mail(FetchedMail& mail) {
-  return poll_.intake.read(
+  return poll_.reader.read(
       {.channel = "imap",
        .source = fmt::format("{}/{} UID {}", name_.mailbox, name_.folder, mail.uid),
        .file_name = {},
@@ -183,17 +183,25 @@ void FolderReader::keep(const std::vector<FetchedMail>& mails,
                         const std::vector<std::vector<Reading>>& readings) {
   for (std::size_t i = 0; i < mails.size(); ++i) {
     const std::vector<Settled> settled = poll_.intake.keep(poll_.store, readings[i]);
-    poll_.store.transact([&] { note_outcome(mails[i].uid, settled); });
+    const bool ask_again = std::ranges::any_of(readings[i], &Reading::ask_again);
+    poll_.store.transact([&] { note_outcome(mails[i].uid, settled, ask_again); });
   }
   poll_.store.transact([&] { poll_.store.mailboxes().set_position(name_, position_); });
   poll_.store.commit();
 }
 
-void FolderReader::note_outcome(Uid uid, const std::vector<Settled>& settled) {
+// A mail whose signature could not be checked for lack of DNS is read again later, and stays until
+// then.
+void FolderReader::note_outcome(Uid uid, const std::vector<Settled>& settled, bool ask_again) {
   const bool has_report = !std::ranges::all_of(settled, is_not_a_report);
   if (!has_report) ++poll_.counts.without_report;
   for (const Settled& one : settled) {
     if (has_report) count(one, poll_.counts);
+  }
+  if (ask_again) {
+    poll_.store.mailboxes().set_aside(
+        name_, {uid, "the key of its signature could not be fetched", poll_.now});
+    return;
   }
   finish_later(uid, settled, has_report);
   poll_.store.mailboxes().take_up(name_, uid);

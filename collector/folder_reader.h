@@ -5,6 +5,7 @@
 
 #include "collector/imap_mailbox.h"
 #include "collector/intake.h"
+#include "collector/mail_reader.h"
 #include "collector/mailbox_options.h"
 #include "schema/mailboxes.h"
 #include "schema/store.h"
@@ -37,6 +38,7 @@ struct Poll {
   ImapMailbox& mailbox;
   Store& store;  // grouped
   Intake& intake;
+  MailReader& reader;
   Timestamp now;
   bool by_hand = false;  // somebody waits for it: what was set aside is tried again at once
   std::function<void(const PollCounts&)> on_progress;  // may be empty
@@ -77,7 +79,7 @@ class FolderReader {
   std::vector<Reading> read_mail(FetchedMail& mail);
   void keep(const std::vector<FetchedMail>& mails,
             const std::vector<std::vector<Reading>>& readings);
-  void note_outcome(Uid uid, const std::vector<Settled>& settled);
+  void note_outcome(Uid uid, const std::vector<Settled>& settled, bool ask_again);
   void finish_later(Uid uid, const std::vector<Settled>& settled, bool has_report);
   void pass(Uid uid);
   void set_aside(Uid uid, const std::string& why);

@@ -137,11 +137,13 @@ void Poller::read(const PollRequest& request, PollResult& result) {
   const auto store = open_store(setting_.database, Commits::grouped);
   const auto kept = open_store_read_only(setting_.database);
   Intake intake(setting_.limits, setting_.ownership, store->hash_key());
+  MailReader reader(intake, setting_.limits, {setting_.make_lookup(), setting_.authserv_ids});
   Poll poll{.options = options_,
             .limits = setting_.limits,
             .mailbox = *mailbox_,
             .store = *store,
             .intake = intake,
+            .reader = reader,
             .now = request.now,
             .by_hand = request.manner == PollManner::by_hand,
             .on_progress = request.on_progress,

@@ -3,6 +3,7 @@
 // IDLE between the polls where the server offers it.
 #pragma once
 
+#include "collector/dkim.h"
 #include "collector/folder_reader.h"
 #include "collector/limits.h"
 #include "collector/mailbox_options.h"
@@ -14,6 +15,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 namespace tlsward {
 
@@ -22,6 +24,11 @@ struct PollSetting {
   std::string database;
   Limits limits;
   Ownership ownership;
+  // For the keys of signatures, one for each poll; by default nobody answers.
+  std::function<TxtLookup()> make_lookup = [] {
+    return TxtLookup([](const std::string&) { return TxtAnswer{}; });
+  };
+  std::vector<std::string> authserv_ids;  // MailTrust's
 };
 
 enum class PollManner {

@@ -78,6 +78,7 @@ void believe(Reading& reading, const Judge& judge) {
   Believed believed = judge(reading.report ? *reading.report : Report{});
   reading.delivery.trust = believed.trust;
   reading.delivery.evidence = std::move(believed.evidence);
+  reading.ask_again = believed.ask_again;
 }
 
 // A report without entries is nobody's and says nothing that could be counted.
@@ -223,7 +224,7 @@ Reading Intake::read_document(const Delivery& envelope, std::string_view text,
   return reading;
 }
 
-std::vector<Reading> Intake::read_parts(const Delivery& how, Mail mail, const Judge& judge) {
+std::vector<Reading> Intake::read_parts(const Delivery& how, Mail& mail, const Judge& judge) {
   std::vector<Reading> readings;
   for (MailPart& part : mail.parts) {
     const bool certain = part.certain;

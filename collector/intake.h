@@ -30,6 +30,7 @@ struct Reading {
   Delivery delivery;
   expected<Report, Rejection> report;
   std::size_t text_bytes = 0;  // what was parsed, unpacked
+  bool ask_again = false;      // Believed::ask_again
   Fingerprint fingerprint;
   std::vector<PolicyLine> lines;
   std::optional<Rejection> objection;  // not ours or implausible; none to what is known already
@@ -53,11 +54,11 @@ class Intake {
   // waived with it.
   std::vector<Reading> read(Delivery delivery, std::optional<Reason> waived = {});
 
-  // The same for the parts of a mail: one Reading for each report in them. `how` is how the mail
-  // came (its bytes and file name are not used). `judge` says how far each report is believed; if
-  // empty, as `how` does. What only looked like a report and is none is left out: the result may be
-  // empty.
-  std::vector<Reading> read_parts(const Delivery& how, Mail mail, const Judge& judge);
+  // The same for the parts of a mail, whose bytes it takes: one Reading for each report in them.
+  // `how` is how the mail came (its bytes and file name are not used). `judge` says how far each
+  // report is believed; if empty, as `how` does. What only looked like a report and is none is left
+  // out: the result may be empty.
+  std::vector<Reading> read_parts(const Delivery& how, Mail& mail, const Judge& judge);
 
   // Writes all of them in one transaction and tells what became of each. In a Store that commits
   // each, they are on disk when it returns; in the others after Store::commit(). Throws what

@@ -160,27 +160,30 @@ std::optional<Believed> by_our_server(const MailProof& proof, const Signer& sign
   return {};
 }
 
-// What may be true, but cannot be told from a forgery now.
-std::optional<std::string> open_question(const MailProof& proof, const DkimSignature& signature,
-                                         const Signer& signer) {
-  const Domain from = from_domain(proof.mail);
-  const bool by_from = is_aligned(signature.domain, from);
+// What may be true, but cannot be told from a forgery now. Of old mails neither the key nor an
+// answer is waited for any more.
+std::optional<Believed> open_question(const MailProof& proof, const DkimSignature& signature,
+                                      const Signer& signer) {
+  const auto unauthenticated = [&](std::string_view why) {
+    return Believed{Trust::unauthenticated, told(signature) + std::string(why)};
+  };
+  const bool by_from = is_aligned(signature.domain, from_domain(proof.mail));
   if (holds(signature) && by_from)
-    return fmt::format("{}, aligned to From only; {} is of {}", told(signature), signer.said_by,
-                       printable(signer.domain.text(), 80));
+    return unauthenticated(fmt::format(", aligned to From only; {} is of {}", signer.said_by,
+                                       printable(signer.domain.text(), 80)));
   if (!by_from && !is_aligned(signature.domain, signer.domain)) return {};
-  if (signature.verdict == DkimVerdict::temporary)
-    return told(signature) + "; it is asked again when the mail is polled again";
   const bool old = proof.now - proof.mail.received.value_or(proof.now) > kKeysMayBeGone;
   if (signature.verdict == DkimVerdict::no_key && old)
-    return told(signature) + "; the mail is so old that the key may be gone";
-  return {};
+    return unauthenticated("; the mail is so old that the key may be gone");
+  if (signature.verdict != DkimVerdict::temporary) return {};
+  Believed believed = unauthenticated("");
+  believed.ask_again = !old;
+  return believed;
 }
 
 std::optional<Believed> by_question(const MailProof& proof, const Signer& signer) {
   for (const DkimSignature& signature : proof.signatures) {
-    if (auto question = open_question(proof, signature, signer))
-      return Believed{Trust::unauthenticated, *std::move(question)};
+    if (auto believed = open_question(proof, signature, signer)) return believed;
   }
   return {};
 }

@@ -15,8 +15,9 @@ namespace tlsward {
 
 struct Believed {
   Trust trust = Trust::refused;
-  std::string evidence;  // one line, printable: "DKIM d=google.com s=20230601 pass, aligned to
-                         // contact-info"
+  std::string evidence;    // one line, printable: "DKIM d=google.com s=20230601 pass, aligned to
+                           // contact-info"
+  bool ask_again = false;  // the key could not be fetched now: later it may be believed more
 };
 
 // What a mail proves. Lent: the mail must outlive it.

@@ -32,6 +32,8 @@ struct Config {
   std::string certificate_file;
   std::string private_key_file;
   std::set<std::string> tokens;
+  // [dns]
+  std::string dns_server;  // HOST:PORT; empty = the system's
   // [trust]; counts_from is among the limits
   std::set<std::string> authserv_ids;
   // [dashboard]

@@ -96,6 +96,8 @@ constexpr std::array kTable = {
               "Whether serve shows the pages."},
     ConfigRow{"dashboard.listen", Form::address, top<&Config::dashboard_listen>,
               "Where the pages are, HOST:PORT; they have no login, so keep it on this machine."},
+    ConfigRow{"dns.server", Form::address, top<&Config::dns_server>,
+              "The DNS server to ask, HOST:PORT of an address; empty for the system's."},
     ConfigRow{"trust.authserv_ids", Form::plain, top<&Config::authserv_ids>,
               "Your mail servers whose Authentication-Results are believed."},
     ConfigRow{"trust.counts_from", Form::plain, limit<&Limits::counts_from>,

@@ -3,6 +3,7 @@
 #include "program/mailbox_threads.h"
 #include "program/nearest.h"
 #include "program/signals.h"
+#include "program/txt_lookup.h"
 #include "schema/printable.h"
 
 #include <fmt/format.h>
@@ -98,7 +99,11 @@ std::string outcome_text(const PollResult& result, PollManner manner) {
 }  // namespace
 
 PollSetting poll_setting(const Config& config) {
-  return {.database = config.database, .limits = config.limits, .ownership = ownership_of(config)};
+  return {.database = config.database,
+          .limits = config.limits,
+          .ownership = ownership_of(config),
+          .make_lookup = [options = resolver_options(config)] { return make_txt_lookup(options); },
+          .authserv_ids = {config.authserv_ids.begin(), config.authserv_ids.end()}};
 }
 
 int poll_command(const Invocation& invocation, const PollFlags& flags) {

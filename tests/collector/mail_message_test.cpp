@@ -45,7 +45,7 @@ std::string dump(Store& store, const Settled& settled) {
 
 // In the format of samples/README.md.
 std::string outcome(const std::string& bytes) {
-  const auto mail = read_mail(bytes, {});
+  auto mail = read_mail(bytes, {});
   if (!mail) return fmt::format("refused {}\n", name(mail.error().reason));
   std::string text = dump(*mail);
   const auto store = open_store(":memory:", Commits::each);
@@ -165,7 +165,7 @@ TEST_CASE("each report of a mail is judged by itself, and what cannot be read as
   Intake intake({}, kEverything, store->hash_key());
   ReportText other;
   other.contact_info = "tls@other.example";
-  const auto mail = read_mail(kHeader + json_part() + json_part(other.json()) + json_part("{"), {});
+  auto mail = read_mail(kHeader + json_part() + json_part(other.json()) + json_part("{"), {});
   REQUIRE(mail);
   const Judge judge = [](const Report& report) {
     return Believed{report.contact_info == "tls@other.example" ? Trust::refused : Trust::verified,

@@ -123,7 +123,7 @@ TEST_CASE("a signature proves the report of the domain that it belongs to") {
        contact,
        {signature(temporary, "sender.example")},
        Trust::unauthenticated,
-       "asked again"},
+       "DKIM d=sender.example s=2026 temporary"},
       {"likewise, of somebody else",
        mail_of("a@sender.example"),
        contact,
@@ -160,8 +160,19 @@ TEST_CASE("a key may be gone when the mail is older than a week") {
   CHECK(believe({mail, gone, {}, kNow}, report).trust == Trust::refused);
   mail.received = kNow - std::chrono::hours{7 * 24 + 1};
   CHECK(believe({mail, gone, {}, kNow}, report).trust == Trust::unauthenticated);
+  CHECK_FALSE(believe({mail, gone, {}, kNow}, report).ask_again);
   mail.received.reset();
   CHECK(believe({mail, gone, {}, kNow}, report).trust == Trust::refused);
+}
+
+TEST_CASE("a key that could not be fetched is asked for again for a week") {
+  Mail mail = mail_of("a@sender.example");
+  const std::vector<DkimSignature> silent{signature(DkimVerdict::temporary, "sender.example")};
+  const Report report = report_of("tls@sender.example");
+  CHECK(believe({mail, silent, {}, kNow}, report).ask_again);
+  mail.received = kNow - std::chrono::hours{7 * 24 + 1};
+  CHECK(believe({mail, silent, {}, kNow}, report).trust == Trust::unauthenticated);
+  CHECK_FALSE(believe({mail, silent, {}, kNow}, report).ask_again);
 }
 
 TEST_CASE("our own server's word is enough, in whatever form it writes it") {

@@ -3,7 +3,7 @@
 the verifier under test.
 
   dkim_sign.py KEY.pem DOMAIN SELECTOR [TAG=VALUE...] <mail >signed    further tags: t=, x=, l=, a=
-  dkim_sign.py --record KEY.pem [TAG=VALUE...]                         the TXT record for the key; further tags: s=
+  dkim_sign.py KEY.pem --record [TAG=VALUE...]                         the TXT record for the key; further tags: s=
 """
 import base64
 import hashlib
@@ -65,8 +65,8 @@ def record(key, tags):
 def main():
     arguments = [a for a in sys.argv[1:] if "=" not in a]
     tags = dict(a.split("=", 1) for a in sys.argv[1:] if "=" in a)
-    if arguments[0] == "--record":
-        print(record(arguments[1], tags))
+    if arguments[1] == "--record":
+        print(record(arguments[0], tags))
         return
     mail = sys.stdin.buffer.read().decode("latin1")
     sys.stdout.buffer.write(sign(mail, *arguments, tags).encode("latin1"))

@@ -1,0 +1,47 @@
+# Sourced by stories about DNS after e2e.sh: an authoritative server on a free port of loopback, which ends
+# with the story. It has the zone sender.example of the file `zone`.
+# shellcheck shell=bash disable=SC2154
+dns_server=
+
+start_nsd() {
+  [ -n "${dns_port:-}" ] || dns_port=$(python3 -c 'import socket
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.bind(("127.0.0.1", 0))
+print(s.getsockname()[1])')
+  cat >nsd.conf <<END
+server:
+  ip-address: 127.0.0.1@$dns_port
+  username: ""
+  zonesdir: "$folder"
+  pidfile: "$folder/nsd.pid"
+  database: ""
+  zonelistfile: "$folder/nsd.zones"
+  xfrdfile: "$folder/nsd.xfrd"
+  logfile: "$folder/nsd.log"
+  server-count: 1
+  rrl-ratelimit: 0
+remote-control:
+  control-enable: no
+zone:
+  name: example
+  zonefile: zone
+END
+  nsd -d -c nsd.conf &
+  dns_server=$!
+  trap 'stop_server KILL; stop_nsd; stop_dovecot; rm -rf "$folder"' EXIT
+  for _ in $(seq 100); do
+    ! grep -q 'nsd started' nsd.log 2>/dev/null || return 0
+    sleep 0.05
+  done
+  fail "nsd does not start"
+}
+
+stop_nsd() {
+  [ -n "$dns_server" ] || return 0
+  kill "$dns_server" 2>/dev/null || true
+  wait "$dns_server" 2>/dev/null || true
+  dns_server=
+}
+
+# record NAME TEXT: a line of the zone, the text in strings of at most 255 bytes.
+record() { printf '%s IN TXT %s\n' "$1" "$(fold -w 200 <<<"$2" | sed 's/.*/"&"/' | tr '\n' ' ')"; }
