@@ -302,6 +302,10 @@ Settled Intake::add_receipt(Store& store, const Reading& reading, const std::vec
 
 Settled Intake::set_aside(Store& store, const Reading& reading, Rejection rejection) const {
   const Delivery& delivery = reading.delivery;
+  const auto same = is_kept(rejection.reason)
+                        ? store.deliveries().keep_again(delivery, rejection.reason)
+                        : std::nullopt;
+  if (same) return {Outcome::quarantined, delivery.source, {}, same, std::move(rejection)};
   if (is_kept(rejection.reason) && !has_room(store, delivery)) {
     rejection = {
         Reason::storage_full,

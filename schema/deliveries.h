@@ -63,6 +63,10 @@ class Deliveries {
   // that is only counted.
   std::int64_t keep(const NewDelivery& delivery);
 
+  // If the same bytes are in quarantine for the same reason, come by the same channel with the same
+  // trust: that row was received now too. Returns its id; absent if there is none.
+  std::optional<std::int64_t> keep_again(const Delivery& delivery, Reason reason);
+
   // The delivery; absent if there is none.
   std::optional<KeptDelivery> find(std::int64_t id);
 

@@ -234,4 +234,8 @@ Fingerprint Fingerprinter::fingerprint(const Report& report) {
   return {.identity = identity, .content = state_->hash(state_->form.content(report))};
 }
 
+std::int64_t Fingerprinter::hash(std::string_view bytes) {
+  return state_->hash(bytes);
+}
+
 }  // namespace tlsward

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace tlsward {
 
@@ -41,6 +42,9 @@ class Fingerprinter {
   Fingerprinter& operator=(Fingerprinter&&) noexcept;
 
   Fingerprint fingerprint(const Report& report);
+
+  // Of any bytes.
+  std::int64_t hash(std::string_view bytes);
 
  private:
   struct State;

@@ -204,9 +204,13 @@ class Reports {
 
   std::vector<ReportRow> list(const Filter& filter);
   std::optional<StoredReport> find(std::int64_t id);
+
+  // By day, the newest first, then by line, report and place in the report.
   std::vector<Entry> entries(const Filter& filter);
 
-  // Hands over one by one what one report can have 100,000 of; `use` must not ask the same.
+  // Hand over one by one what one report can have thousands of, in the same order; `use` must not
+  // ask the same.
+  void each_entry(const Filter& filter, const std::function<void(const Entry&)>& use);
   void each_failure(const Filter& filter, const std::function<void(const Failure&)>& use);
 
   // May hand one over more than once, for there may be too many to tell them apart in memory; uses

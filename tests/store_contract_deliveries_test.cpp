@@ -144,6 +144,33 @@ TEST_CASE("a report has its receipts, and from the seventeenth on only their cou
   CHECK(store->reports().find(id)->more_receipts == 2);
 }
 
+TEST_CASE("what is in quarantine is known by its bytes, reason, channel and trust") {
+  const auto store = memory_store();
+  const std::int64_t id =
+      keep(*store, delivery("{x"), Outcome::quarantined, Rejection{Reason::not_understood, ""});
+  Delivery later = delivery("{x");
+  later.received += std::chrono::hours{1};
+  Delivery other_bytes = delivery("{y");
+  Delivery other_channel = delivery("{x");
+  other_channel.channel = "https";
+  Delivery other_trust = delivery("{x");
+  other_trust.trust = Trust::refused;
+  const auto again = [&](const Delivery& sent, Reason reason) {
+    std::optional<std::int64_t> known;
+    store->transact([&] { known = store->deliveries().keep_again(sent, reason); });
+    return known;
+  };
+  CHECK_FALSE(again(other_bytes, Reason::not_understood));
+  CHECK_FALSE(again(other_channel, Reason::not_understood));
+  CHECK_FALSE(again(other_trust, Reason::not_understood));
+  CHECK_FALSE(again(later, Reason::not_ours));
+  CHECK(store->deliveries().find(id)->received == delivery().received);
+  CHECK(again(later, Reason::not_understood) == id);
+  CHECK(store->deliveries().find(id)->received == later.received);
+  store->transact([&] { store->deliveries().remove(id); });
+  CHECK_FALSE(again(later, Reason::not_understood));
+}
+
 TEST_CASE("the quarantine is bounded by what it holds, of all and of each network") {
   const auto store = memory_store();
   const auto keep_from = [&](const std::string& source, std::size_t bytes) {

@@ -1,11 +1,13 @@
-// Deliveries over SQLite: tables delivery, raw, quarantine_bytes and refused.
+// Deliveries over SQLite: tables delivery, raw, set_aside, quarantine_bytes and refused.
 #include "schema/deliveries.h"
 
+#include "schema/identity.h"
 #include "schema/sqlite/database.h"
 #include "schema/sqlite/quarantine.h"
 
 #include <zlib.h>
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace tlsward {
@@ -65,6 +67,10 @@ bool count_only(Database& database, std::int64_t report) {
   }
   database.run("UPDATE report SET more_receipts = more_receipts + 1 WHERE id = ?", report);
   return true;
+}
+
+std::int64_t hash_of(Database& database, std::string_view bytes) {
+  return Fingerprinter(database.hash_key()).hash(bytes);
 }
 
 std::int64_t insert(Database& database, const NewDelivery& row) {
@@ -157,11 +163,30 @@ std::int64_t Deliveries::keep(const NewDelivery& row) {
     return id;
   }
   keep_raw(database_, id, row.delivery.bytes);
+  if (row.outcome == Outcome::quarantined) {
+    database_.run("INSERT INTO set_aside VALUES (?, ?)", id,
+                  hash_of(database_, row.delivery.bytes));
+  }
   if (sqlite::is_quarantine(row.outcome)) {
     sqlite::add_quarantine_bytes(database_, row.delivery.channel, row.delivery.source,
                                  static_cast<std::int64_t>(row.delivery.bytes.size()));
   }
   return id;
+}
+
+std::optional<std::int64_t> Deliveries::keep_again(const Delivery& delivery, Reason reason) {
+  const std::int64_t hash = hash_of(database_, delivery.bytes);
+  const std::vector<KeptDelivery> candidates = read_all(
+      database_, Query()
+                     .add(kSelectKept)
+                     .add("WHERE d.id IN (SELECT delivery FROM set_aside WHERE hash = ?)", hash));
+  const auto same = std::ranges::find_if(candidates, [&](const KeptDelivery& kept) {
+    return kept.channel == delivery.channel && kept.trust == delivery.trust &&
+           kept.rejection->reason == reason && raw(kept.id) == delivery.bytes;
+  });
+  if (same == candidates.end()) return std::nullopt;
+  database_.run("UPDATE delivery SET received = ? WHERE id = ?", delivery.received, same->id);
+  return same->id;
 }
 
 std::optional<KeptDelivery> Deliveries::find(std::int64_t id) {

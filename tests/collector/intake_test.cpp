@@ -361,6 +361,21 @@ TEST_CASE("the quarantine holds its budget, and each network by HTTPS its share"
   CHECK(house.post(ReportText{}.json(), "192.0.2.1").outcome == Outcome::stored);
 }
 
+TEST_CASE("what is set aside is kept once, however often it comes") {
+  Limits limits;
+  limits.max_quarantine_bytes = 1000;
+  House house(limits);
+  const std::string broken = "{" + std::string(700, 'x');
+  const Settled first = house.take(broken);
+  const Settled again = house.take(broken, Trust::vouched, "file", "copy.json");
+  CHECK(again.outcome == Outcome::quarantined);
+  CHECK(reason_of(again) == "not-understood");
+  CHECK(again.delivery == first.delivery);
+  CHECK(house.store->deliveries().quarantine({}, 10).size() == 1);
+  CHECK(house.store->deliveries().quarantine_bytes() == 701);
+  CHECK(reason_of(house.post(broken)) == "storage-full");
+}
+
 TEST_CASE("a flood of reports of one identity ends, and does not keep a better one out") {
   House house;
   const auto saying = [](int failed) {

@@ -68,6 +68,12 @@ CREATE TABLE quarantine_bytes (  -- the row ('', '') is the sum of all
   PRIMARY KEY (channel, share)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE set_aside (         -- deliveries of outcome 3, to keep once what comes often
+  delivery INTEGER PRIMARY KEY REFERENCES delivery ON DELETE CASCADE,
+  hash INTEGER NOT NULL          -- of the raw bytes, with the hash-key
+) STRICT;
+CREATE INDEX set_aside_hash ON set_aside (hash);
+
 CREATE TABLE refused (
   reason TEXT,
   channel TEXT,
