@@ -34,10 +34,11 @@ std::string title(const Digest& digest) {
   return fmt::format("TLS delivery report for {} (UTC day)", format_day_long(digest.day));
 }
 
-// The trust that all share; what else than a signature it rests on is told.
-std::string shared_trust(Trust trust, bool several) {
-  const std::string_view why = trust == Trust::vouched ? ": imported files" : "";
-  return fmt::format(" ({}{}{})", several ? "all " : "", name(trust), why);
+// How far a witness is believed, and what else than a signature it rests on.
+std::string trust_of(const Witness& witness) {
+  std::string_view why = witness.evidence;
+  if (why.empty() && witness.trust == Trust::vouched) why = "imported files";
+  return fmt::format("{}{}{}", name(witness.trust), why.empty() ? "" : ": ", why);
 }
 
 std::string since(const DigestProblem& problem, Day day) {
@@ -209,15 +210,16 @@ std::string colored(std::string text, Verdict verdict, bool color) {
 
 std::string seen_by(std::span<const Witness> witnesses) {
   constexpr std::size_t most = 5;
+  const std::string trust = trust_of(witnesses.front());
   const bool one_trust = std::ranges::all_of(
-      witnesses, [&](const Witness& witness) { return witness.trust == witnesses.front().trust; });
+      witnesses, [&](const Witness& witness) { return trust_of(witness) == trust; });
   std::vector<std::string> parts;
   for (const Witness& witness : witnesses.first(std::min(most, witnesses.size())))
     parts.push_back(fmt::format("{} {}{}", shown_name(name(witness), 80), grouped(witness.failed),
-                                one_trust ? "" : fmt::format(" ({})", name(witness.trust))));
+                                one_trust ? "" : fmt::format(" ({})", trust_of(witness))));
   if (witnesses.size() > most) parts.push_back(fmt::format("{} more", witnesses.size() - most));
   std::string text = fmt::format("{}", fmt::join(parts, ", "));
-  if (one_trust) text += shared_trust(witnesses.front().trust, witnesses.size() > 1);
+  if (one_trust) text += fmt::format(" ({}{})", witnesses.size() > 1 ? "all " : "", trust);
   return text;
 }
 
