@@ -31,37 +31,68 @@ ProblemKey key_of(const Problem& problem) {
   return {problem.domain, problem.result_type, problem.receiving_mx_hostname};
 }
 
+// The report days in a row, up to the digest's, on which a problem was seen.
+struct RowOfDays {
+  Day since;
+  std::size_t days = 1;
+};
+
 struct Evidence {
   DayEvidence day;
   std::vector<LineDay> lines;
   std::vector<FailureGroup> groups;
   std::map<Domain, History> sums;
-  std::map<ProblemKey, std::set<Day>> seen_before;  // of the groups
-  std::set<Domain> due;                             // lines of which a daily reporter is missing
+  std::map<ProblemKey, RowOfDays> rows;  // of the groups
+  std::set<Domain> due;                  // lines of which a daily reporter is missing
 };
 
-std::vector<Domain> failing_lines(std::span<const FailureGroup> groups) {
-  std::set<Domain> lines;
-  for (const FailureGroup& group : groups)
-    lines.insert(group.domain);
-  return {lines.begin(), lines.end()};
+using ProblemKeys = std::set<ProblemKey>;
+
+bool has_reports(const Evidence& evidence, const Domain& line, Day day) {
+  const auto sums = evidence.sums.find(line);
+  return sums != evidence.sums.end() && sums->second.contains(day);
 }
 
-void read_history(Store& store, const Filter& day, Evidence& evidence) {
-  Filter filter = day;
+// Those of the problems that were seen on the day.
+ProblemKeys seen_on(Store& store, Day day, const ProblemKeys& problems) {
+  std::set<Domain> lines;
+  for (const ProblemKey& key : problems)
+    lines.insert(std::get<0>(key));
+  ProblemKeys seen;
+  store.reports().each_occurrence(
+      {.domains = {lines.begin(), lines.end()}, .since = day, .until = day},
+      [&](const Occurrence& past) {
+        if (ProblemKey key = key_of(past); problems.contains(key)) seen.insert(std::move(key));
+      });
+  return seen;
+}
+
+// Follows each problem back for as long as it was seen on every day with reports of its line: a day
+// without neither counts nor breaks the row. Most problems are new, so few days are read.
+void read_rows_of_days(Store& store, Evidence& evidence) {
+  ProblemKeys unbroken;
+  for (const FailureGroup& group : evidence.groups)
+    unbroken.insert(key_of(group));
+  for (const ProblemKey& key : unbroken)
+    evidence.rows[key] = {.since = evidence.day.day};
+  for (Day past = evidence.day.day - days(1); past >= evidence.day.day - kHistory;
+       past -= days(1)) {
+    if (unbroken.empty()) return;
+    const ProblemKeys seen = seen_on(store, past, unbroken);
+    std::erase_if(unbroken, [&](const ProblemKey& key) {
+      return !seen.contains(key) && has_reports(evidence, std::get<0>(key), past);
+    });
+    for (const ProblemKey& key : seen)
+      evidence.rows[key] = {.since = past, .days = evidence.rows[key].days + 1};
+  }
+}
+
+void read_history(Store& store, Filter filter, Evidence& evidence) {
   filter.since = evidence.day.day - kHistory;
   for (const DaySum& sum : store.reports().sums(filter))
     evidence.sums[sum.domain][sum.day] = sum.sessions;
   evidence.day.rhythms = store.reports().reporter_days(filter);
-  if (evidence.groups.empty()) return;
-  filter.domains = failing_lines(evidence.groups);
-  filter.until = evidence.day.day - days(1);
-  for (const FailureGroup& group : evidence.groups)
-    evidence.seen_before[key_of(group)];
-  store.reports().each_occurrence(filter, [&](const Occurrence& past) {
-    const auto seen = evidence.seen_before.find(key_of(past));
-    if (seen != evidence.seen_before.end()) seen->second.insert(past.day);
-  });
+  read_rows_of_days(store, evidence);
 }
 
 Evidence read_evidence(Store& store, Day day, const DigestScope& scope) {
@@ -69,7 +100,8 @@ Evidence read_evidence(Store& store, Day day, const DigestScope& scope) {
   evidence.day.day = day;
   Filter filter{.domains = scope.domains, .since = day, .until = day};
   filter.domains.insert(filter.domains.end(), scope.mx_hosts.begin(), scope.mx_hosts.end());
-  evidence.day.entries = store.reports().entries(filter);
+  evidence.day.entries =
+      merge_entries([&](const auto& use) { store.reports().each_entry(filter, use); });
   evidence.lines = group_lines(evidence.day.entries);
   evidence.groups = group_failures(
       evidence.day.entries, [&](const auto& use) { store.reports().each_failure(filter, use); });
@@ -80,21 +112,6 @@ Evidence read_evidence(Store& store, Day day, const DigestScope& scope) {
   store.reports().each_conflict(
       filter, [&](const Conflict& conflict) { add(evidence.day.contradictions, conflict); });
   return evidence;
-}
-
-// The report days in a row up to this one on which the problem was seen, this one included; the
-// first of them and how many. A day without a report of the line neither counts nor breaks the row.
-std::pair<Day, std::size_t> row_of_days(const FailureGroup& group, const Evidence& evidence) {
-  std::pair<Day, std::size_t> row{evidence.day.day, 1};
-  const auto seen = evidence.seen_before.find(key_of(group));
-  const auto sums = evidence.sums.find(group.domain);
-  if (seen == evidence.seen_before.end() || sums == evidence.sums.end()) return row;
-  for (auto sum = sums->second.rbegin(); sum != sums->second.rend(); ++sum) {
-    if (sum->first >= evidence.day.day) continue;
-    if (!seen->second.contains(sum->first)) break;
-    row = {sum->first, row.second + 1};
-  }
-  return row;
 }
 
 std::string effect_in_words(Effect effect) {
@@ -133,10 +150,10 @@ void add_remedy(DigestProblem& problem) {
 
 DigestProblem make_problem(const FailureGroup& group, const Sessions& line,
                            const Evidence& evidence) {
-  const auto [since, days_in_a_row] = row_of_days(group, evidence);
+  const RowOfDays& row = evidence.rows.at(key_of(group));
   DigestProblem problem{.group = group,
-                        .verdict = judge(group, line, days_in_a_row),
-                        .since = since,
+                        .verdict = judge(group, line, row.days),
+                        .since = row.since,
                         .effect = effect_in_words(group.effect)};
   if (line.total() > 0)
     problem.share =
@@ -247,7 +264,8 @@ ordered_json to_json(const Witness& witness) {
   return {{"organization_name", witness.organization_name},
           {"reporter", witness.reporter},
           {"failed_session_count", witness.failed},
-          {"trust", name(witness.trust)}};
+          {"trust", name(witness.trust)},
+          {"trust_reason", trust_reason(witness.trust, witness.evidence)}};
 }
 
 ordered_json to_json(const DigestProblem& problem) {

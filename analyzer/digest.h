@@ -63,8 +63,8 @@ struct DigestScope {
                                  // One of which no report is has no line: it need not use DANE.
 };
 
-// The digest of one UTC day. Asks a fixed number of queries. Repeatable for any past day; throws
-// what the Store throws.
+// The digest of one UTC day. Asks no more queries for many domains than for one. Repeatable for any
+// past day; throws what the Store throws.
 Digest make_digest(Store& store, Day day, const DigestScope& scope);
 
 // {"schema":1,"day","verdict","domains":[...],"blind_spots":[...]}; docs/json.md.

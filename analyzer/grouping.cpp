@@ -10,9 +10,13 @@
 namespace tlsward {
 namespace {
 
-constexpr std::size_t kKept = 5;         // distinct texts of a group
-constexpr std::size_t kCounted = 1'000;  // distinct texts of which these are the commonest
-constexpr std::size_t kGroups = 1'000;   // groups of a line
+constexpr std::size_t kKept = 5;             // distinct texts of a group
+constexpr std::size_t kCounted = 1'000;      // distinct texts of which these are the commonest
+constexpr std::size_t kGroups = 1'000;       // groups of a line
+constexpr std::size_t kStatements = 10'000;  // of reporters in all groups of a line
+constexpr std::size_t kReporters = 1'000;    // of a line
+constexpr std::size_t kPolicyTypes = 20;     // of a line
+constexpr const char* kOthers = "others";    // what those beyond are together
 
 // Calls `use` with each run of neighbours of which `key` is the same.
 template <typename Row, typename Key, typename Use>
@@ -54,8 +58,18 @@ class Tally {
 struct Statement {
   std::string organization_name;
   Trust trust = Trust::refused;
+  std::string evidence;
   std::map<std::string, std::int64_t> failed;  // by policy type
 };
+
+// A reporter is believed as the best of its reports.
+template <typename Speaker, typename Row>
+void believe(Speaker& speaker, const Row& row) {
+  if (row.trust < speaker.trust || (row.trust == speaker.trust && !speaker.evidence.empty()))
+    return;
+  speaker.trust = row.trust;
+  speaker.evidence = row.evidence;
+}
 
 // A group while it grows.
 struct Gathered {
@@ -65,13 +79,15 @@ struct Gathered {
   Tally senders;
   Tally receivers;
 
-  // `row` is a Failure, or an Entry that no detail explains.
+  // `row` is a Failure, or an Entry that no detail explains. Unless it may grow, reporters that are
+  // new are counted as one.
   template <typename Row>
-  void count(const Row& row, std::string_view result_type, std::int64_t failed) {
+  void count(const Row& row, std::string_view result_type, std::int64_t failed, bool may_grow) {
     effect = std::min(effect, effect_of(row.policy_type, row.policy_string, result_type));
-    Statement& statement = statements[row.reporter];
-    statement.organization_name = row.organization_name;
-    statement.trust = std::max(statement.trust, row.trust);
+    const bool apart = may_grow || statements.contains(row.reporter);
+    Statement& statement = statements[apart ? row.reporter : std::string()];
+    statement.organization_name = apart ? row.organization_name : kOthers;
+    believe(statement, row);
     std::int64_t& sum = statement.failed[row.policy_type];
     sum = add_saturating(sum, failed);
   }
@@ -90,15 +106,31 @@ std::vector<Witness> witnesses_of(const Gathered& gathered) {
     witnesses.push_back({.reporter = reporter,
                          .organization_name = statement.organization_name,
                          .failed = count_failed(statement),
-                         .trust = statement.trust});
+                         .trust = statement.trust,
+                         .evidence = statement.evidence});
   std::ranges::stable_sort(witnesses, std::ranges::greater{}, &Witness::failed);
   return witnesses;
 }
 
 // By result type and MX.
-using LineGroups = std::map<std::pair<std::string, Domain>, Gathered>;
+using Groups = std::map<std::pair<std::string, Domain>, Gathered>;
 
-FailureGroup make_group(const Domain& domain, const LineGroups::value_type& found) {
+// The groups of a line while they grow.
+struct LineGroups {
+  Groups groups;
+  std::size_t statements = 0;
+
+  template <typename Row>
+  Gathered& count(const Groups::key_type& key, const Row& row, std::int64_t failed) {
+    Gathered& group = groups[key];
+    const std::size_t before = group.statements.size();
+    group.count(row, key.first, failed, statements < kStatements);
+    statements += group.statements.size() - before;
+    return group;
+  }
+};
+
+FailureGroup make_group(const Domain& domain, const Groups::value_type& found) {
   const auto& [key, gathered] = found;
   FailureGroup group{.domain = domain,
                      .result_type = key.first,
@@ -121,11 +153,10 @@ class Gathering {
   void add(const Failure& failure) {
     const FailureDetail& detail = failure.detail;
     LineGroups& line = lines_[failure.domain];
-    const LineGroups::key_type key{detail.result_type, detail.receiving_mx_hostname};
-    if (line.size() >= kGroups && !line.contains(key)) return;
+    const Groups::key_type key{detail.result_type, detail.receiving_mx_hostname};
+    if (line.groups.size() >= kGroups && !line.groups.contains(key)) return;
     const std::int64_t failed = detail.failed_session_count.value_or(0);
-    Gathered& group = line[key];
-    group.count(failure, detail.result_type, failed);
+    Gathered& group = line.count(key, failure, failed);
     group.reasons.add(detail.failure_reason_code, failed);
     group.senders.add(detail.sending_mta_ip, failed);
     group.receivers.add(detail.receiving_ip, failed);
@@ -146,14 +177,14 @@ class Gathering {
       const auto& [entry, total] = claimed;
       const auto explained = explained_.find(claim);
       const std::int64_t rest = total - (explained == explained_.end() ? 0 : explained->second);
-      if (rest > 0) lines_[entry->domain][{}].count(*entry, "", rest);
+      if (rest > 0) lines_[entry->domain].count({}, *entry, rest);
     }
   }
 
   std::vector<FailureGroup> groups() const {
     std::vector<FailureGroup> groups;
     for (const auto& [domain, line] : lines_)
-      for (const auto& found : line)
+      for (const auto& found : line.groups)
         groups.push_back(make_group(domain, found));
     std::ranges::stable_sort(groups, std::ranges::greater{}, &FailureGroup::failed);
     return groups;
@@ -181,12 +212,13 @@ int policy_rank(std::string_view type) {
 std::vector<Witness> reporters_of(std::span<const Entry* const> entries) {
   std::map<std::string_view, Witness> by_key;
   for (const Entry* entry : entries) {
-    Witness& witness =
-        by_key.try_emplace(entry->reporter, Witness{.trust = Trust::refused}).first->second;
-    witness.reporter = entry->reporter;
-    witness.organization_name = entry->organization_name;
+    const bool apart = by_key.size() < kReporters || by_key.contains(entry->reporter);
+    const std::string_view key = apart ? std::string_view(entry->reporter) : std::string_view();
+    Witness& witness = by_key.try_emplace(key, Witness{.trust = Trust::refused}).first->second;
+    witness.reporter = key;
+    witness.organization_name = apart ? entry->organization_name : kOthers;
     witness.failed = add_saturating(witness.failed, entry->sessions.failed);
-    witness.trust = std::max(witness.trust, entry->trust);
+    believe(witness, *entry);
   }
   std::vector<Witness> reporters;
   reporters.reserve(by_key.size());
@@ -202,7 +234,8 @@ LineDay make_line(std::span<const Entry* const> entries) {
   std::int64_t last_report = -1;
   for (const Entry* entry : entries) {
     counted.push_back({entry->reporter, entry->policy_type, entry->sessions});
-    if (std::ranges::find(line.policy_types, entry->policy_type) == line.policy_types.end())
+    if (line.policy_types.size() < kPolicyTypes &&
+        std::ranges::find(line.policy_types, entry->policy_type) == line.policy_types.end())
       line.policy_types.push_back(entry->policy_type);
     if (std::string mode = policy_mode(entry->policy_string);
         !mode.empty() && entry->report >= last_report) {
@@ -218,6 +251,25 @@ LineDay make_line(std::span<const Entry* const> entries) {
 }
 
 }  // namespace
+
+std::vector<Entry> merge_entries(const EachEntry& each) {
+  std::vector<Entry> merged;
+  std::map<std::string, std::size_t> places;  // by policy type, of one report on one line
+  each([&](const Entry& entry) {
+    if (merged.empty() || merged.back().report != entry.report ||
+        merged.back().domain != entry.domain)
+      places.clear();
+    const auto [place, is_new] = places.try_emplace(entry.policy_type, merged.size());
+    if (is_new) {
+      merged.push_back(entry);
+      return;
+    }
+    Entry& sum = merged[place->second];
+    sum.sessions += entry.sessions;
+    sum.policy_string = entry.policy_string;
+  });
+  return merged;
+}
 
 std::vector<FailureGroup> group_failures(std::span<const Entry> entries, const EachFailure& each) {
   Gathering gathering;

@@ -20,6 +20,7 @@ struct Witness {
   std::string organization_name;
   std::int64_t failed = 0;
   Trust trust = Trust::unauthenticated;  // the best of its reports
+  std::string evidence;                  // for that trust
 };
 
 // What a failure means for the mail itself, worst first.
@@ -47,26 +48,36 @@ struct FailureGroup {
   bool refused() const { return effect <= Effect::refused_by_dane; }
 };
 
+// Hands entries over one by one.
+using EachEntry = std::function<void(const std::function<void(const Entry&)>&)>;
+
+// Entries of one day, those of one report, line and policy type as one: their sessions added up,
+// under the policy of the last of them. Entries of a report and line come one after the other. A
+// report can have thousands, and no digest asks for more.
+std::vector<Entry> merge_entries(const EachEntry& each);
+
 // Hands failures over one by one: calls what it is given with each.
 using EachFailure = std::function<void(const std::function<void(const Failure&)>&)>;
 
 // Groups of one day, the most failures first, then by name. `entries` and the failures are the same
 // filter's. No failure is kept, and what senders make up is bounded: a line has 1,000 groups with
-// details (the failures of any more count as unexplained), a group's texts and addresses are the
-// commonest of the first 1,000.
+// details (the failures of any more count as unexplained) and 10,000 witnesses in them (the rest of
+// a group are one of the name "others"), a group's texts and addresses are the commonest of the
+// first 1,000.
 std::vector<FailureGroup> group_failures(std::span<const Entry> entries, const EachFailure& each);
 
 // The same of failures that are at hand.
 std::vector<FailureGroup> group_failures(std::span<const Entry> entries,
                                          std::span<const Failure> failures);
 
-// One line's day: the sessions by the counting rule and everybody who reported.
+// One line's day: the sessions by the counting rule and everybody who reported (1,000; the rest are
+// one of the name "others").
 struct LineDay {
   Domain domain;
   Sessions sessions;
   std::vector<Witness> reporters;  // by organization name
   std::vector<std::string>
-      policy_types;  // distinct, in the order tlsa, sts, others, no-policy-found
+      policy_types;  // distinct, in the order tlsa, sts, others, no-policy-found; at most 20
   std::string mode;  // MTA-STS mode of the policy seen last: "enforce", "testing", "none" or ""
 };
 

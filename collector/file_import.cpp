@@ -3,6 +3,7 @@
 #include "collector/report_files.h"
 
 #include <algorithm>
+#include <chrono>
 #include <condition_variable>
 #include <exception>
 #include <iterator>
@@ -18,7 +19,12 @@ namespace tlsward {
 
 namespace {
 
-constexpr std::size_t kCommitEvery = 10'000;   // readings; more gain nothing
+// So long others who write wait for us at the most, about: a sender who posts to `tlsward serve`
+// meanwhile is answered within his time. SQLite gives the lock to whoever asks next, so that they
+// ask in vain unless we leave them the time to: they do every 2 ms (schema/sqlite/connection.cpp).
+constexpr std::chrono::milliseconds kCommitEvery{500};
+constexpr std::chrono::milliseconds kPause{5};
+
 constexpr std::size_t kChunkReadings = 2'500;  // sorted and written together
 constexpr std::size_t kChunkBytes = 6 << 20;   // of memory, about; three chunks are held at a time
 constexpr std::size_t kMaxNotImported = 1'000;
@@ -74,10 +80,15 @@ class Handover {
     changed_.notify_all();
   }
 
-  // Waits for the next one. Absent at the end. Throws what ended the reading.
-  std::optional<Chunk> take() {
+  // Waits so long for the next one, or the end. False if there is neither.
+  bool wait_for(std::chrono::milliseconds patience) {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return chunk_ || finished_; });
+    return changed_.wait_for(lock, patience, [&] { return chunk_ || finished_; });
+  }
+
+  // The next one, for which it was waited. Absent at the end. Throws what ended the reading.
+  std::optional<Chunk> take() {
+    const std::scoped_lock lock(mutex_);
     if (!chunk_ && error_) std::rethrow_exception(error_);
     changed_.notify_all();
     return std::exchange(chunk_, std::nullopt);
@@ -153,23 +164,25 @@ class Reader {
 // The writing side: chunks -> database and result.
 class Writer {
  public:
+  using Clock = std::chrono::steady_clock;
+
   Writer(Store& store, const Limits& limits, const Ownership& ownership, const ImportJob& job)
       : store_(store), intake_(limits, ownership, store.hash_key()), job_(job) {}
 
   void keep(const Chunk& chunk);
+  void commit();
   ImportResult finish();
 
  private:
   void keep(const ReadFile& file, std::vector<NotImported>& not_imported);
   void count(const Settled& settled, std::vector<NotImported>& not_imported);
   void tell_progress(std::size_t found);
-  void commit();
 
   Store& store_;
   Intake intake_;
   const ImportJob& job_;
   std::size_t files_ = 0;
-  std::size_t uncommitted_ = 0;  // readings
+  Clock::time_point committed_ = Clock::now();
   ImportResult result_;
 };
 
@@ -211,8 +224,9 @@ void Writer::keep(const ReadFile& file, std::vector<NotImported>& not_imported) 
   }
   for (const Settled& settled : intake_.keep(store_, file.readings))
     count(settled, not_imported);
-  uncommitted_ += file.readings.size();
-  if (uncommitted_ >= kCommitEvery) commit();
+  if (Clock::now() - committed_ < kCommitEvery) return;
+  commit();
+  std::this_thread::sleep_for(kPause);
 }
 
 void Writer::count(const Settled& settled, std::vector<NotImported>& not_imported) {
@@ -242,12 +256,19 @@ void Writer::tell_progress(std::size_t found) {
 
 void Writer::commit() {
   store_.commit();
-  uncommitted_ = 0;
+  committed_ = Clock::now();
 }
 
 ImportResult Writer::finish() {
   commit();
   return std::move(result_);
+}
+
+// Holds the lock for nothing that does not come: standard input may be a slow pipe.
+std::optional<Chunk> next_chunk(Handover& handover, Writer& writer) {
+  while (!handover.wait_for(kCommitEvery))
+    writer.commit();
+  return handover.take();
 }
 
 }  // namespace
@@ -266,7 +287,7 @@ ImportResult import_files(Store& store, const Limits& limits, const Ownership& o
       handover.finish(std::current_exception());
     }
   });
-  while (const auto chunk = handover.take())
+  while (const auto chunk = next_chunk(handover, writer))
     writer.keep(*chunk);
   return writer.finish();
 }

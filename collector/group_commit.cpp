@@ -17,7 +17,7 @@ constexpr std::chrono::seconds kPatience{6};
 
 }  // namespace
 
-// One accept() that waits. Its members but `readings` are written by whoever holds the store.
+// One accept() that waits. Its members but `readings` are written by whoever writes.
 struct GroupCommit::Waiting {
   std::vector<Reading> readings;
   std::vector<Settled> settled;
@@ -38,41 +38,33 @@ GroupCommit::~GroupCommit() = default;
 std::vector<Settled> GroupCommit::accept(Delivery delivery) {
   Waiting mine;
   mine.readings = Intake(limits_, ownership_, key_).read(std::move(delivery));
-  queue_up(mine);
-  std::unique_lock writing(store_mutex_, kPatience);
-  if (!writing && withdraw(mine)) {
+  std::unique_lock lock(mutex_);
+  queue_.push_back(&mine);
+  const auto may_go_on = [&] { return mine.done || !writing_; };
+  if (!turn_.wait_for(lock, kPatience, may_go_on) && std::erase(queue_, &mine) > 0) {
     throw StoreBusy(fmt::format("{}: no turn to write within {} s", location_, kPatience.count()));
   }
-  if (!writing) writing.lock();  // Somebody is writing it just now.
+  turn_.wait(lock, may_go_on);  // Nothing to wait for, unless somebody is writing it just now.
   while (!mine.done)
-    write_waiting();
+    write_waiting(lock);
   if (mine.error) std::rethrow_exception(mine.error);
   return std::move(mine.settled);
 }
 
-void GroupCommit::queue_up(Waiting& waiting) {
-  const std::scoped_lock lock(queue_mutex_);
-  queue_.push_back(&waiting);
-}
-
-// False if it is not in the queue any more.
-bool GroupCommit::withdraw(const Waiting& waiting) {
-  const std::scoped_lock lock(queue_mutex_);
-  return std::erase(queue_, &waiting) > 0;
-}
-
-// Takes the first of the queue out of it.
+// Takes the first of the queue out of it. Under the lock.
 std::span<GroupCommit::Waiting*> GroupCommit::take_waiting(Batch& batch) {
-  const std::scoped_lock lock(queue_mutex_);
   const std::size_t count = std::min(queue_.size(), batch.size());
   std::copy_n(queue_.begin(), count, batch.begin());
   queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(count));
   return {batch.data(), count};
 }
 
-void GroupCommit::write_waiting() {
+// The lock is given back while it writes.
+void GroupCommit::write_waiting(std::unique_lock<std::mutex>& lock) {
   Batch places{};
   const std::span<Waiting*> batch = take_waiting(places);
+  writing_ = true;
+  lock.unlock();
   // A boundary: each of the waiting threads throws on what befell its delivery.
   try {
     write(batch);
@@ -81,8 +73,11 @@ void GroupCommit::write_waiting() {
       waiting->error = std::current_exception();
     store_.reset();
   }
+  lock.lock();
   for (Waiting* waiting : batch)
     waiting->done = true;
+  writing_ = false;
+  turn_.notify_all();
 }
 
 void GroupCommit::write(std::span<Waiting*> batch) {

@@ -1,6 +1,7 @@
 // Many deliveries, one commit: requests that arrive together share one fsync, and each is answered
-// only after it. The first thread to come writes for all that queue up meanwhile; there is no
-// thread of its own.
+// only after it. The first thread to come writes for all that queue up meanwhile, always the oldest
+// ones, and goes when its own is written; there is no thread of its own. Nobody has to win a lock
+// to learn that his is written, so that none who came early is late.
 #pragma once
 
 #include "collector/intake.h"
@@ -8,6 +9,7 @@
 #include "schema/store.h"
 
 #include <array>
+#include <condition_variable>
 #include <cstddef>
 #include <deque>
 #include <memory>
@@ -37,10 +39,8 @@ class GroupCommit {
   static constexpr std::size_t kMaxTogether = 256;
   using Batch = std::array<Waiting*, kMaxTogether>;
 
-  void queue_up(Waiting& waiting);
-  bool withdraw(const Waiting& waiting);
   std::span<Waiting*> take_waiting(Batch& batch);
-  void write_waiting();
+  void write_waiting(std::unique_lock<std::mutex>& lock);
   void write(std::span<Waiting*> batch);
   void keep(Waiting& waiting);
   void open_again();
@@ -48,9 +48,10 @@ class GroupCommit {
   const std::string location_;
   const Limits limits_;
   const Ownership ownership_;
-  std::mutex queue_mutex_;
+  std::mutex mutex_;  // guards queue_, writing_ and each Waiting's `done`
+  std::condition_variable turn_;
   std::deque<Waiting*> queue_;    // each stands on the stack of the accept() that waits for it
-  std::timed_mutex store_mutex_;  // whoever holds it writes; guards store_ and writer_
+  bool writing_ = false;          // somebody has store_ and writer_ to himself
   std::unique_ptr<Store> store_;  // none after a failure
   const HashKey key_;
   Intake writer_;

@@ -78,6 +78,7 @@ constexpr std::array kTexts = {
                 "tlsward config init --domain example.org --hostname tls.example.org --yes\n"},
     CommandText{"completion", "The script with which a shell completes commands and options.",
                 "tlsward completion bash > /etc/bash_completion.d/tlsward\n"
+                "tlsward completion zsh > /usr/local/share/zsh/site-functions/_tlsward\n"
                 "tlsward completion fish > ~/.config/fish/completions/tlsward.fish\n"},
     CommandText{"version", "The version.",
                 "tlsward version\n"

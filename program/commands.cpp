@@ -37,6 +37,14 @@ constexpr std::array<std::pair<std::string_view, Ranking>, 5> kRankings = {
      {"mx", Ranking::mx},
      {"ips", Ranking::ips}}};
 
+Day require_day(std::string_view flag, const std::string& text, Day today) {
+  const auto days = parse_days(text, today);
+  if (!days || days->first != days->last)
+    throw UsageError(
+        fmt::format("{}: {} is not one day; write {}", flag, printable(text, 80), kOneDayForms));
+  return days->first;
+}
+
 DayRange require_days(std::string_view flag, const std::string& text, Day today) {
   const auto days = parse_days(text, today);
   if (!days)
@@ -47,6 +55,7 @@ DayRange require_days(std::string_view flag, const std::string& text, Day today)
 
 std::vector<Domain> require_domains(const std::vector<std::string>& names) {
   std::vector<Domain> domains;
+  domains.reserve(names.size());
   for (const std::string& name : names)
     domains.push_back(require_domain("--domain", name));
   return domains;
@@ -139,15 +148,12 @@ int top_command(const Invocation& invocation, const FilterFlags& flags,
 
 int digest_command(const Invocation& invocation, const DigestFlags& flags) {
   require_no_list_format(invocation, "digest");
-  const DayRange days = require_days("--day", flags.day, today(invocation));
-  if (days.first != days.last)
-    throw UsageError(fmt::format("--day: {} is more than one day; a digest is about one",
-                                 printable(flags.day, 80)));
+  const Day day = require_day("--day", flags.day, today(invocation));
   const std::vector<Domain> domains = require_domains(flags.domains);
   const Config config = load_config(invocation).config;
   const auto store = open_for_reading(config);
   const Digest digest = make_digest(
-      *store, days.first, domains.empty() ? scope_of(config) : DigestScope{.domains = domains});
+      *store, day, domains.empty() ? scope_of(config) : DigestScope{.domains = domains});
   const bool json = flags.format == "json" || invocation.format == Format::json;
   if (json)
     print(write_json(to_json(digest)));

@@ -17,7 +17,16 @@ namespace tlsward::sqlite {
 
 namespace {
 
-constexpr int kBusyTimeoutMs = 2000;
+// A lock is asked for this often, for 2 s in all. SQLite's own way is to ask ever more seldom: it
+// would sleep through the moments that an import leaves to others (collector/file_import.cpp).
+constexpr int kAskAgainMs = 2;
+constexpr int kMaxAsks = 1000;
+
+int wait_for_lock(void*, int asked) {
+  if (asked >= kMaxAsks) return 0;
+  sqlite3_sleep(kAskAgainMs);
+  return 1;
+}
 
 struct Fault {
   int code = SQLITE_ERROR;  // primary or extended
@@ -93,15 +102,15 @@ std::string immutable_uri(const std::string& location) {
 
 SQLite::Database open_for_writing(const std::string& location) {
   if (is_file(location)) make_file(location);
-  return {location, SQLite::OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, kBusyTimeoutMs};
+  return {location, SQLite::OPEN_READWRITE | SQLITE_OPEN_NOMUTEX};
 }
 
 SQLite::Database open_for_reading(const std::string& location) {
   const int flags = SQLite::OPEN_READONLY | SQLITE_OPEN_NOMUTEX;
   if (is_frozen(location)) {
-    return {immutable_uri(location), flags | SQLite::OPEN_URI, kBusyTimeoutMs};
+    return {immutable_uri(location), flags | SQLite::OPEN_URI};
   }
-  return {location, flags, kBusyTimeoutMs};
+  return {location, flags};
 }
 
 SQLite::Database open_database(const std::string& location, Access access) {
@@ -116,6 +125,7 @@ SQLite::Database open_database(const std::string& location, Access access) {
 
 Connection::Connection(const std::string& location, Access access)
     : location_(location), database_(open_database(location, access)) {
+  sqlite3_busy_handler(database_.getHandle(), wait_for_lock, nullptr);
   // Nothing that is written in the database file can change how it is read.
   sqlite3_db_config(database_.getHandle(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   sqlite3_db_config(database_.getHandle(), SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);

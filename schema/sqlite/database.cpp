@@ -13,7 +13,7 @@ namespace tlsward::sqlite {
 
 namespace {
 
-constexpr std::chrono::seconds kLockPatience{2};  // as the busy timeout of each connection
+constexpr std::chrono::seconds kLockPatience{2};  // as every connection waits for a lock
 
 // Lines touched by more than this are recounted before the group goes on, to bound memory.
 constexpr std::size_t kMaxTouched = 20'000;

@@ -48,40 +48,45 @@ std::vector<ReporterDays> in_order(Dimensions& dimensions, const DaysByIds& foun
 }  // namespace
 
 std::vector<Entry> Reports::entries(const Filter& filter) {
+  std::vector<Entry> entries;
+  each_entry(filter, [&](const Entry& entry) { entries.push_back(entry); });
+  return entries;
+}
+
+void Reports::each_entry(const Filter& filter, const std::function<void(const Entry&)>& use) {
   Query query;
   sqlite::add_days(query, filter);
   query.add(
       "SELECT e.day, e.domain, e.report, e.organization, e.policy, "
       "e.total_successful_session_count, e.failed, e.total_failure_session_count, r.trust, "
       "r.range_end - r.range_start > 129600, d.received, "
-      "(SELECT count(*) FROM deviation WHERE report = e.report) "
+      "(SELECT count(*) FROM deviation WHERE report = e.report), r.evidence "
       "FROM days CROSS JOIN entry e ON e.day = days.day "
       "CROSS JOIN report r ON r.id = e.report JOIN delivery d ON d.id = e.report "
       "WHERE e.counted ");
   sqlite::add_entry_conditions(query, filter);
   query.add("LIMIT ?", sqlite::limit_of(filter));
   Dimensions& dimensions = database_.dimensions();
-  std::vector<Entry> entries;
   Rows rows = database_.query(query);
   while (rows.next()) {
     const Organization& organization = dimensions.organization(rows.integer(3));
     const Policy& policy = dimensions.policy(rows.integer(4));
-    entries.push_back({.day = rows.day(0),
-                       .domain = dimensions.domain(rows.integer(1)),
-                       .policy_domain = policy.policy_domain,
-                       .report = rows.integer(2),
-                       .reporter = organization.reporter,
-                       .organization_name = organization.organization_name,
-                       .policy_type = policy.policy_type,
-                       .policy_string = policy.policy_string,
-                       .sessions = {rows.integer(5), rows.integer(6)},
-                       .total_failure_session_count = rows.integer(7),
-                       .trust = static_cast<Trust>(rows.integer(8)),
-                       .range_over_a_day = rows.integer(9) != 0,
-                       .received = rows.timestamp(10),
-                       .deviations = rows.integer(11)});
+    use({.day = rows.day(0),
+         .domain = dimensions.domain(rows.integer(1)),
+         .policy_domain = policy.policy_domain,
+         .report = rows.integer(2),
+         .reporter = organization.reporter,
+         .organization_name = organization.organization_name,
+         .policy_type = policy.policy_type,
+         .policy_string = policy.policy_string,
+         .sessions = {rows.integer(5), rows.integer(6)},
+         .total_failure_session_count = rows.integer(7),
+         .trust = static_cast<Trust>(rows.integer(8)),
+         .evidence = dimensions.optional_text(rows.optional_integer(12)),
+         .range_over_a_day = rows.integer(9) != 0,
+         .received = rows.timestamp(10),
+         .deviations = rows.integer(11)});
   }
-  return entries;
 }
 
 void Reports::each_failure(const Filter& filter, const std::function<void(const Failure&)>& use) {
@@ -90,7 +95,8 @@ void Reports::each_failure(const Filter& filter, const std::function<void(const 
   query.add(
       "SELECT f.day, f.domain, f.report, e.organization, e.policy, r.trust, "
       "f.result_type, f.sending_mta_ip, f.receiving_mx_hostname, f.receiving_mx_helo, "
-      "f.receiving_ip, f.failed_session_count, f.additional_information, f.failure_reason_code "
+      "f.receiving_ip, f.failed_session_count, f.additional_information, f.failure_reason_code, "
+      "r.evidence "
       "FROM days CROSS JOIN entry e ON e.day = days.day "
       "CROSS JOIN failure f ON f.day = e.day AND f.domain = e.domain AND f.report = e.report "
       "AND f.n = e.n CROSS JOIN report r ON r.id = e.report WHERE e.counted ");
@@ -109,6 +115,7 @@ void Reports::each_failure(const Filter& filter, const std::function<void(const 
          .policy_type = policy.policy_type,
          .policy_string = policy.policy_string,
          .trust = static_cast<Trust>(rows.integer(5)),
+         .evidence = dimensions.optional_text(rows.optional_integer(14)),
          .detail = sqlite::read_detail(rows, 6, dimensions)});
   }
 }
@@ -118,10 +125,10 @@ void Reports::each_occurrence(const Filter& filter,
   Query query;
   sqlite::add_days(query, filter);
   query.add(
-      "SELECT f.day, f.domain, f.result_type, f.receiving_mx_hostname "
-      "FROM days CROSS JOIN entry e ON e.day = days.day "
-      "CROSS JOIN failure f ON f.day = e.day AND f.domain = e.domain AND f.report = e.report "
-      "AND f.n = e.n WHERE e.counted ");
+      "SELECT e.day, e.domain, e.result_type, e.receiving_mx_hostname "
+      "FROM days CROSS JOIN failure e ON e.day = days.day "
+      "CROSS JOIN entry ON entry.day = e.day AND entry.domain = e.domain "
+      "AND entry.report = e.report AND entry.n = e.n WHERE entry.counted ");
   sqlite::add_line_condition(query, filter);
   Dimensions& dimensions = database_.dimensions();
   Rows rows = database_.query(query);

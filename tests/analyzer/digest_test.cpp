@@ -1,6 +1,7 @@
 // Tests analyzer/digest.cpp: from stored reports to a day's digest and its JSON.
 #include "analyzer/digest.h"
 
+#include "analyzer/digest_text.h"
 #include "tests/support/filled_store.h"
 
 #include <doctest/doctest.h>
@@ -101,6 +102,34 @@ TEST_CASE("a report of 50,000 details is a few problems, each with all its failu
     CHECK(problem.group.sending_mta_ips.size() == 5);
     CHECK(problem.since == kDay - days(1));
   }
+}
+
+TEST_CASE("a flooded line makes no endless digest, and nothing of it is lost") {
+  const auto store = open_store(":memory:", Commits::each);
+  for (int n = 0; n < 20; ++n) {
+    Report report = make_report(std::to_string(n) + ".example", "example.com", kDay, 0);
+    report.policies.resize(1'000, report.policies[0]);
+    for (Policy& policy : report.policies) {
+      const std::string made_up =
+          std::to_string(n) + '-' + std::to_string(&policy - &report.policies[0]);
+      policy.summary = {1, 1};
+      policy.failure_details = {{.result_type = "new-" + made_up,
+                                 .receiving_mx_hostname = Domain("mx" + made_up + ".example"),
+                                 .failed_session_count = 1}};
+    }
+    put(*store, report, Trust::unauthenticated);
+  }
+  const Digest digest = make_digest(*store, kDay, {});
+  const DigestDomain& flooded = line(digest, "example.com");
+  CHECK(flooded.sessions == Sessions{20'000, 20'000});
+  CHECK(flooded.problems.size() == 1'001);
+  std::int64_t failed = 0;
+  for (const DigestProblem& problem : flooded.problems)
+    failed += problem.group.failed;
+  CHECK(failed == 20'000);
+  CHECK(digest.verdict == Verdict::watch);
+  CHECK(to_json(digest).dump().size() < 2'000'000);
+  CHECK(digest_text(digest, {}).size() < 20'000);
 }
 
 TEST_CASE("a line without reports is BLIND, also one that nobody ever reported about") {

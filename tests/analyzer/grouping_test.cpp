@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <string>
 #include <vector>
 
 namespace tlsward {
@@ -118,6 +120,56 @@ TEST_CASE("a line has 1,000 groups; failures of any more are left without a type
   CHECK(groups[1].failed == 7);
 }
 
+TEST_CASE("of 20,000 made-up witnesses the first 10,000 are told apart, and none is lost") {
+  const std::vector<Failure> one = {failure(1, "", "sts", "certificate-expired", 1)};
+  const auto groups = group_failures({}, [&](const auto& use) {
+    for (int n = 0; n < 20'000; ++n) {
+      Failure failure = one.front();
+      failure.reporter = std::to_string(n) + ".example";
+      failure.detail.result_type = n % 2 == 0 ? "certificate-expired" : "tlsa-invalid";
+      use(failure);
+    }
+  });
+  REQUIRE(groups.size() == 2);
+  for (const FailureGroup& group : groups) {
+    CHECK(group.failed == 10'000);
+    CHECK(group.witnesses.size() == 5'001);
+    CHECK(name(group.witnesses.front()) == "others");
+    CHECK(group.witnesses.front().failed == 5'000);
+  }
+}
+
+TEST_CASE("of a line's reporters 1,000 are named, and all their sessions count") {
+  std::vector<Entry> entries;
+  for (int n = 0; n < 3'000; ++n)
+    entries.push_back(entry(n, "", "sts", {.successful = 1, .failed = 1}));
+  for (Entry& each : entries) {
+    each.reporter = std::to_string(each.report) + ".example";
+    each.policy_type = "new-" + std::to_string(each.report);
+  }
+  const auto lines = group_lines(entries);
+  REQUIRE(lines.size() == 1);
+  CHECK(lines[0].sessions == Sessions{3'000, 3'000});
+  CHECK(lines[0].reporters.size() == 1'001);
+  CHECK(lines[0].policy_types.size() == 20);
+}
+
+TEST_CASE("entries of one report, line and policy type are one") {
+  std::vector<Entry> entries;
+  for (int n = 0; n < 1'000; ++n)
+    entries.push_back(entry(1, "a.example", n % 2 == 0 ? "sts" : "tlsa", {1, 2}));
+  entries.push_back(entry(2, "a.example", "sts", {7, 0}));
+  entries.push_back(entry(2, "a.example", "sts", {7, 0}));
+  entries.back().domain = Domain("example.org");
+  const auto merged = merge_entries([&](const auto& use) { std::ranges::for_each(entries, use); });
+  REQUIRE(merged.size() == 4);
+  CHECK(merged[0].policy_type == "sts");
+  CHECK(merged[0].sessions == Sessions{500, 1'000});
+  CHECK(merged[1].policy_type == "tlsa");
+  CHECK(merged[1].sessions == Sessions{500, 1'000});
+  CHECK(merged[3].domain == Domain("example.org"));
+}
+
 TEST_CASE("of a group's texts the first 1,000 are counted") {
   std::vector<Failure> failures;
   for (int i = 0; i < 1'200; ++i) {
@@ -147,6 +199,20 @@ TEST_CASE("a witness has the best trust of its reports and the group the worst e
   CHECK(groups[0].witnesses.at(0).trust == Trust::verified);
   CHECK(groups[0].effect == Effect::refused_by_policy);
   CHECK(groups[0].refused());
+}
+
+TEST_CASE("a witness is believed for the evidence of its best report") {
+  std::vector<Failure> failures = {failure(1, "google.com", "sts", "certificate-expired", 1),
+                                   failure(2, "google.com", "sts", "certificate-expired", 1),
+                                   failure(3, "google.com", "sts", "certificate-expired", 1)};
+  failures[0].evidence = "mx.example.com says so";
+  failures[1].trust = Trust::verified;
+  failures[1].evidence = "DKIM pass";
+  failures[2].trust = Trust::refused;
+  failures[2].evidence = "no DKIM signature";
+  const auto groups = group_failures({}, failures);
+  CHECK(groups.front().witnesses.front().trust == Trust::verified);
+  CHECK(groups.front().witnesses.front().evidence == "DKIM pass");
 }
 
 TEST_CASE("counts without a number add nothing, and sums stop at the largest number") {

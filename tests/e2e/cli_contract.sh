@@ -1,6 +1,6 @@
 #!/bin/bash
 # What scripts rely on: exit codes, which stream says what, options before and after the command, pipes
-# that close early, completions that shells understand, output that cannot steer a terminal.
+# that close early, output that cannot steer a terminal.
 # shellcheck source=tests/support/e2e.sh
 source "$(dirname "$0")/../support/e2e.sh" "$1"
 ends() { # EXIT-CODE ARGUMENT...: output in out and err
@@ -21,6 +21,7 @@ for option in --domain=ex\ ample --mx=mx1 --ip=192.0.2.256 --day=tomorrow; do
     ends 2 $command "$option" "${db[@]}" && says err "tlsward: ${option%%=*}: "
   done
 done
+ends 2 digest --day last-week "${db[@]}" && says err '--day: last-week is not one day; write 2026-11-01, today, yesterday or 7d'
 ends 2 list --day '' "${db[@]}" && says err 'tlsward: --day: is empty; '
 ends 2 digest --domain 'ex ample' "${db[@]}" && says err '--domain: "ex ample" is no domain name; write it like'
 ends 2 list --since banana "${db[@]}" && says err 'tlsward: --since: banana is no day; write '
@@ -109,21 +110,5 @@ ends 1 config check --config none.toml && says err 'none.toml: No such file'
 is "config check --json" "$("$tlsward" config check --config bad.toml --json | cut -c1-41)" '{"schema":1,"ok":false,"faults":["bad.tom'
 ends 0 config show --json --config new.toml && says out '{"key":"domain.name","value":["example.org"]}'
 TLSWARD_STORE_PAHT=x ends 0 config show && says err 'did you mean "TLSWARD_STORE_PATH"?'
-
-# Shells understand their scripts.
-"$tlsward" completion bash >completion.bash
-complete_bash() { # WORD...: what may follow
-  bash -c 'source ./completion.bash; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _tlsward; echo "${COMPREPLY[*]}"' - "$@"
-}
-is "bash: command" "$(complete_bash tlsward dig)" digest
-is "bash: below a command" "$(complete_bash tlsward quarantine re)" release
-is "bash: option" "$(complete_bash tlsward list --pol)" --policy-type
-is "bash: value" "$(complete_bash tlsward digest --format '')" 'text json'
-is "bash: argument" "$(complete_bash tlsward top t)" types
-is "bash: everybody's option" "$(complete_bash tlsward --json list --no)" --no-color
-for shell in zsh fish; do
-  ends 0 completion "$shell"
-  ! command -v "$shell" >/dev/null || "$shell" -n out || fail "$shell does not understand its script"
-done
 
 ! mandoc -Tlint -Wwarning "$(dirname "$support")/../docs/tlsward.1" 2>&1 | grep -v 'outdated mandoc.db' || fail "the man page"

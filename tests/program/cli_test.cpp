@@ -61,7 +61,7 @@ TEST_CASE("a command line that cannot be obeyed says why and what to do") {
       {{"list", "--since", "banana"},
        "--since: banana is no day; write 2026-11-01, today, yesterday, 7d or last-week"},
       {{"digest", "--day", "last-week"},
-       "--day: last-week is more than one day; a digest is about one"},
+       "--day: last-week is not one day; write 2026-11-01, today, yesterday or 7d"},
       {{"help", "banana"}, "banana: unknown command; see tlsward --help"},
       {{"demo", "--listen", "8080"},
        "--listen: 8080 is no address; write HOST:PORT, like 127.0.0.1:8081"}};

@@ -1,5 +1,5 @@
-// Tests program/completion.cpp; that shells understand the scripts is tested by
-// tests/e2e/cli_contract.sh.
+// Tests program/completion.cpp; what the shells make of the scripts is tested by
+// tests/e2e/completion.sh.
 #include "program/completion.h"
 
 #include "program/cli.h"
@@ -17,7 +17,8 @@ const CommandDescription kTree = {
                   .options = {{.names = {"--format"},
                                .value = "FORMAT",
                                .help = "How",
-                               .choices = {"text", "json"}}}},
+                               .choices = {"text", "json"}},
+                              {.names = {"--day"}, .value = "DAY", .help = "When"}}},
                  {.path = "config", .commands = {{.path = "config show"}}}}};
 
 bool has(const std::string& text, const std::string& part) {
@@ -30,26 +31,25 @@ TEST_CASE("bash and zsh are told what may follow each command and option") {
   for (const Shell shell : {Shell::bash, Shell::zsh}) {
     const std::string script = completion_script(kTree, shell);
     CAPTURE(script);
-    CHECK(has(script, "':'*) words='top config -h --help' ;;"));
-    CHECK(has(script, "' top:'*) words='domains types --format -h --help' ;;"));
-    CHECK(has(script, "' top:--format') words='text json' ;;"));
-    CHECK(has(script, "' config:'*) words='show -h --help' ;;"));
-    CHECK(has(script, "' top' | ' config' | ' config show') path="));
-    CHECK(script.find("' top:--format'") < script.find("' top:'*"));
+    CHECK(has(script, "':'*) next='top config -h --help' ;;"));
+    CHECK(has(script, "'top:'*) next='domains types --format --day -h --help' ;;"));
+    CHECK(has(script, "'top:--format') next='text json' ;;"));
+    CHECK(has(script, "*:--day) next='' ;;"));
+    CHECK(has(script, "'config:'*) next='show -h --help' ;;"));
+    CHECK(has(script, "'top' | 'config' | 'config show') at="));
+    CHECK(script.find("'top:--format'") < script.find("'top:'*"));
   }
 }
 
 TEST_CASE("fish is told the same, with the help") {
   const std::string script = completion_script(kTree, Shell::fish);
   CAPTURE(script);
-  CHECK(has(script,
-            "complete -c tlsward -n '__fish_use_subcommand' -f -a top -d 'It\\'s a ranking.'"));
-  CHECK(has(script,
-            "complete -c tlsward -n '__fish_seen_subcommand_from top' -f -a 'domains types'"));
-  CHECK(
-      has(script, "-n '__fish_seen_subcommand_from top' -l format -r -f -a 'text json' -d 'How'"));
-  CHECK(has(script, "-n '__fish_seen_subcommand_from config' -f -a show"));
-  CHECK(has(script, "-n 'true' -s h -l help -d 'Help'"));
+  CHECK(has(script, "case 'top' 'config' 'config show'\n"));
+  CHECK(has(script, "complete -c tlsward -n '__tlsward_at ' -f -a top -d 'It\\'s a ranking.'"));
+  CHECK(has(script, "complete -c tlsward -n '__tlsward_at top' -f -a 'domains types'"));
+  CHECK(has(script, "-n '__tlsward_at top' -l format -x -a 'text json' -d 'How'"));
+  CHECK(has(script, "-n '__tlsward_at config' -f -a show"));
+  CHECK(has(script, "complete -c tlsward -s h -l help -d 'Help'"));
 }
 
 TEST_CASE("every command and option is in each script") {

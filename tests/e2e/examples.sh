@@ -1,0 +1,50 @@
+#!/bin/bash
+# Whatever --help, the README, the man page and explain give as an example works: each is typed into a shell, with the
+# files that it names and a database that has what it asks for.
+# shellcheck source=tests/support/e2e.sh
+source "$(dirname "$0")/../support/e2e.sh" "$1"
+home=$(dirname "$support")/..
+
+# What only a network, a mailbox, a terminal or a signal completes; other stories try it.
+elsewhere='^tlsward (serve|poll)( .*)?$|^tlsward demo( --listen.*)?$|^tlsward config init$'
+
+examples() { # of all of them
+  local command
+  "$tlsward" help | sed -n 's/^  \([a-z]*\)  .*/\1/p' >commands
+  for command in '' $(<commands) 'quarantine list' 'quarantine show' 'quarantine release' 'config check' \
+    'config show' 'config init'; do
+    # shellcheck disable=SC2086 # a command may be two words
+    "$tlsward" help $command | sed -n '/^Examples:/,/^$/s/^  //p'
+  done
+  sed -n '/^tlsward /p' "$home/README.md" | sed 's/  *#.*//'
+  "$tlsward" explain unlisted | sed -n 's/^ *\(tlsward .*\)/\1/p'
+  sed -n 's/^\.Dl \$ //p' "$home/docs/tlsward.1"
+}
+
+# Report 12 is set aside, for its dates; 17 is like the others.
+report 1 >report.json
+gzip -k report.json
+mkdir -p bin reports Downloads var/mail-exports etc/bash_completion.d .config/fish/completions usr/local/share/zsh/site-functions
+ln -s "$tlsward" bin/tlsward
+printf '#!/bin/sh\nexec cat\n' >bin/jq && chmod +x bin/jq
+cp report.json.gz Downloads
+cp report.json var/mail-exports
+report 2 >reports/two.json
+printf '[[domain]]\nname = "example.com"\n[ingest]\nlisten = "127.0.0.1:0"\n[store]\npath = "%s"\n' "$database" >new.toml
+export TLSWARD_CONFIG=$folder/new.toml HOME=$folder PATH=$folder/bin:$PATH
+for number in $(seq 20); do
+  year=$([ "$number" = 12 ] && echo 2099 || echo 2026)
+  report "$number" | sed "s/2026/$year/g" | tlsward import - >/dev/null
+done
+cp "$database" kept.db
+
+examples | sort -u >all
+[ "$(wc -l <all)" -gt 40 ] || fail "only $(wc -l <all) examples"
+while read -r example; do
+  grep -qE "$elsewhere" <<<"$example" && continue
+  cp kept.db "$database"
+  # Within this folder, and without the network.
+  here=$(sed 's,/etc/tlsward/config.toml,new.toml,; s,/\(etc\|var\|usr\)/,./\1/,; s,curl -s https://[^ ]*,cat report.json,
+    s,--yes,& --output init.toml,' <<<"$example")
+  bash -e -o pipefail -c "$here" >out 2>&1 </dev/null || fail "$example: $(cat out)"
+done <all
