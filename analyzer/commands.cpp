@@ -38,6 +38,7 @@ ordered_json report_row(const ReportRow& row) {
           {"received", format_datetime(row.received)},
           {"channel", row.channel},
           {"trust", name(row.trust)},
+          {"trust_reason", trust_reason(row.trust, row.evidence)},
           {"deviations", row.deviations},
           {"day", format_day(row.day)},
           {"counted", row.counted},
@@ -50,6 +51,7 @@ ordered_json receipt_row(const KeptDelivery& receipt) {
           {"source", receipt.source},
           {"file_name", receipt.file_name},
           {"trust", name(receipt.trust)},
+          {"trust_reason", trust_reason(receipt.trust, receipt.evidence)},
           {"received", format_datetime(receipt.received)},
           {"outcome", name(receipt.outcome)}};
 }
@@ -73,9 +75,9 @@ std::string totals(const std::vector<ReportRow>& rows) {
 }
 
 std::string stored_line(const StoredReport& stored) {
-  std::string text =
-      fmt::format("Report {}: {}, trust {}, received {}", stored.id, printable(stored.channel),
-                  name(stored.trust), format_datetime(stored.received));
+  std::string text = fmt::format("Report {}: {}, received {}, trust {}: {}", stored.id,
+                                 printable(stored.channel), format_datetime(stored.received),
+                                 name(stored.trust), trust_reason(stored.trust, stored.evidence));
   text += stored.counted ? "\n" : "; it does not count\n";
   for (const std::int64_t other : stored.conflicts_with)
     text += fmt::format("! It contradicts report {} of the same identity.\n", other);
@@ -89,8 +91,9 @@ std::string stored_line(const StoredReport& stored) {
 std::string show_as_text(const StoredReport& stored, const std::vector<KeptDelivery>& receipts) {
   std::string text = stored_line(stored) + '\n' + explain_report(stored.report) + "\nReceipts\n";
   for (const KeptDelivery& receipt : receipts)
-    text += fmt::format("  {}  {}  {}  {}\n", format_datetime(receipt.received),
-                        printable(receipt.channel), name(receipt.trust), printable(receipt.source));
+    text += fmt::format("  {}  {}  {}  {}: {}\n", format_datetime(receipt.received),
+                        printable(receipt.channel), printable(receipt.source), name(receipt.trust),
+                        trust_reason(receipt.trust, receipt.evidence));
   return text;
 }
 
@@ -106,6 +109,7 @@ ordered_json show_as_json(const StoredReport& stored, const std::vector<KeptDeli
   shown["received"] = format_datetime(stored.received);
   shown["channel"] = stored.channel;
   shown["trust"] = name(stored.trust);
+  shown["trust_reason"] = trust_reason(stored.trust, stored.evidence);
   shown["counted"] = stored.counted;
   shown["lines"] = lines;
   shown["conflicts_with"] = stored.conflicts_with;

@@ -264,7 +264,8 @@ ordered_json to_json(const Witness& witness) {
   return {{"organization_name", witness.organization_name},
           {"reporter", witness.reporter},
           {"failed_session_count", witness.failed},
-          {"trust", name(witness.trust)}};
+          {"trust", name(witness.trust)},
+          {"trust_reason", trust_reason(witness.trust, witness.evidence)}};
 }
 
 ordered_json to_json(const DigestProblem& problem) {

@@ -34,10 +34,11 @@ std::string title(const Digest& digest) {
   return fmt::format("TLS delivery report for {} (UTC day)", format_day_long(digest.day));
 }
 
-// The trust that all share; what else than a signature it rests on is told.
-std::string shared_trust(Trust trust, bool several) {
-  const std::string_view why = trust == Trust::vouched ? ": imported files" : "";
-  return fmt::format(" ({}{}{})", several ? "all " : "", name(trust), why);
+// How far a witness is believed, and what else than a signature it rests on.
+std::string trust_of(const Witness& witness) {
+  std::string_view why = witness.evidence;
+  if (why.empty() && witness.trust == Trust::vouched) why = "imported files";
+  return fmt::format("{}{}{}", name(witness.trust), why.empty() ? "" : ": ", why);
 }
 
 std::string since(const DigestProblem& problem, Day day) {
@@ -178,9 +179,9 @@ std::string blind_spots(const Digest& digest, bool with_deviations, std::size_t 
   return text;
 }
 
-std::string all_well(const Digest& digest, std::size_t columns, bool color) {
+std::string all_well(const Digest& digest, const DigestTextOptions& options) {
   const std::string first =
-      verdict_paragraph(Verdict::ok, name(Verdict::ok), " - " + title(digest), columns, color);
+      verdict_paragraph(Verdict::ok, name(Verdict::ok), " - " + title(digest), options);
   return first + '\n' +
          wrap(fmt::format("All mail sessions reported for this day were encrypted as your policies "
                           "ask. {}, {}, 0 failures, {} from {}. Nothing to do.",
@@ -188,15 +189,17 @@ std::string all_well(const Digest& digest, std::size_t columns, bool color) {
                           counted(digest.sessions.total(), "session"),
                           counted(digest.reports, "report"),
                           counted(static_cast<std::int64_t>(digest.reporters), "reporter")),
-              "", "", columns);
+              "", "", paragraph_columns(options.width));
 }
 
 }  // namespace
 
 std::string verdict_paragraph(Verdict verdict, std::string_view word, std::string_view text,
-                              std::size_t columns, bool color, std::string_view indent) {
-  std::string lines = wrap(fmt::format("{}{}", word, text), indent, indent, columns);
-  return lines.replace(indent.size(), word.size(), colored(std::string(word), verdict, color));
+                              const DigestTextOptions& options, std::string_view indent) {
+  std::string lines =
+      wrap(fmt::format("{}{}", word, text), indent, indent, paragraph_columns(options.width));
+  return lines.replace(indent.size(), word.size(),
+                       colored(std::string(word), verdict, options.color));
 }
 
 std::string colored(std::string text, Verdict verdict, bool color) {
@@ -207,15 +210,16 @@ std::string colored(std::string text, Verdict verdict, bool color) {
 
 std::string seen_by(std::span<const Witness> witnesses) {
   constexpr std::size_t most = 5;
+  const std::string trust = trust_of(witnesses.front());
   const bool one_trust = std::ranges::all_of(
-      witnesses, [&](const Witness& witness) { return witness.trust == witnesses.front().trust; });
+      witnesses, [&](const Witness& witness) { return trust_of(witness) == trust; });
   std::vector<std::string> parts;
   for (const Witness& witness : witnesses.first(std::min(most, witnesses.size())))
     parts.push_back(fmt::format("{} {}{}", shown_name(name(witness), 80), grouped(witness.failed),
-                                one_trust ? "" : fmt::format(" ({})", name(witness.trust))));
+                                one_trust ? "" : fmt::format(" ({})", trust_of(witness))));
   if (witnesses.size() > most) parts.push_back(fmt::format("{} more", witnesses.size() - most));
   std::string text = fmt::format("{}", fmt::join(parts, ", "));
-  if (one_trust) text += shared_trust(witnesses.front().trust, witnesses.size() > 1);
+  if (one_trust) text += fmt::format(" ({}{})", witnesses.size() > 1 ? "all " : "", trust);
   return text;
 }
 
@@ -267,7 +271,7 @@ std::string policies_in_words(const DigestDomain& domain) {
 std::string digest_text(const Digest& digest, const DigestTextOptions& options) {
   const std::size_t columns = paragraph_columns(options.width);
   if (digest.verdict == Verdict::ok)
-    return all_well(digest, columns, options.color) + blind_spots(digest, false, columns);
+    return all_well(digest, options) + blind_spots(digest, false, columns);
   const std::string_view word =
       digest.verdict == Verdict::action ? "ACTION NEEDED" : name(digest.verdict);
   const std::string text =

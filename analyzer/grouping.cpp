@@ -59,8 +59,18 @@ class Tally {
 struct Statement {
   std::string organization_name;
   Trust trust = Trust::refused;
+  std::string evidence;
   std::map<std::string, std::int64_t> failed;  // by policy type
 };
+
+// A reporter is believed as the best of its reports.
+template <typename Speaker, typename Row>
+void believe(Speaker& speaker, const Row& row) {
+  if (row.trust < speaker.trust || (row.trust == speaker.trust && !speaker.evidence.empty()))
+    return;
+  speaker.trust = row.trust;
+  speaker.evidence = row.evidence;
+}
 
 // A group while it grows.
 struct Gathered {
@@ -78,7 +88,7 @@ struct Gathered {
     const bool apart = may_grow || statements.contains(row.reporter);
     Statement& statement = statements[apart ? row.reporter : std::string()];
     statement.organization_name = apart ? row.organization_name : kOthers;
-    statement.trust = std::max(statement.trust, row.trust);
+    believe(statement, row);
     std::int64_t& sum = statement.failed[row.policy_type];
     sum = add_saturating(sum, failed);
   }
@@ -97,7 +107,8 @@ std::vector<Witness> witnesses_of(const Gathered& gathered) {
     witnesses.push_back({.reporter = reporter,
                          .organization_name = statement.organization_name,
                          .failed = count_failed(statement),
-                         .trust = statement.trust});
+                         .trust = statement.trust,
+                         .evidence = statement.evidence});
   std::ranges::stable_sort(witnesses, std::ranges::greater{}, &Witness::failed);
   return witnesses;
 }
@@ -201,7 +212,7 @@ std::vector<Witness> reporters_of(std::span<const Entry* const> entries) {
     witness.reporter = key;
     witness.organization_name = apart ? entry->organization_name : kOthers;
     witness.failed = add_saturating(witness.failed, entry->sessions.failed);
-    witness.trust = std::max(witness.trust, entry->trust);
+    believe(witness, *entry);
   }
   std::vector<Witness> reporters;
   reporters.reserve(by_key.size());

@@ -20,6 +20,7 @@ struct Witness {
   std::string organization_name;
   std::int64_t failed = 0;
   Trust trust = Trust::unauthenticated;  // the best of its reports
+  std::string evidence;                  // for that trust
 };
 
 // What a failure means for the mail itself, worst first.

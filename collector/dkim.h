@@ -53,7 +53,7 @@ class DkimVerifier {
   // The signatures of a mail with CRLF or LF line ends, the best verdict first; one of verdict none
   // if there is none. `received`: when our server took it, or now if unknown. Only the topmost
   // limits.max_mail_signatures are looked at. About 0.6 ms and one lookup for each.
-  std::vector<DkimSignature> verify(std::string_view mail, Timestamp received);
+  std::vector<DkimSignature> verify(std::string_view mail, Timestamp received, Timestamp now);
 
  private:
   struct Library;

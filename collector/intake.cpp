@@ -1,6 +1,6 @@
 #include "collector/intake.h"
 
-#include "schema/counting.h"
+#include "collector/plausible.h"
 #include "schema/deliveries.h"
 #include "schema/printable.h"
 #include "schema/report_documents.h"
@@ -25,6 +25,7 @@ Delivery envelope_of(const Delivery& delivery) {
           .source = delivery.source,
           .file_name = delivery.file_name,
           .trust = delivery.trust,
+          .evidence = delivery.evidence,
           .received = delivery.received,
           .bytes = {}};
 }
@@ -57,6 +58,28 @@ bool is_alone(const Reading& reading) {
          });
 }
 
+Delivery delivery_of(const Delivery& how, MailPart part) {
+  Delivery delivery = envelope_of(how, "part " + part.place, std::move(part.file_name));
+  delivery.bytes = std::move(part.bytes);
+  return delivery;
+}
+
+// The parts of a mail together are bounded as one delivery is: each of many may be a bomb.
+std::optional<Rejection> too_much(const std::vector<Reading>& readings, const Limits& limits) {
+  std::size_t bytes = 0;
+  for (const Reading& reading : readings)
+    bytes += reading.text_bytes;
+  if (bytes > limits.max_inflated_bytes) return inflates_too_large(limits);
+  if (readings.size() > limits.max_documents) return too_many_documents(limits);
+  return {};
+}
+
+void believe(Reading& reading, const Judge& judge) {
+  Believed believed = judge(reading.report ? *reading.report : Report{});
+  reading.delivery.trust = believed.trust;
+  reading.delivery.evidence = std::move(believed.evidence);
+}
+
 // A report without entries is nobody's and says nothing that could be counted.
 bool is_foreign(const std::vector<PolicyLine>& lines) {
   return !lines.empty() && std::ranges::none_of(lines, &PolicyLine::ours);
@@ -69,39 +92,6 @@ Rejection not_ours(const std::vector<PolicyLine>& lines) {
                                         printable(domain.display()))};
 }
 
-bool has_too_many_sessions(const Report& report, std::int64_t max_sessions) {
-  return std::ranges::any_of(report.policies, [&](const Policy& policy) {
-    return sessions_of(policy).total() > max_sessions;
-  });
-}
-
-// Why the report cannot be true, if so: it would bend the trends that people look at.
-std::optional<Rejection> implausible(const Report& report, const Delivery& delivery,
-                                     const Limits& limits) {
-  const auto because = [](std::string detail) {
-    return Rejection{Reason::implausible, std::move(detail)};
-  };
-  if (report.end - report.start > limits.max_range) {
-    return because(
-        fmt::format("it covers more than {} hours (limits.max_range)", limits.max_range.count()));
-  }
-  if (report.end > delivery.received + limits.max_future) {
-    return because(fmt::format("it ends in the future, at {} (limits.max_future)",
-                               format_datetime(report.end)));
-  }
-  // Files hold years; a sender that posts does so within a day or two (RFC 8460 section 5.5).
-  if (delivery.channel == "https" && report.start < delivery.received - limits.max_age) {
-    return because(fmt::format("it begins at {}, too long ago to come by HTTPS (limits.max_age)",
-                               format_datetime(report.start)));
-  }
-  if (has_too_many_sessions(report, limits.max_sessions)) {
-    return because(
-        fmt::format("it has more than {} sessions in one policy entry (limits.max_sessions)",
-                    limits.max_sessions));
-  }
-  return {};
-}
-
 std::size_t entries_of(const Report& report) {
   std::size_t entries = report.policies.size();
   for (const Policy& policy : report.policies)
@@ -111,11 +101,11 @@ std::size_t entries_of(const Report& report) {
 
 // Of the reports of one identity the better trusted counts, then the one with more entries, then
 // the first: neither squatting an identity nor answering to it hides a report that is better known.
-bool counts_rather(const Known& challenger, const Known* counting) {
+bool counts_rather(const Known& challenger, const Known* counting, Trust counts_from) {
   const auto rank = [](const Known& known) {
     return std::tuple(known.trust, known.entries, -known.id);
   };
-  if (challenger.trust == Trust::refused) return false;
+  if (challenger.trust < counts_from) return false;
   return counting == nullptr || rank(challenger) > rank(*counting);
 }
 
@@ -133,8 +123,8 @@ const Known* counting_one(const std::vector<Known>& known) {
 }
 
 // Lets the report count, if it should, instead of the one that counted until now.
-void weigh(Reports& reports, const Known& challenger, const Known* counting) {
-  if (!counts_rather(challenger, counting)) return;
+void weigh(Reports& reports, const Known& challenger, const Known* counting, Trust counts_from) {
+  if (!counts_rather(challenger, counting, counts_from)) return;
   if (counting != nullptr) reports.set_counted(counting->id, false);
   reports.set_counted(challenger.id, true);
 }
@@ -215,6 +205,7 @@ Reading Intake::read_document(const Delivery& envelope, std::string_view text,
                               std::optional<Reason> waived) {
   Reading reading;
   reading.delivery = envelope;
+  reading.text_bytes = text.size();
   reading.report = parse_report(text, envelope.file_name, limits_.report);
   if (!reading.report) return reading;
   reading.fingerprint = fingerprinter_.fingerprint(*reading.report);
@@ -230,6 +221,22 @@ Reading Intake::read_document(const Delivery& envelope, std::string_view text,
   if (waived == Reason::implausible) return reading;
   reading.objection = implausible(*reading.report, reading.delivery, limits_);
   return reading;
+}
+
+std::vector<Reading> Intake::read_parts(const Delivery& how, Mail mail, const Judge& judge) {
+  std::vector<Reading> readings;
+  for (MailPart& part : mail.parts) {
+    const bool certain = part.certain;
+    for (Reading& reading : read(delivery_of(how, std::move(part)))) {
+      if (!certain && !reading.report) continue;
+      if (reading.report) compare_with_mail(*reading.report, mail);
+      if (judge) believe(reading, judge);
+      readings.push_back(std::move(reading));
+    }
+    if (auto rejection = too_much(readings, limits_))
+      return unreadable(std::move(readings.front().delivery), *std::move(rejection));
+  }
+  return readings;
 }
 
 std::vector<Settled> Intake::keep(Store& store, const std::vector<Reading>& readings) {
@@ -261,7 +268,8 @@ Settled Intake::keep_one(Store& store, const Reading& reading) const {
   if (const auto full = too_many_sides(known, reading.delivery.trust))
     return set_aside(store, reading, *full);
   const Known newest = side_of(reading, std::numeric_limits<std::int64_t>::max());
-  const bool stands_aside = !known.empty() && !counts_rather(newest, counting_one(known));
+  const bool stands_aside =
+      !known.empty() && !counts_rather(newest, counting_one(known), limits_.counts_from);
   if (stands_aside && !has_room(store, reading.delivery))
     return set_aside(store, reading, *conflict_with(known));
   return add_report(store, reading, known);
@@ -278,9 +286,10 @@ Settled Intake::add_report(Store& store, const Reading& reading,
                        .fingerprint = reading.fingerprint,
                        .lines = reading.lines,
                        .trust = delivery.trust,
-                       .counted = !conflict && delivery.trust != Trust::refused});
+                       .evidence = delivery.evidence,
+                       .counted = !conflict && delivery.trust >= limits_.counts_from});
   if (conflict) {
-    weigh(store.reports(), side_of(reading, id), counting_one(known));
+    weigh(store.reports(), side_of(reading, id), counting_one(known), limits_.counts_from);
   }
   return {outcome, delivery.source, id, id, conflict};
 }
@@ -290,10 +299,10 @@ Settled Intake::add_receipt(Store& store, const Reading& reading, const std::vec
   const Delivery& delivery = reading.delivery;
   const std::int64_t receipt = store.deliveries().keep({delivery, Outcome::duplicate, same.id, {}});
   if (delivery.trust > same.trust) {
-    store.reports().raise_trust(same.id, delivery.trust);
+    store.reports().raise_trust(same.id, delivery.trust, delivery.evidence);
     Known raised = same;
     raised.trust = delivery.trust;
-    if (!same.counted) weigh(store.reports(), raised, counting_one(known));
+    if (!same.counted) weigh(store.reports(), raised, counting_one(known), limits_.counts_from);
   }
   Settled settled = {Outcome::duplicate, delivery.source, same.id, {}, {}};
   if (receipt != 0) settled.delivery = receipt;
@@ -346,6 +355,7 @@ std::optional<std::vector<Settled>> Intake::release_within(Store& store, std::in
                                               .source = kept->source,
                                               .file_name = kept->file_name,
                                               .trust = kept->trust,
+                                              .evidence = kept->evidence,
                                               .received = kept->received,
                                               .bytes = store.deliveries().raw(delivery).value()},
                                              kept->rejection->reason);

@@ -29,6 +29,7 @@ namespace tlsward {
 struct Reading {
   Delivery delivery;
   expected<Report, Rejection> report;
+  std::size_t text_bytes = 0;  // what was parsed, unpacked
   Fingerprint fingerprint;
   std::vector<PolicyLine> lines;
   std::optional<Rejection> objection;  // not ours or implausible; none to what is known already

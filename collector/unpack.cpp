@@ -28,10 +28,6 @@ Rejection too_large(std::size_t cap, std::string_view of_what, std::string_view 
   return {Reason::too_large, fmt::format("more than {} {} (limits.{})", cap, of_what, setting)};
 }
 
-Rejection inflates_too_large(const Limits& limits) {
-  return too_large(limits.max_inflated_bytes, "bytes when inflated", "max_inflated_bytes");
-}
-
 bool is_gzip(std::string_view bytes) {
   return bytes.starts_with("\x1f\x8b");
 }
@@ -257,6 +253,10 @@ bool is_named(std::string_view path, std::initializer_list<std::string_view> suf
 
 Rejection body_too_large(const Limits& limits) {
   return too_large(limits.max_body_bytes, "bytes", "max_body_bytes");
+}
+
+Rejection inflates_too_large(const Limits& limits) {
+  return too_large(limits.max_inflated_bytes, "bytes when inflated", "max_inflated_bytes");
 }
 
 Rejection too_many_documents(const Limits& limits) {

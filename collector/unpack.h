@@ -36,6 +36,9 @@ bool is_named(std::string_view path, std::initializer_list<std::string_view> suf
 // Refuses what is larger than a delivery may be, without having read it.
 Rejection body_too_large(const Limits& limits);
 
+// Refuses what is larger than a delivery may be when it is unpacked, all its members together.
+Rejection inflates_too_large(const Limits& limits);
+
 // Refuses a delivery that holds more documents than it may.
 Rejection too_many_documents(const Limits& limits);
 

@@ -32,6 +32,8 @@ struct Config {
   std::string certificate_file;
   std::string private_key_file;
   std::set<std::string> tokens;
+  // [trust]; counts_from is among the limits
+  std::set<std::string> authserv_ids;
   // [dashboard]
   bool dashboard_enabled = true;
   std::string dashboard_listen = "127.0.0.1:8080";

@@ -96,6 +96,10 @@ constexpr std::array kTable = {
               "Whether serve shows the pages."},
     ConfigRow{"dashboard.listen", Form::address, top<&Config::dashboard_listen>,
               "Where the pages are, HOST:PORT; they have no login, so keep it on this machine."},
+    ConfigRow{"trust.authserv_ids", Form::plain, top<&Config::authserv_ids>,
+              "Your mail servers whose Authentication-Results are believed."},
+    ConfigRow{"trust.counts_from", Form::plain, limit<&Limits::counts_from>,
+              "The least trust with which a report counts; others are kept and shown."},
     ConfigRow{"limits.max_body_bytes", Form::bytes, limit<&Limits::max_body_bytes>,
               "The largest delivery, as it comes over the wire."},
     ConfigRow{"limits.max_inflated_bytes", Form::bytes, limit<&Limits::max_inflated_bytes>,
@@ -106,6 +110,16 @@ constexpr std::array kTable = {
               "The most files in one zip."},
     ConfigRow{"limits.max_documents", Form::plain, limit<&Limits::max_documents>,
               "The most reports in one delivery."},
+    ConfigRow{"limits.max_mail_bytes", Form::bytes, limit<&Limits::max_mail_bytes>,
+              "The largest mail."},
+    ConfigRow{"limits.max_mail_header_bytes", Form::bytes, limit<&Limits::max_mail_header_bytes>,
+              "The headers of a mail and of all its parts together."},
+    ConfigRow{"limits.max_mail_parts", Form::plain, limit<&Limits::max_mail_parts>,
+              "The most parts in one mail."},
+    ConfigRow{"limits.max_mail_depth", Form::plain, limit<&Limits::max_mail_depth>,
+              "How deep parts and mails may lie within each other."},
+    ConfigRow{"limits.max_mail_signatures", Form::plain, limit<&Limits::max_mail_signatures>,
+              "The DKIM signatures of one mail that are looked at."},
     ConfigRow{"limits.max_depth", Form::plain, cap<&ReportCaps::max_depth>,
               "How deep the JSON of a report may nest."},
     ConfigRow{"limits.max_policies", Form::plain, cap<&ReportCaps::max_policies>,
@@ -227,6 +241,18 @@ Fault set(std::chrono::hours& value, Form form, const Texts& texts) {
   return {};
 }
 
+Fault set(Trust& value, Form, const Texts& texts) {
+  std::vector<std::string_view> names;
+  for (const Trust trust : kTrusts) {
+    names.push_back(name(trust));
+    if (names.back() != texts.front()) continue;
+    value = trust;
+    return {};
+  }
+  return fmt::format("{} is no trust; write one of \"{}\"", printable(toml_string(texts.front())),
+                     fmt::join(names, "\", \""));
+}
+
 Fault set(std::set<std::string>& values, Form, const Texts& texts) {
   values.insert(texts.begin(), texts.end());
   return {};
@@ -325,6 +351,10 @@ SettingValue value_of(std::size_t value, Form form) {
 
 SettingValue value_of(std::chrono::seconds value, Form) {
   return format_duration(value);
+}
+
+SettingValue value_of(Trust value, Form) {
+  return std::string(name(value));
 }
 
 SettingValue value_of(const std::set<std::string>& values, Form) {

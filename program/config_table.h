@@ -16,7 +16,7 @@ namespace tlsward {
 
 // Where a setting lives; the type says how it is read and written.
 using Slot = std::variant<std::string*, bool*, std::size_t*, std::int64_t*, std::chrono::seconds*,
-                          std::chrono::hours*, std::set<std::string>*, std::vector<Domain>*,
+                          std::chrono::hours*, std::set<std::string>*, std::vector<Domain>*, Trust*,
                           ImapTls*, ImapAuth*, AfterStoring*>;
 
 // What the type alone does not tell.

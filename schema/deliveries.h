@@ -23,6 +23,7 @@ struct KeptDelivery {
   std::string source;
   std::string file_name;
   Trust trust = Trust::unauthenticated;
+  std::string evidence;  // "": the usual of its trust, here and wherever a trust is
   Timestamp received;
   Outcome outcome = Outcome::stored;
   std::optional<std::int64_t> report;

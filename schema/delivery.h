@@ -21,6 +21,9 @@ enum class Trust : std::uint8_t {
   verified,         // mail with a valid, aligned DKIM signature
 };
 
+inline constexpr Trust kTrusts[] = {Trust::refused, Trust::unauthenticated, Trust::corroborated,
+                                    Trust::vouched, Trust::verified};
+
 struct Delivery {
   std::string channel;  // "https", "file", "imap", "pipe"
   std::string source;   // peer address, or file name as the operator gave it
@@ -57,21 +60,26 @@ constexpr std::string_view name(Trust trust) {
   return "unauthenticated";
 }
 
-// Why a report is believed so far where nothing more is known, for people.
+// Why a report is believed so far where nothing more is known of it, for people.
 constexpr std::string_view usual_evidence(Trust trust) {
   switch (trust) {
     case Trust::refused:
       return "a mail without a valid signature";
     case Trust::unauthenticated:
-      return "by HTTPS anybody can send it";
+      return "it came by HTTPS, where anybody can send one";
     case Trust::corroborated:
-      return "the address belongs to the reporter";
+      return "it came from an address of the reporter";
     case Trust::vouched:
       return "imported by the operator";
     case Trust::verified:
-      return "a valid signature of the reporter";
+      return "a mail that the reporter has signed";
   }
   return "";
+}
+
+// The evidence, or the usual one where there is none.
+constexpr std::string_view trust_reason(Trust trust, std::string_view evidence) {
+  return evidence.empty() ? usual_evidence(trust) : evidence;
 }
 
 constexpr std::string_view name(Outcome outcome) {

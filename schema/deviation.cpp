@@ -74,6 +74,9 @@ constexpr auto kNames = std::to_array<Named>({
     {DeviationCode::ip_not_canonical, "ip-not-canonical"},
     {DeviationCode::ip_zone, "ip-zone"},
     {DeviationCode::file_name_differs, "file-name-differs"},
+    {DeviationCode::report_domain_differs, "report-domain-differs"},
+    {DeviationCode::report_submitter_differs, "report-submitter-differs"},
+    {DeviationCode::subject_differs, "subject-differs"},
 });
 
 constexpr std::size_t index(DeviationCode code) {
@@ -87,7 +90,7 @@ constexpr bool in_order() {
   return true;
 }
 
-static_assert(in_order() && kNames.size() == index(DeviationCode::file_name_differs) + 1,
+static_assert(in_order() && kNames.size() == index(DeviationCode::subject_differs) + 1,
               "every deviation has its line here, in the order of deviation.h");
 
 }  // namespace

@@ -78,6 +78,10 @@ enum class DeviationCode : std::uint8_t {
   ip_zone,
   // The name it came under (RFC 8460 section 5.6: the JSON counts)
   file_name_differs,
+  // The mail it came in
+  report_domain_differs,
+  report_submitter_differs,
+  subject_differs,
 };
 
 struct Deviation {

@@ -179,14 +179,17 @@ MacContext make_sip_hash() {
 
 }  // namespace
 
-std::string reporter_key(const Report& report) {
+Domain contact_domain(const Report& report) {
   const auto at = report.contact_info.rfind('@');
-  if (at != std::string::npos) {
-    std::string_view host = std::string_view(report.contact_info).substr(at + 1);
-    const Domain domain(host.substr(0, host.find('>')));
-    if (domain.is_host_name()) return domain.text();
-  }
-  return lower_case(report.organization_name);
+  if (at == std::string::npos) return {};
+  const std::string_view host = std::string_view(report.contact_info).substr(at + 1);
+  const Domain domain(host.substr(0, host.find('>')));
+  return domain.is_host_name() ? domain : Domain();
+}
+
+std::string reporter_key(const Report& report) {
+  const Domain domain = contact_domain(report);
+  return domain.empty() ? lower_case(report.organization_name) : domain.text();
 }
 
 bool same_identity(const Report& one, const Report& other) {

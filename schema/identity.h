@@ -24,7 +24,10 @@ struct Fingerprint {
   bool operator==(const Fingerprint&) const = default;
 };
 
-// The domain of contact-info in lower case, else organization-name in lower case, else "". Who a
+// The domain of contact-info; empty if there is none that could be one.
+Domain contact_domain(const Report& report);
+
+// contact_domain(), else organization-name in lower case, else "". Who a
 // report is from, for counting and identity; people are shown organization-name.
 std::string reporter_key(const Report& report);
 

@@ -32,6 +32,7 @@ struct NewReport {
   Fingerprint fingerprint;
   const std::vector<PolicyLine>& lines;  // one for each policy entry
   Trust trust = Trust::unauthenticated;
+  std::string evidence;  // Delivery::evidence
   bool counted =
       true;  // false for the side of a conflict that does not count, and for refused ones
 };
@@ -74,6 +75,7 @@ struct ReportRow {
   Timestamp received;
   std::string channel;
   Trust trust = Trust::unauthenticated;
+  std::string evidence;
   std::int64_t deviations = 0;
   bool counted = true;
   bool conflict = false;  // another stored report has the same identity and other content
@@ -87,6 +89,7 @@ struct StoredReport {
   Timestamp received;
   std::string channel;
   Trust trust = Trust::unauthenticated;
+  std::string evidence;
   bool counted = true;
   std::vector<std::int64_t> conflicts_with;
   std::int64_t more_receipts = 0;  // came beyond those that Deliveries::receipts() has
@@ -105,6 +108,7 @@ struct Entry {
   Sessions sessions;  // failed = failures_of()
   std::int64_t total_failure_session_count = 0;
   Trust trust = Trust::unauthenticated;
+  std::string evidence;
   bool range_over_a_day = false;  // the report covers more than 36 hours
   Timestamp received;             // when the report came first
   std::int64_t deviations = 0;    // of the report
@@ -120,6 +124,7 @@ struct Failure {
   std::string policy_type;
   std::vector<std::string> policy_string;
   Trust trust = Trust::unauthenticated;
+  std::string evidence;
   FailureDetail detail;
 };
 
@@ -195,8 +200,8 @@ class Reports {
   // Stores the report with its entries, failures, deviations and daily sums.
   void add(const NewReport& report);
 
-  // One more receipt came with this trust; the report has the best of all.
-  void raise_trust(std::int64_t id, Trust trust);
+  // One more receipt came with this trust and evidence; the report has the best of all.
+  void raise_trust(std::int64_t id, Trust trust, const std::string& evidence);
 
   // Whether the report counts; daily sums follow, and of a conflict the side that does not count
   // stands in quarantine.

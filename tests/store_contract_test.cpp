@@ -353,14 +353,24 @@ TEST_CASE("in bulk, work that throws takes all with it that is not committed") {
   CHECK(headline(*store, Domain("example.com")) == Sessions{1, 0});
 }
 
-TEST_CASE("a report has the best trust of its receipts") {
+TEST_CASE("a report has the best trust of its receipts, and that one's evidence") {
   const auto store = memory_store();
   const std::int64_t id = add(*store, report("1", {policy("sts", "example.com", 1, 0)}),
                               {.trust = Trust::corroborated});
-  store->transact([&] { store->reports().raise_trust(id, Trust::unauthenticated); });
-  CHECK(store->reports().find(id)->trust == Trust::corroborated);
-  store->transact([&] { store->reports().raise_trust(id, Trust::verified); });
-  CHECK(store->reports().find(id)->trust == Trust::verified);
+  const auto raise = [&](Trust trust, const std::string& evidence) {
+    store->transact([&] { store->reports().raise_trust(id, trust, evidence); });
+    const StoredReport stored = store->reports().find(id).value();
+    CHECK(store->reports().list({}).front().evidence == stored.evidence);
+    CHECK(store->reports().entries({}).front().evidence == stored.evidence);
+    return std::pair(stored.trust, stored.evidence);
+  };
+  CHECK(raise(Trust::unauthenticated, "DNS is down") ==
+        std::pair(Trust::corroborated, std::string()));
+  CHECK(raise(Trust::verified, "DKIM pass") ==
+        std::pair(Trust::verified, std::string("DKIM pass")));
+  CHECK(raise(Trust::verified, "DKIM pass again") ==
+        std::pair(Trust::verified, std::string("DKIM pass")));
+  CHECK(raise(Trust::vouched, "") == std::pair(Trust::verified, std::string("DKIM pass")));
 }
 
 TEST_CASE("every sample comes back as it was read") {

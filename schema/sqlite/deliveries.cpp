@@ -80,13 +80,15 @@ std::int64_t insert(Database& database, const NewDelivery& row) {
   const std::string name = delivery.source.substr(folder_size);
   const std::string reason(row.rejection ? tlsward::name(row.rejection->reason) : "");
   database.run(
-      "INSERT INTO delivery (received, channel, folder, name, file_name, trust, outcome, report, "
-      "reason, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "INSERT INTO delivery (received, channel, folder, name, file_name, trust, evidence, outcome, "
+      "report, reason, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       delivery.received, database.dimensions().text_id(delivery.channel),
       database.dimensions().optional_text_id(folder), name,
       delivery.file_name == name ? nullptr : &delivery.file_name,
-      static_cast<std::int64_t>(delivery.trust), static_cast<std::int64_t>(row.outcome), row.report,
-      row.rejection ? &reason : nullptr, row.rejection ? &row.rejection->detail : nullptr);
+      static_cast<std::int64_t>(delivery.trust),
+      database.dimensions().optional_text_id(delivery.evidence),
+      static_cast<std::int64_t>(row.outcome), row.report, row.rejection ? &reason : nullptr,
+      row.rejection ? &row.rejection->detail : nullptr);
   return database.last_id();
 }
 
@@ -110,7 +112,7 @@ std::int64_t bytes_of_share(Database& database, std::string_view channel,
 constexpr sqlite::Sql kSelectKept =
     "SELECT d.id, d.received, d.channel, d.folder, d.name, d.file_name, d.trust, d.outcome, "
     "d.report, "
-    "d.reason, d.detail, coalesce(raw.size, length(raw.bytes), 0) "
+    "d.reason, d.detail, coalesce(raw.size, length(raw.bytes), 0), d.evidence "
     "FROM delivery d LEFT JOIN raw ON raw.delivery = d.id ";
 
 std::optional<Reason> read_reason(const Rows& rows, int column) {
@@ -134,6 +136,7 @@ KeptDelivery read_kept(Database& database, const Rows& rows) {
       .source = database.dimensions().optional_text(rows.optional_integer(3)) + rows.text(4),
       .file_name = rows.text(rows.is_null(5) ? 4 : 5),
       .trust = static_cast<Trust>(rows.integer(6)),
+      .evidence = database.dimensions().optional_text(rows.optional_integer(12)),
       .received = rows.timestamp(1),
       .outcome = static_cast<Outcome>(rows.integer(7)),
       .report = rows.optional_integer(8),

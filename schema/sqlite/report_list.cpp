@@ -101,7 +101,8 @@ ReportRow read_row(Database& database, std::int64_t id) {
       "SELECT r.day, r.organization, r.report_id, r.range_start, r.range_end, r.start_datetime, "
       "r.end_datetime, d.received, d.channel, r.trust, r.counted, "
       "(SELECT count(*) FROM deviation WHERE report = r.id), "
-      "(SELECT count(*) FROM report o WHERE o.day = r.day AND o.identity = r.identity) "
+      "(SELECT count(*) FROM report o WHERE o.day = r.day AND o.identity = r.identity), "
+      "r.evidence "
       "FROM report r JOIN delivery d ON d.id = r.id WHERE r.id = ?",
       id);
   rows.next();
@@ -118,6 +119,7 @@ ReportRow read_row(Database& database, std::int64_t id) {
       .received = rows.timestamp(7),
       .channel = dimensions.text(rows.integer(8)),
       .trust = static_cast<Trust>(rows.integer(9)),
+      .evidence = dimensions.optional_text(rows.optional_integer(13)),
       .deviations = rows.integer(11),
       .counted = rows.integer(10) != 0,
       .conflict = rows.integer(12) > 1};

@@ -60,7 +60,7 @@ void Reports::each_entry(const Filter& filter, const std::function<void(const En
       "SELECT e.day, e.domain, e.report, e.organization, e.policy, "
       "e.total_successful_session_count, e.failed, e.total_failure_session_count, r.trust, "
       "r.range_end - r.range_start > 129600, d.received, "
-      "(SELECT count(*) FROM deviation WHERE report = e.report) "
+      "(SELECT count(*) FROM deviation WHERE report = e.report), r.evidence "
       "FROM days CROSS JOIN entry e ON e.day = days.day "
       "CROSS JOIN report r ON r.id = e.report JOIN delivery d ON d.id = e.report "
       "WHERE e.counted ");
@@ -82,6 +82,7 @@ void Reports::each_entry(const Filter& filter, const std::function<void(const En
          .sessions = {rows.integer(5), rows.integer(6)},
          .total_failure_session_count = rows.integer(7),
          .trust = static_cast<Trust>(rows.integer(8)),
+         .evidence = dimensions.optional_text(rows.optional_integer(12)),
          .range_over_a_day = rows.integer(9) != 0,
          .received = rows.timestamp(10),
          .deviations = rows.integer(11)});
@@ -94,7 +95,8 @@ void Reports::each_failure(const Filter& filter, const std::function<void(const 
   query.add(
       "SELECT f.day, f.domain, f.report, e.organization, e.policy, r.trust, "
       "f.result_type, f.sending_mta_ip, f.receiving_mx_hostname, f.receiving_mx_helo, "
-      "f.receiving_ip, f.failed_session_count, f.additional_information, f.failure_reason_code "
+      "f.receiving_ip, f.failed_session_count, f.additional_information, f.failure_reason_code, "
+      "r.evidence "
       "FROM days CROSS JOIN entry e ON e.day = days.day "
       "CROSS JOIN failure f ON f.day = e.day AND f.domain = e.domain AND f.report = e.report "
       "AND f.n = e.n CROSS JOIN report r ON r.id = e.report WHERE e.counted ");
@@ -113,6 +115,7 @@ void Reports::each_failure(const Filter& filter, const std::function<void(const 
          .policy_type = policy.policy_type,
          .policy_string = policy.policy_string,
          .trust = static_cast<Trust>(rows.integer(5)),
+         .evidence = dimensions.optional_text(rows.optional_integer(14)),
          .detail = sqlite::read_detail(rows, 6, dimensions)});
   }
 }

@@ -42,14 +42,15 @@ void insert_report(Database& database, const NewReport& row, Day day, std::int64
   const bool end_usual = report.end_datetime == usual_end(report);
   database.run(
       "INSERT INTO report (id, day, identity, content, domain, organization, report_id, "
-      "starts_after, ends_after, start_datetime, end_datetime, trust, counted) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "starts_after, ends_after, start_datetime, end_datetime, trust, evidence, counted) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       row.id, day, row.fingerprint.identity, row.fingerprint.content,
       lines.empty() ? std::nullopt : std::optional(lines.front()), organization, report.report_id,
       std::int64_t{(report.start - day).count()},
       std::int64_t{(report.end - (day + std::chrono::days{1})).count()},
       start_usual ? nullptr : &report.start_datetime, end_usual ? nullptr : &report.end_datetime,
-      static_cast<std::int64_t>(row.trust), std::int64_t{row.counted});
+      static_cast<std::int64_t>(row.trust), database.dimensions().optional_text_id(row.evidence),
+      std::int64_t{row.counted});
 }
 
 // Where an entry of a report stands.
@@ -111,7 +112,7 @@ std::optional<Head> read_head(Database& database, std::int64_t id) {
   Rows rows = database.query(
       "SELECT r.day, r.identity, r.organization, r.report_id, r.range_start, r.range_end, "
       "r.start_datetime, r.end_datetime, d.received, d.channel, r.trust, r.counted, "
-      "r.more_receipts FROM report r JOIN delivery d ON d.id = r.id WHERE r.id = ?",
+      "r.more_receipts, r.evidence FROM report r JOIN delivery d ON d.id = r.id WHERE r.id = ?",
       id);
   if (!rows.next()) return std::nullopt;
   const sqlite::Organization& organization = database.dimensions().organization(rows.integer(2));
@@ -131,6 +132,7 @@ std::optional<Head> read_head(Database& database, std::int64_t id) {
                          .received = rows.timestamp(8),
                          .channel = database.dimensions().text(rows.integer(9)),
                          .trust = static_cast<Trust>(rows.integer(10)),
+                         .evidence = database.dimensions().optional_text(rows.optional_integer(13)),
                          .counted = rows.integer(11) != 0,
                          .more_receipts = rows.integer(12)}};
 }
@@ -251,9 +253,10 @@ void Reports::add(const NewReport& row) {
   database_.count_report();
 }
 
-void Reports::raise_trust(std::int64_t id, Trust trust) {
-  database_.run("UPDATE report SET trust = max(trust, ?) WHERE id = ?",
-                static_cast<std::int64_t>(trust), id);
+void Reports::raise_trust(std::int64_t id, Trust trust, const std::string& evidence) {
+  const auto level = static_cast<std::int64_t>(trust);
+  database_.run("UPDATE report SET trust = ?, evidence = ? WHERE id = ? AND trust < ?", level,
+                database_.dimensions().optional_text_id(evidence), id, level);
 }
 
 void Reports::set_counted(std::int64_t id, bool counted) {

@@ -50,15 +50,16 @@ TEST_CASE("a list's JSON has the promised members") {
   std::vector<std::string> members;
   for (const auto& [key, value] : row.items())
     members.push_back(key);
-  members.resize(12);
-  CHECK(members == std::vector<std::string>{"id", "organization_name", "report_id",
-                                            "start_datetime", "end_datetime", "policy_domains",
-                                            "successful_session_count", "failure_session_count",
-                                            "received", "channel", "trust", "deviations"});
+  members.resize(13);
+  CHECK(members == std::vector<std::string>{
+                       "id", "organization_name", "report_id", "start_datetime", "end_datetime",
+                       "policy_domains", "successful_session_count", "failure_session_count",
+                       "received", "channel", "trust", "trust_reason", "deviations"});
   CHECK(row["policy_domains"] == ordered_json{"example.net"});
   CHECK(row["start_datetime"] == "2026-11-23T00:00:00Z");
   CHECK(row["failure_session_count"] == 3);
   CHECK(row["trust"] == "unauthenticated");
+  CHECK(row["trust_reason"] == "it came by HTTPS, where anybody can send one");
   CHECK(row["deviations"] == 0);
 }
 
@@ -66,9 +67,12 @@ TEST_CASE("a report is shown with its receipts, and what is not there is absent"
   const auto store = two_reports();
   const std::string text = show_report(*store, 2, {}).value();
   CHECK(
-      text.starts_with("Report 2: https, trust unauthenticated, received 2026-11-24T10:00:00Z\n"));
+      text.starts_with("Report 2: https, received 2026-11-24T10:00:00Z, trust unauthenticated: it "
+                       "came by HTTPS, where anybody can send one\n"));
   CHECK(has(text, "! 3 failed (certificate-expired): The certificate of mx.example.net"));
-  CHECK(has(text, "Receipts\n  2026-11-24T10:00:00Z  https  unauthenticated  192.0.2.9\n"));
+  CHECK(has(text,
+            "Receipts\n  2026-11-24T10:00:00Z  https  192.0.2.9  unauthenticated: it came by "
+            "HTTPS"));
   const auto json = ordered_json::parse(show_report(*store, 2, kJson).value());
   CHECK(json["id"] == 2);
   CHECK(json["policies"][0]["failure_details"][0]["result_type"] == "certificate-expired");

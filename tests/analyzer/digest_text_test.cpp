@@ -130,6 +130,15 @@ WHAT WE CANNOT SEE
 )");
 }
 
+TEST_CASE("why a witness is believed is told where it is not the usual reason") {
+  Digest digest = action_day();
+  std::vector<Witness>& witnesses = digest.domains.front().problems.front().group.witnesses;
+  witnesses.resize(1);
+  witnesses.front().evidence = "DKIM d=google.com s=2026 pass";
+  CHECK(digest_text(digest).find("Google Inc. 280 (verified: DKIM d=google.com s=2026 pass)") !=
+        std::string::npos);
+}
+
 TEST_CASE("a day on which all is well is five lines") {
   Digest digest{.day = kDay,
                 .verdict = Verdict::ok,
@@ -157,7 +166,7 @@ TEST_CASE("who saw it is told with how far to trust it") {
   CHECK(seen_by(std::vector{google}) == "Google Inc. 280 (verified)");
   CHECK(seen_by(std::vector{google, google}) == "Google Inc. 280, Google Inc. 280 (all verified)");
   CHECK(seen_by(std::vector{google, imported}) ==
-        "Google Inc. 280 (verified), (none named) 3 (vouched)");
+        "Google Inc. 280 (verified), (none named) 3 (vouched: imported files)");
   CHECK(seen_by(std::vector{imported}) == "(none named) 3 (vouched: imported files)");
 }
 

@@ -201,6 +201,20 @@ TEST_CASE("a witness has the best trust of its reports and the group the worst e
   CHECK(groups[0].refused());
 }
 
+TEST_CASE("a witness is believed for the evidence of its best report") {
+  std::vector<Failure> failures = {failure(1, "google.com", "sts", "certificate-expired", 1),
+                                   failure(2, "google.com", "sts", "certificate-expired", 1),
+                                   failure(3, "google.com", "sts", "certificate-expired", 1)};
+  failures[0].evidence = "mx.example.com says so";
+  failures[1].trust = Trust::verified;
+  failures[1].evidence = "DKIM pass";
+  failures[2].trust = Trust::refused;
+  failures[2].evidence = "no DKIM signature";
+  const auto groups = group_failures({}, failures);
+  CHECK(groups.front().witnesses.front().trust == Trust::verified);
+  CHECK(groups.front().witnesses.front().evidence == "DKIM pass");
+}
+
 TEST_CASE("counts without a number add nothing, and sums stop at the largest number") {
   std::vector<Failure> failures = {failure(1, "google.com", "sts", "certificate-expired", 0),
                                    failure(2, "a.example", "sts", "dnssec-invalid", INT64_MAX),

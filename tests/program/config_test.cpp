@@ -203,7 +203,7 @@ TEST_CASE("every fault is told with its place and what to do") {
       {"[store]\nbanana = 1\n", "FILE:2:1: store.banana: unknown setting; known are path"},
       {"path = \"x\"\n",
        "FILE:1:1: path: unknown table; known are store, domain, mailbox, ingest, "
-       "dashboard, limits"},
+       "dashboard, trust, limits"},
       {"store = \"x\"\n", "FILE:1:1: store: is a table; write [store] above its settings"},
       {"[domain]\nname = \"example.org\"\n",
        "FILE:1:1: domain: is a list; write [[domain]] above each name"},

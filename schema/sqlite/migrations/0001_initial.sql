@@ -46,6 +46,7 @@ CREATE TABLE delivery (
   name TEXT NOT NULL,            -- the rest of the source
   file_name TEXT,                -- NULL: the same as name
   trust INTEGER NOT NULL,
+  evidence INTEGER,              -- text: why it is believed so far; NULL: usual_evidence()
   outcome INTEGER NOT NULL,
   report INTEGER,                -- of a duplicate; a stored report has the id of its first delivery
   reason TEXT,
@@ -98,6 +99,7 @@ CREATE TABLE report (
   start_datetime TEXT,           -- as sent; NULL: the begin of the range as 2026-11-24T00:00:00Z
   end_datetime TEXT,             -- as sent; NULL: the second before its end, likewise
   trust INTEGER NOT NULL,        -- the best of its receipts
+  evidence INTEGER,              -- text: that receipt's
   counted INTEGER NOT NULL,
   more_receipts INTEGER NOT NULL DEFAULT 0,
   UNIQUE (day, identity, content)

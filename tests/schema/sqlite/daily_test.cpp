@@ -142,7 +142,7 @@ void happen(Rig& rig, Maker& maker, std::vector<std::int64_t>& reports) {
   } else if (what == 4) {
     put_and_throw(rig.store, maker.report());
   } else if (what == 5) {
-    rig.store.transact([&] { stored.raise_trust(any(), Trust::verified); });
+    rig.store.transact([&] { stored.raise_trust(any(), Trust::verified, "DKIM pass"); });
   } else {
     rig.store.transact([&] { stored.set_counted(any(), what == 6); });
   }

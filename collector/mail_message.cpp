@@ -1,0 +1,358 @@
+// MIME (RFC 2045 and the like) by GMime, which reads more of what mail programs really write than
+// others; the caps are ours. Its objects are C: each is held by a Ref.
+#include "collector/mail_message.h"
+
+#include "collector/unpack.h"
+#include "schema/date_range.h"
+#include "schema/identity.h"
+#include "schema/text.h"
+
+#include <fmt/format.h>
+#include <gmime/gmime.h>
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <memory>
+
+namespace tlsward {
+namespace {
+
+struct Unref {
+  void operator()(void* object) const { g_object_unref(object); }
+};
+template <typename Object>
+using Ref = std::unique_ptr<Object, Unref>;
+
+struct Free {
+  void operator()(char* text) const { g_free(text); }
+};
+
+std::string text_of(const char* text) {
+  return text != nullptr ? text : "";
+}
+
+Rejection too_large(std::size_t cap, std::string_view of_what, std::string_view setting) {
+  return {Reason::too_large, fmt::format("more than {} {} (limits.{})", cap, of_what, setting)};
+}
+
+// The parsing, stopped while it reads if the headers are too much: 25 MiB of them would need
+// gigabytes as objects.
+struct HeaderCount {
+  GMimeStream* stream = nullptr;
+  std::size_t bytes = 0;
+  std::size_t max_bytes = 0;
+};
+
+void count_header(GMimeParser*, const char* name, const char* value, gint64, gpointer data) {
+  HeaderCount& count = *static_cast<HeaderCount*>(data);
+  count.bytes += std::char_traits<char>::length(name) + std::char_traits<char>::length(value);
+  if (count.bytes > count.max_bytes) g_mime_stream_set_bounds(count.stream, 0, 0);
+}
+
+// The lines that can be a boundary, of whatever multipart. GMime makes 3 KiB of each part.
+std::size_t boundary_lines(std::string_view mail) {
+  std::size_t lines = mail.starts_with("--") ? 1 : 0;
+  for (auto at = mail.find("\n--"); at != std::string_view::npos; at = mail.find("\n--", at + 3))
+    ++lines;
+  return lines;
+}
+
+constexpr std::size_t kBoundaryLinesPerPart = 16;  // texts have such lines too
+
+// The mail as objects; null if there is nothing in it that could be a mail.
+expected<Ref<GMimeMessage>, Rejection> parse(std::string_view bytes, const Limits& limits) {
+  if (bytes.size() > limits.max_mail_bytes)
+    return unexpected(too_large(limits.max_mail_bytes, "bytes", "max_mail_bytes"));
+  if (boundary_lines(bytes) / kBoundaryLinesPerPart > limits.max_mail_parts)
+    return unexpected(too_large(limits.max_mail_parts * kBoundaryLinesPerPart,
+                                "lines that may begin a part", "max_mail_parts"));
+  [[maybe_unused]] static const bool initialized = (g_mime_init(), true);
+  const Ref<GMimeStream> stream(g_mime_stream_mem_new_with_buffer(bytes.data(), bytes.size()));
+  const Ref<GMimeParser> parser(g_mime_parser_new_with_stream(stream.get()));
+  HeaderCount count{stream.get(), 0, limits.max_mail_header_bytes};
+  g_mime_parser_set_header_regex(parser.get(), ".", count_header, &count);
+  Ref<GMimeMessage> message(g_mime_parser_construct_message(parser.get(), nullptr));
+  if (count.bytes > count.max_bytes)
+    return unexpected(
+        too_large(limits.max_mail_header_bytes, "bytes of headers", "max_mail_header_bytes"));
+  return message;
+}
+
+// Headers
+
+// The decoded value on one line; "" if there is no such header.
+std::string header(GMimeMessage* message, const char* name) {
+  std::string value = text_of(g_mime_object_get_header(GMIME_OBJECT(message), name));
+  std::ranges::replace_if(
+      value, [](char c) { return c == '\r' || c == '\n' || c == '\t'; }, ' ');
+  return std::string(trimmed(value));
+}
+
+std::string from_of(GMimeMessage* message) {
+  InternetAddressList* const list = g_mime_message_get_from(message);
+  if (list == nullptr || internet_address_list_length(list) == 0) return {};
+  InternetAddress* const first = internet_address_list_get_address(list, 0);
+  if (!INTERNET_ADDRESS_IS_MAILBOX(first)) return {};
+  return text_of(internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(first)));
+}
+
+std::optional<Timestamp> received_of(std::string_view value) {
+  const auto semicolon = value.rfind(';');
+  if (semicolon == std::string_view::npos) return {};
+  const std::string text(trimmed(value.substr(semicolon + 1)));
+  GDateTime* const date = g_mime_utils_header_decode_date(text.c_str());
+  if (date == nullptr) return {};
+  const Timestamp time{std::chrono::seconds(g_date_time_to_unix(date))};
+  g_date_time_unref(date);
+  return time;
+}
+
+void read_trace(Mail& mail, GMimeMessage* message) {
+  GMimeHeaderList* const headers = g_mime_object_get_header_list(GMIME_OBJECT(message));
+  const int count = g_mime_header_list_get_count(headers);
+  bool received = false;
+  for (int i = 0; i < count; ++i) {
+    GMimeHeader* const field = g_mime_header_list_get_header_at(headers, i);
+    const std::string name = lower_case(text_of(g_mime_header_get_name(field)));
+    const char* const value = g_mime_header_get_raw_value(field);
+    if (name == "authentication-results") mail.authentication_results.push_back(text_of(value));
+    if (name != "received" || received) continue;
+    received = true;
+    mail.received = received_of(text_of(value));
+  }
+}
+
+Mail read_headers(GMimeMessage* message) {
+  Mail mail;
+  mail.from = from_of(message);
+  mail.subject = header(message, "Subject");
+  mail.message_id = text_of(g_mime_message_get_message_id(message));
+  mail.tls_report_domain = header(message, "TLS-Report-Domain");
+  mail.tls_report_submitter = header(message, "TLS-Report-Submitter");
+  read_trace(mail, message);
+  return mail;
+}
+
+// Parts
+
+std::string media_type_of(GMimeObject* object) {
+  const std::unique_ptr<char, Free> type(
+      g_mime_content_type_get_mime_type(g_mime_object_get_content_type(object)));
+  return lower_case(text_of(type.get()));
+}
+
+std::string report_type_of(GMimeObject* object) {
+  return lower_case(text_of(
+      g_mime_content_type_get_parameter(g_mime_object_get_content_type(object), "report-type")));
+}
+
+std::string decoded(GMimePart* part) {
+  GMimeDataWrapper* const content = g_mime_part_get_content(part);
+  if (content == nullptr) return {};
+  const Ref<GMimeStream> memory(g_mime_stream_mem_new());
+  g_mime_data_wrapper_write_to_stream(content, memory.get());
+  const GByteArray* const bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(memory.get()));
+  return {reinterpret_cast<const char*>(bytes->data), bytes->len};
+}
+
+std::string file_name_of(GMimePart* part) {
+  const std::string name = text_of(g_mime_part_get_filename(part));
+  return name.substr(name.find_last_of("/\\") + 1);  // npos + 1 = 0
+}
+
+// Whether unpack() could make something of what begins so.
+bool looks_like_report(std::string_view bytes) {
+  if (bytes.starts_with("\x1f\x8b") || bytes.starts_with("PK\x03\x04")) return true;
+  if (bytes.starts_with("\xef\xbb\xbf")) bytes.remove_prefix(3);
+  return trimmed(bytes.substr(0, 4096)).starts_with('{');
+}
+
+// What report parts are labelled with by those who do not know the right types, by gateways and by
+// mail programs; "text/plain" is also what has no label.
+bool is_wrong_type(std::string_view type) {
+  constexpr auto kTypes = std::to_array<std::string_view>(
+      {"application/octet-stream", "application/gzip", "application/x-gzip", "application/zip",
+       "application/x-zip-compressed", "application/json", "text/json", "text/plain"});
+  return std::ranges::find(kTypes, type) != kTypes.end();
+}
+
+// Attachments beside a report that are none: signatures of the mail.
+bool is_signature(std::string_view type) {
+  return type.ends_with("-signature") || type == "application/pgp-encrypted";
+}
+
+// Finds the parts of one mail, whose object must outlive it.
+class PartSearch {
+ public:
+  explicit PartSearch(const Limits& limits) : limits_(limits) {}
+
+  // Returns why not, if not.
+  std::optional<Rejection> walk(GMimeMessage* message) {
+    GMimeObject* const top = g_mime_message_get_mime_part(message);
+    if (top == nullptr) return {};
+    return walk(top, GMIME_IS_MULTIPART(top) ? "" : "1", 1, entered(message, {}));
+  }
+
+  std::vector<MailPart> take() { return std::move(parts_); }
+
+ private:
+  // What stands around a part and says that there is a report in it; "" if nothing does.
+  using Within = std::string;
+
+  static Within entered(GMimeMessage* message, const Within& around) {
+    for (const char* name : {"TLS-Report-Domain", "TLS-Report-Submitter"}) {
+      if (!header(message, name).empty()) return fmt::format("header {}", name);
+    }
+    return around;
+  }
+
+  // `place` is that of the object, "" for the outermost.
+  std::optional<Rejection> walk(GMimeObject* object, const std::string& place, std::size_t depth,
+                                const Within& within) {
+    if (depth > limits_.max_mail_depth)
+      return too_large(limits_.max_mail_depth, "parts within each other", "max_mail_depth");
+    if (GMIME_IS_MULTIPART(object))
+      return walk_multipart(GMIME_MULTIPART(object), place, depth, within);
+    if (GMIME_IS_MESSAGE_PART(object)) {
+      GMimeMessage* const message = g_mime_message_part_get_message(GMIME_MESSAGE_PART(object));
+      GMimeObject* const inner = message ? g_mime_message_get_mime_part(message) : nullptr;
+      if (inner == nullptr) return {};
+      const std::string inner_place = GMIME_IS_MULTIPART(inner) ? place : place + ".1";
+      return walk(inner, inner_place, depth + 1, entered(message, within));
+    }
+    return GMIME_IS_PART(object) ? look_at(GMIME_PART(object), place, within) : std::nullopt;
+  }
+
+  std::optional<Rejection> walk_multipart(GMimeMultipart* multipart, const std::string& place,
+                                          std::size_t depth, const Within& around) {
+    const bool tlsrpt = report_type_of(GMIME_OBJECT(multipart)) == "tlsrpt";
+    const Within within = tlsrpt ? "report-type tlsrpt" : around;
+    const int count = g_mime_multipart_get_count(multipart);
+    for (int i = 0; i < count; ++i) {
+      const std::string number = fmt::format("{}{}{}", place, place.empty() ? "" : ".", i + 1);
+      if (auto no = walk(g_mime_multipart_get_part(multipart, i), number, depth + 1, within))
+        return no;
+    }
+    return {};
+  }
+
+  std::optional<Rejection> look_at(GMimePart* part, const std::string& place,
+                                   const Within& within) {
+    if (++leaves_ > limits_.max_mail_parts)
+      return too_large(limits_.max_mail_parts, "parts", "max_mail_parts");
+    const std::string type = media_type_of(GMIME_OBJECT(part));
+    MailPart found{place, file_name_of(part), "", true, ""};
+    const bool json_name = is_named(found.file_name, {".json", ".json.gz"});
+    const bool file_says_so = json_name && date_range_of_file(found.file_name);
+    const bool application = type.starts_with("application/") && !is_signature(type);
+    if (type == "application/tlsrpt" || type.starts_with("application/tlsrpt+")) {
+      found.sign = "media type " + type;
+    } else if (file_says_so) {
+      found.sign = "file name";
+    } else if (!within.empty() && application) {
+      found.sign = within;
+    } else if (within.empty() && !is_wrong_type(type) && !json_name) {
+      return {};
+    }
+    found.bytes = decoded(part);
+    if (found.sign.empty()) {
+      if (!looks_like_report(found.bytes)) return {};
+      found.certain = !within.empty();
+      found.sign = found.certain ? within : "its first bytes";
+    }
+    parts_.push_back(std::move(found));
+    return {};
+  }
+
+  const Limits& limits_;
+  std::size_t leaves_ = 0;
+  std::vector<MailPart> parts_;
+};
+
+// Kinds
+
+bool is_own_digest(const Mail& mail, GMimeMessage* message) {
+  const std::string automatic = lower_case(header(message, "Auto-Submitted"));
+  return mail.message_id.starts_with(kDigestMessageId) && automatic.starts_with("auto-");
+}
+
+// Bounces of our digests; a report that comes back was not sent to us.
+bool is_delivery_status(GMimeMessage* message) {
+  GMimeObject* const top = g_mime_message_get_mime_part(message);
+  if (top == nullptr) return false;
+  const std::string type = report_type_of(top);
+  return type == "delivery-status" || type == "disposition-notification";
+}
+
+// What a mail is that has no report in it.
+MailKind kind_without_report(const Mail& mail, GMimeMessage* message) {
+  const bool bounced = lower_case(mail.from).starts_with("mailer-daemon@") ||
+                       !header(message, "X-Failed-Recipients").empty();
+  if (bounced) return MailKind::delivery_status;
+  const bool automatic = lower_case(header(message, "Auto-Submitted")).starts_with("auto-replied");
+  if (automatic || !header(message, "X-Autoreply").empty()) return MailKind::auto_reply;
+  return MailKind::other;
+}
+
+// Comparing
+
+// The domain behind the words in a subject of RFC 8460 section 5.3; empty if there is none.
+Domain subject_domain(std::string_view subject, std::string_view words) {
+  const auto at = subject.find(words);
+  if (at == std::string_view::npos) return {};
+  const std::string_view rest = trimmed(subject.substr(at + words.size()));
+  return Domain(rest.substr(0, rest.find_first_of(kBlanks)));
+}
+
+bool is_about(const Report& report, const Domain& domain) {
+  return std::ranges::any_of(report.policies, [&](const Policy& policy) {
+    return policy.policy_domain == domain || policy.policy_domain.empty() ||
+           std::ranges::find(policy.mx_host, domain) != policy.mx_host.end();
+  });
+}
+
+}  // namespace
+
+expected<Mail, Rejection> read_mail(std::string_view bytes, const Limits& limits) {
+  const auto message = parse(bytes, limits);
+  if (!message) return unexpected(message.error());
+  if (!*message) return Mail{};
+  Mail mail = read_headers(message->get());
+  if (is_own_digest(mail, message->get())) {
+    mail.kind = MailKind::own_digest;
+    return mail;
+  }
+  if (is_delivery_status(message->get())) {
+    mail.kind = MailKind::delivery_status;
+    return mail;
+  }
+  PartSearch search(limits);
+  if (auto no = search.walk(message->get())) return unexpected(*std::move(no));
+  mail.parts = search.take();
+  mail.kind = mail.parts.empty() ? kind_without_report(mail, message->get()) : MailKind::report;
+  return mail;
+}
+
+void compare_with_mail(Report& report, const Mail& mail) {
+  const Domain about(mail.tls_report_domain);
+  const Domain submitter(mail.tls_report_submitter);
+  const Domain subject_about = subject_domain(mail.subject, "Report Domain:");
+  const Domain subject_submitter = subject_domain(mail.subject, "Submitter:");
+  const Domain contact = contact_domain(report);
+  const auto other_domain = [&](const Domain& said) {
+    return !said.empty() && !report.policies.empty() && !is_about(report, said);
+  };
+  const auto other_submitter = [&](const Domain& said) {
+    return !said.empty() && !contact.empty() && said != contact;
+  };
+  const auto note = [&](bool differs, DeviationCode code) {
+    if (differs) report.deviations.push_back({code, "", 1});
+  };
+  note(other_domain(about), DeviationCode::report_domain_differs);
+  note(other_submitter(submitter), DeviationCode::report_submitter_differs);
+  note(other_domain(subject_about) || other_submitter(subject_submitter),
+       DeviationCode::subject_differs);
+}
+
+}  // namespace tlsward
