@@ -195,8 +195,8 @@ std::string status_as_text(const Digest& digest, const StoreFigures& figures,
   const std::size_t columns = paragraph_columns(output.width);
   std::string text = verdict_paragraph(
       digest.verdict, name(digest.verdict),
-      fmt::format(" - {} (UTC day): {}.", format_day_long(digest.day), summary(digest)), columns,
-      output.color);
+      fmt::format(" - {} (UTC day): {}.", format_day_long(digest.day), summary(digest)),
+      {.color = output.color, .width = output.width});
   for (const DigestProblem* problem : worst_problems(digest))
     text += wrap(fmt::format("{}: {} {} failed, {}.", shown_name(problem->group.domain.display()),
                              problem->sentence, grouped(problem->group.failed),

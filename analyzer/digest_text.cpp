@@ -274,10 +274,9 @@ std::string digest_text(const Digest& digest, const DigestTextOptions& options) 
     return all_well(digest, options) + blind_spots(digest, false, columns);
   const std::string_view word =
       digest.verdict == Verdict::action ? "ACTION NEEDED" : name(digest.verdict);
-  const std::string text =
-      wrap(title(digest), "", "", columns) + '\n' +
-      verdict_paragraph(digest.verdict, word, fmt::format(" - {}.", summary(digest)), columns,
-                        options.color, "  ");
+  const std::string text = wrap(title(digest), "", "", columns) + '\n' +
+                           verdict_paragraph(digest.verdict, word,
+                                             fmt::format(" - {}.", summary(digest)), options, "  ");
   if (digest.domains.empty())
     return text +
            "\nNothing is stored for this day or the 14 before.\n"
