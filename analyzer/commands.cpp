@@ -2,6 +2,7 @@
 
 #include "analyzer/digest_text.h"
 #include "analyzer/explain.h"
+#include "analyzer/mailbox_status.h"
 #include "analyzer/wording.h"
 #include "schema/deliveries.h"
 #include "schema/printable.h"
@@ -189,21 +190,23 @@ std::string in_words(const StoreFigures& figures) {
 }
 
 std::string status_as_text(const Digest& digest, const StoreFigures& figures,
+                           const std::vector<MailboxStatus>& mailboxes,
                            const OutputOptions& output) {
   const std::string next = next_command(digest, figures);
-  if (figures.reports == 0) return status_of_nothing(next);
   const std::size_t columns = paragraph_columns(output.width);
+  if (figures.reports == 0) return mailboxes_as_text(mailboxes, columns) + status_of_nothing(next);
   std::string text = verdict_paragraph(
       digest.verdict, name(digest.verdict),
-      fmt::format(" - {} (UTC day): {}.", format_day_long(digest.day), summary(digest)), columns,
-      output.color);
+      fmt::format(" - {} (UTC day): {}.", format_day_long(digest.day), summary(digest)),
+      {.color = output.color, .width = output.width});
   for (const DigestProblem* problem : worst_problems(digest))
     text += wrap(fmt::format("{}: {} {} failed, {}.", shown_name(problem->group.domain.display()),
                              problem->sentence, grouped(problem->group.failed),
                              counted(static_cast<std::int64_t>(problem->group.witnesses.size()),
                                      "reporter")),
                  fmt::format(" {} ", symbol(problem->verdict)), "   ", columns);
-  return text + '\n' + wrap(in_words(figures), "", "", columns) + "Next: " + next + '\n';
+  return text + '\n' + wrap(in_words(figures), "", "", columns) +
+         mailboxes_as_text(mailboxes, columns) + "Next: " + next + '\n';
 }
 
 ordered_json status_as_json(const Digest& digest, const StoreFigures& figures) {
@@ -275,8 +278,11 @@ std::string top(Store& store, Ranking ranking, const Filter& filter, const Outpu
 std::string status(Store& store, Day today, const DigestScope& scope, const OutputOptions& output) {
   const Digest digest = make_digest(store, today - std::chrono::days(1), scope);
   const StoreFigures figures = store.reports().figures();
-  return is_for_people(output) ? status_as_text(digest, figures, output)
-                               : write_json(status_as_json(digest, figures));
+  const std::vector<MailboxStatus> mailboxes = store.mailboxes().statuses();
+  if (is_for_people(output)) return status_as_text(digest, figures, mailboxes, output);
+  ordered_json json = status_as_json(digest, figures);
+  json["mailboxes"] = mailboxes_as_json(mailboxes);
+  return write_json(json);
 }
 
 std::string list_quarantine(Store& store, std::optional<Reason> reason, std::size_t limit,

@@ -179,9 +179,9 @@ std::string blind_spots(const Digest& digest, bool with_deviations, std::size_t 
   return text;
 }
 
-std::string all_well(const Digest& digest, std::size_t columns, bool color) {
+std::string all_well(const Digest& digest, const DigestTextOptions& options) {
   const std::string first =
-      verdict_paragraph(Verdict::ok, name(Verdict::ok), " - " + title(digest), columns, color);
+      verdict_paragraph(Verdict::ok, name(Verdict::ok), " - " + title(digest), options);
   return first + '\n' +
          wrap(fmt::format("All mail sessions reported for this day were encrypted as your policies "
                           "ask. {}, {}, 0 failures, {} from {}. Nothing to do.",
@@ -189,15 +189,17 @@ std::string all_well(const Digest& digest, std::size_t columns, bool color) {
                           counted(digest.sessions.total(), "session"),
                           counted(digest.reports, "report"),
                           counted(static_cast<std::int64_t>(digest.reporters), "reporter")),
-              "", "", columns);
+              "", "", paragraph_columns(options.width));
 }
 
 }  // namespace
 
 std::string verdict_paragraph(Verdict verdict, std::string_view word, std::string_view text,
-                              std::size_t columns, bool color, std::string_view indent) {
-  std::string lines = wrap(fmt::format("{}{}", word, text), indent, indent, columns);
-  return lines.replace(indent.size(), word.size(), colored(std::string(word), verdict, color));
+                              const DigestTextOptions& options, std::string_view indent) {
+  std::string lines =
+      wrap(fmt::format("{}{}", word, text), indent, indent, paragraph_columns(options.width));
+  return lines.replace(indent.size(), word.size(),
+                       colored(std::string(word), verdict, options.color));
 }
 
 std::string colored(std::string text, Verdict verdict, bool color) {
@@ -269,13 +271,12 @@ std::string policies_in_words(const DigestDomain& domain) {
 std::string digest_text(const Digest& digest, const DigestTextOptions& options) {
   const std::size_t columns = paragraph_columns(options.width);
   if (digest.verdict == Verdict::ok)
-    return all_well(digest, columns, options.color) + blind_spots(digest, false, columns);
+    return all_well(digest, options) + blind_spots(digest, false, columns);
   const std::string_view word =
       digest.verdict == Verdict::action ? "ACTION NEEDED" : name(digest.verdict);
-  const std::string text =
-      wrap(title(digest), "", "", columns) + '\n' +
-      verdict_paragraph(digest.verdict, word, fmt::format(" - {}.", summary(digest)), columns,
-                        options.color, "  ");
+  const std::string text = wrap(title(digest), "", "", columns) + '\n' +
+                           verdict_paragraph(digest.verdict, word,
+                                             fmt::format(" - {}.", summary(digest)), options, "  ");
   if (digest.domains.empty())
     return text +
            "\nNothing is stored for this day or the 14 before.\n"

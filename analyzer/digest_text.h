@@ -38,7 +38,7 @@ std::string colored(std::string text, Verdict verdict, bool color);
 
 // A paragraph that begins with a word for the verdict, in its colour.
 std::string verdict_paragraph(Verdict verdict, std::string_view word, std::string_view text,
-                              std::size_t columns, bool color, std::string_view indent = "");
+                              const DigestTextOptions& options, std::string_view indent = "");
 
 // Ends in a newline; everything from strangers in it is printable().
 std::string digest_text(const Digest& digest, const DigestTextOptions& options = {});

@@ -1,6 +1,7 @@
 #include "analyzer/grouping.h"
 
 #include "schema/result_type.h"
+#include "schema/text.h"
 
 #include <algorithm>
 #include <map>
@@ -195,13 +196,6 @@ class Gathering {
   std::map<Claim, std::int64_t> explained_;
 };
 
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& c : result)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return result;
-}
-
 // tlsa, sts, others, no-policy-found.
 int policy_rank(std::string_view type) {
   if (type == "tlsa") return 0;
@@ -299,7 +293,7 @@ std::vector<LineDay> group_lines(std::span<const Entry> entries) {
 
 std::string policy_mode(std::span<const std::string> policy_string) {
   for (const std::string& line : policy_string) {
-    const std::string text = lower(line);
+    const std::string text = lower_case(line);
     if (!text.starts_with("mode:")) continue;
     const auto begin = text.find_first_not_of(" \t", 5);
     if (begin == std::string::npos) return {};

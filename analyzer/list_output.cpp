@@ -165,7 +165,7 @@ std::size_t size_of_start(std::string_view text, std::span<const std::string_vie
 
 // A spreadsheet would run a cell that begins so (OWASP ASVS 1.2.10), some also after blanks or with
 // full-width signs. Numbers are as they are.
-std::string without_formula(std::string text) {
+std::string without_formula(const std::string& text) {
   constexpr std::array<std::string_view, 8> signs = {"=",      "+",      "-",      "@",
                                                      "\uFF1D", "\uFF0B", "\uFF0D", "\uFF20"};
   constexpr std::array<std::string_view, 4> blanks = {" ", "\\x09", "\u00A0",

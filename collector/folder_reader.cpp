@@ -13,7 +13,7 @@ namespace tlsward {
 namespace {
 
 constexpr Uid kLastUid = std::numeric_limits<Uid>::max();
-constexpr Uid kWindow = 20'000;
+constexpr Uid kWindow = 80'000;
 constexpr std::size_t kSizesAtOnce = 500;
 constexpr std::size_t kMailsAtOnce = 50;
 constexpr std::size_t kBytesAtOnce = 4 << 20;
@@ -53,10 +53,11 @@ std::int64_t kept_as(const Settled& settled) {
 
 }  // namespace
 
-std::optional<UidWindow> next_window(std::uint64_t first, Uid uid_next) {
+std::optional<UidWindow> next_window(std::uint64_t first, const ImapFolder& folder) {
   if (first > kLastUid) return {};
   const std::uint64_t last = first + kWindow - 1;
-  if (uid_next == 0 || last + 1 >= uid_next) return UidWindow{static_cast<Uid>(first), kLastUid};
+  if (folder.messages <= kWindow || folder.uid_next == 0 || last + 1 >= folder.uid_next)
+    return UidWindow{static_cast<Uid>(first), kLastUid};
   return UidWindow{static_cast<Uid>(first), static_cast<Uid>(last)};
 }
 
@@ -77,7 +78,7 @@ FolderReader::FolderReader(Poll& poll, FolderName name, const ImapFolder& folder
 
 void FolderReader::read() {
   std::uint64_t next = static_cast<std::uint64_t>(position_.last_uid) + 1;
-  while (const auto window = next_window(next, folder_.uid_next)) {
+  while (const auto window = next_window(next, folder_)) {
     const std::vector<Uid> uids = poll_.mailbox.search(window->first, window->last);
     poll_.counts.pending += static_cast<std::int64_t>(uids.size());
     for (std::size_t first = 0; first < uids.size(); first += kSizesAtOnce) {

@@ -46,15 +46,16 @@ struct Poll {
   std::string& note;  // the last thing that the operator should know
 };
 
-// The UIDs to ask for at once: 20,000, whose answer is one line of at most 220 KB.
+// The UIDs to ask for at once: the answer is one line, of at most 80,000 UIDs and 880 KB.
 struct UidWindow {
   Uid first = 0;
   Uid last = 0;
 };
 
-// The window from there on; absent behind the last UID there can be. The last one is open, for a
-// server may not tell what its next UID is (0), or tell too small a one.
-std::optional<UidWindow> next_window(std::uint64_t first, Uid uid_next);
+// The window from there on; absent behind the last UID there can be. One is enough for a folder
+// that has no more mails, whatever their UIDs. The last is open, for a server may not tell its next
+// UID, or too small a one.
+std::optional<UidWindow> next_window(std::uint64_t first, const ImapFolder& folder);
 
 // For one poll of one folder, which is selected.
 class FolderReader {

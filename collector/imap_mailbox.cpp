@@ -7,7 +7,9 @@
 
 #include <algorithm>
 #include <cassert>
+#include <limits>
 #include <new>
+#include <utility>
 
 namespace tlsward {
 
@@ -137,7 +139,10 @@ ImapFolder ImapMailbox::select(const std::string& folder) {
     throw ImapError(fmt::format("folder {} cannot be opened: {}; check folders", printable(folder),
                                 last_answer()));
   const mailimap_selection_info& info = *session_->imap_selection_info;
-  return {.uid_validity = info.sel_uidvalidity, .uid_next = info.sel_uidnext};
+  return {.uid_validity = info.sel_uidvalidity,
+          .uid_next = info.sel_uidnext,
+          .messages = info.sel_has_exists != 0 ? info.sel_exists
+                                               : std::numeric_limits<std::uint32_t>::max()};
 }
 
 std::vector<Uid> ImapMailbox::search(Uid first, Uid last) {
@@ -175,6 +180,9 @@ std::vector<FetchedMail> ImapMailbox::bodies(const std::vector<Uid>& uids, std::
     if (!mails.empty() && mails.back().uid == fetched.uid) continue;
     mails.push_back({fetched.uid, {fetched.body->sec_body_part, fetched.body->sec_length}});
   }
+  // libetpan would hold them until its next answer.
+  mailimap_fetch_list_free(
+      std::exchange(session_->imap_response_info->rsp_fetch_list, clist_new()));
   return mails;
 }
 

@@ -20,7 +20,8 @@ using Uid = std::uint32_t;
 
 struct ImapFolder {
   std::uint32_t uid_validity = 0;
-  Uid uid_next = 0;  // 0 if the server does not tell
+  Uid uid_next = 0;            // 0 if the server does not tell
+  std::uint32_t messages = 0;  // as many as can be if the server does not tell
 };
 
 struct MailSize {

@@ -125,7 +125,7 @@ void Poller::look(PollCounts& counts) {
     if (store) position = store->mailboxes().position({options_.name, name});
     const bool known = position.uid_validity == folder.uid_validity;
     std::uint64_t next = known ? static_cast<std::uint64_t>(position.last_uid) + 1 : 1;
-    while (const auto window = next_window(next, folder.uid_next)) {
+    while (const auto window = next_window(next, folder)) {
       const auto found = mailbox_->search(window->first, window->last).size();
       counts.pending += static_cast<std::int64_t>(found);
       next = std::uint64_t{window->last} + 1;

@@ -19,6 +19,7 @@
 #include <cstdlib>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 namespace tlsward {
 
@@ -45,6 +46,13 @@ Poco::Net::Context::Ptr make_context(const std::string& ca_file) {
   return context;
 }
 
+// Poco would look for the name of an address.
+std::vector<Poco::Net::IPAddress> addresses_of(const std::string& host) {
+  Poco::Net::IPAddress address;
+  if (Poco::Net::IPAddress::tryParse(host, address)) return {address};
+  return Poco::Net::DNS::hostByName(host).addresses();
+}
+
 std::string reason_of(const Poco::Exception& error) {
   return printable(error.displayText(), 300);
 }
@@ -64,8 +72,7 @@ ImapStream::~ImapStream() = default;
 void ImapStream::connect() {
   std::string fault = "it has no address";
   try {
-    const Poco::Net::HostEntry host = Poco::Net::DNS::resolve(server_.host);
-    for (const Poco::Net::IPAddress& address : host.addresses()) {
+    for (const Poco::Net::IPAddress& address : addresses_of(server_.host)) {
       socket_ = std::make_unique<StreamSocket>(address.family());
       socket_->connectNB({address, static_cast<Poco::UInt16>(server_.port)});
       if (!wait_for(POLLOUT, std::min(Clock::now() + kConnectTime, patience_.deadline))) {
@@ -108,6 +115,8 @@ void ImapStream::start_tls() {
 
 void ImapStream::begin_answer(std::size_t max_literal_bytes) {
   framing_.begin_answer(max_literal_bytes);
+  if (Clock::now() >= patience_.deadline)
+    throw ImapError("the poll takes too long; it goes on with the next one");
   const auto time = kAnswerTime + std::chrono::seconds(max_literal_bytes / kSlowestBytesPerSecond);
   answer_deadline_ = std::min(Clock::now() + time, patience_.deadline);
 }
@@ -198,6 +207,12 @@ ssize_t guarded(mailstream_low* low, Work work) {
   }
 }
 
+// libetpan 1.9.4 ends commands of ours with a blank, which RFC 3501 section 9 does not have.
+std::string without_last_blank(std::string_view bytes) {
+  const bool blank = bytes.ends_with(" \r\n");
+  return std::string(bytes.substr(0, bytes.size() - (blank ? 3 : 0))) + (blank ? "\r\n" : "");
+}
+
 mailstream_low_driver driver = {
     .mailstream_read =
         [](mailstream_low* low, void* buffer, size_t size) {
@@ -208,7 +223,7 @@ mailstream_low_driver driver = {
     .mailstream_write =
         [](mailstream_low* low, const void* buffer, size_t size) {
           return guarded(low, [&](ImapStream& stream) {
-            stream.write({static_cast<const char*>(buffer), size});
+            stream.write(without_last_blank({static_cast<const char*>(buffer), size}));
             return size;
           });
         },

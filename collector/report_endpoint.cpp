@@ -6,6 +6,7 @@
 #include "collector/unpack.h"
 #include "schema/network.h"
 #include "schema/report.h"
+#include "schema/text.h"
 
 #include <Poco/Net/HTTPRequestHandler.h>
 #include <Poco/Net/HTTPServerRequest.h>
@@ -31,13 +32,6 @@ using Poco::Net::HTTPServerResponse;
 constexpr std::string_view kPath = "/v1/tlsrpt";
 constexpr std::string_view kMethods = "POST, OPTIONS";
 
-int hex_value(char digit) {
-  if (digit >= '0' && digit <= '9') return digit - '0';
-  if (digit >= 'a' && digit <= 'f') return digit - 'a' + 10;
-  if (digit >= 'A' && digit <= 'F') return digit - 'A' + 10;
-  return -1;
-}
-
 // The text with each %41 read as the byte it stands for; absent if one is broken.
 std::optional<std::string> percent_decoded(std::string_view text) {
   std::string decoded;
@@ -47,8 +41,8 @@ std::optional<std::string> percent_decoded(std::string_view text) {
       continue;
     }
     if (i + 2 >= text.size()) return std::nullopt;
-    const int high = hex_value(text[i + 1]);
-    const int low = hex_value(text[i + 2]);
+    const int high = hex_digit(text[i + 1]);
+    const int low = hex_digit(text[i + 2]);
     if (high < 0 || low < 0) return std::nullopt;
     decoded += static_cast<char>(high * 16 + low);
     i += 2;

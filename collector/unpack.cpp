@@ -1,6 +1,7 @@
 #include "collector/unpack.h"
 
 #include "schema/printable.h"
+#include "schema/text.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -150,14 +151,6 @@ expected<Archive, Rejection> open_zip(std::string_view bytes) {
   return open;
 }
 
-// Lower case letters for comparing, of ASCII only.
-std::string to_lower(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
-}
-
 // The member's name in the archive; empty where it has none that the locale can hold.
 std::string name_of(archive_entry* entry) {
   const char* name = archive_entry_pathname(entry);
@@ -253,7 +246,7 @@ expected<std::vector<Unpacked>, Rejection> unpack(std::string_view bytes, const 
 }
 
 bool is_named(std::string_view path, std::initializer_list<std::string_view> suffixes) {
-  const std::string name = to_lower(std::string(path.substr(path.rfind('/') + 1)));
+  const std::string name = lower_case(path.substr(path.rfind('/') + 1));
   return !name.starts_with('.') &&
          std::ranges::any_of(suffixes, [&](auto suffix) { return name.ends_with(suffix); });
 }

@@ -59,7 +59,6 @@ class CommandLine {
   void parse(int argc, const char* const* argv);
   CLI::App& chosen();
   std::string path_of(const CLI::App& command) const;
-  std::string unknown_word(const std::string& word);
   CommandDescription describe(const CLI::App& command) const;
   OptionDescription describe(const CLI::Option& option) const;
   int print_help(const std::string& path) const;
@@ -306,22 +305,6 @@ std::string CommandLine::path_of(const CLI::App& command) const {
   return parent.empty() ? command.get_name() : parent + ' ' + command.get_name();
 }
 
-std::string CommandLine::unknown_word(const std::string& word) {
-  const CommandDescription command = describe(chosen());
-  const bool option = word.starts_with('-');
-  Words known;
-  for (const CommandDescription& child : command.commands)
-    known.push_back(last_word(child.path));
-  if (option) {
-    known.clear();
-    for (const CommandDescription& one : {command, describe()})
-      for (const OptionDescription& described : one.options)
-        known.insert(known.end(), described.names.begin(), described.names.end());
-  }
-  const std::string_view what = option ? "option" : known.empty() ? "argument" : "command";
-  return fmt::format("{}: unknown {}{}", printable(word, 80), what, did_you_mean(word, known));
-}
-
 // CLI11 tells faults by exceptions only; here they become UsageError, with the nearest known word.
 void CommandLine::parse(int argc, const char* const* argv) {
   try {
@@ -329,7 +312,9 @@ void CommandLine::parse(int argc, const char* const* argv) {
   } catch (const CLI::ParseError& error) {
     if (help_) return;
     const Words unknown = app_.remaining(true);
-    std::string fault = unknown.empty() ? printable(error.what()) : unknown_word(unknown.front());
+    std::string fault = unknown.empty()
+                            ? printable(error.what())
+                            : unknown_word(unknown.front(), describe(), describe(chosen()));
     const std::string path = path_of(chosen());
     throw UsageError(fmt::format("{}{} tlsward {}{}--help", fault,
                                  fault.ends_with('?') ? " See" : "; see", path,

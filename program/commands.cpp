@@ -55,6 +55,7 @@ DayRange require_days(std::string_view flag, const std::string& text, Day today)
 
 std::vector<Domain> require_domains(const std::vector<std::string>& names) {
   std::vector<Domain> domains;
+  domains.reserve(names.size());
   for (const std::string& name : names)
     domains.push_back(require_domain("--domain", name));
   return domains;

@@ -1,5 +1,8 @@
 #include "program/help.h"
 
+#include "program/nearest.h"
+#include "schema/printable.h"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -85,6 +88,22 @@ std::string help_text(const CommandDescription& root, const CommandDescription& 
   text += section("Arguments", command.arguments);
   if (&command != &root) text += section("Options", command.options);
   return text + section("With every command", root.options);
+}
+
+std::string unknown_word(const std::string& word, const CommandDescription& root,
+                         const CommandDescription& command) {
+  const bool option = word.starts_with('-');
+  std::vector<std::string> known;
+  if (option) {
+    for (const CommandDescription* const one : {&command, &root})
+      for (const OptionDescription& described : one->options)
+        known.insert(known.end(), described.names.begin(), described.names.end());
+  } else {
+    for (const CommandDescription& child : command.commands)
+      known.push_back(last_word(child.path));
+  }
+  const std::string_view what = option ? "option" : known.empty() ? "argument" : "command";
+  return fmt::format("{}: unknown {}{}", printable(word, 80), what, did_you_mean(word, known));
 }
 
 }  // namespace tlsward

@@ -1,6 +1,7 @@
 #include "program/request_body.h"
 
 #include "program/wire.h"
+#include "schema/text.h"
 
 #include <algorithm>
 #include <utility>
@@ -13,13 +14,6 @@ constexpr int kMaxSizeDigits = 8;  // 4 GiB: more than any limit
 // Sizes, extensions and trailers of one body; a report of 10 MiB in chunks of 100 bytes has 600
 // KiB.
 constexpr std::size_t kMaxFramingBytes = 1 << 20;
-
-int hex_digit(int c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 }  // namespace
 

@@ -1,11 +1,11 @@
 #include "program/terminal.h"
 
+#include "schema/text.h"
+
 #include <fmt/format.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <cctype>
 #include <cerrno>
 #include <charconv>
 #include <cstdio>
@@ -21,10 +21,8 @@ constexpr std::size_t kUsualWidth = 80;
 // The first of the variables that is set decides, as for setlocale(3).
 bool locale_is_utf8(const TerminalFacts& facts) {
   for (const char* const name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
-    std::string value = facts.environment(name);
+    const std::string value = lower_case(facts.environment(name));
     if (value.empty()) continue;
-    std::transform(value.begin(), value.end(), value.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return value.find("utf-8") != std::string::npos || value.find("utf8") != std::string::npos;
   }
   return true;

@@ -47,6 +47,11 @@ std::optional<DateRange> make_date_range(std::optional<Timestamp> start,
   return DateRange{*start, half_open(*start + kDay)};
 }
 
+bool is_utc_day(const DateRange& range) {
+  return range.end - range.start == kDay &&
+         range.start == std::chrono::floor<std::chrono::days>(range.start);
+}
+
 std::optional<DateRange> date_range_of_file(std::string_view file_name) {
   next_part(file_name);
   next_part(file_name);

@@ -25,6 +25,9 @@ struct DateRange {
 std::optional<DateRange> make_date_range(std::optional<Timestamp> start,
                                          std::optional<Timestamp> end, const Note& note);
 
+// Whether it is what a report should be about (RFC 8460 section 4.1): one full UTC day.
+bool is_utc_day(const DateRange& range);
+
 // The range in a name like "sender.example!example.com!1795478400!1795564799!1.json.gz"; absent if
 // it is no such name.
 std::optional<DateRange> date_range_of_file(std::string_view file_name);

@@ -75,6 +75,7 @@ expected<Report, Rejection> finish(ReportReader& reader, std::string_view file_n
         Rejection{Reason::implausible, "no readable date, and none in the file name"});
   }
   if (!said) note(DeviationCode::date_from_file_name);
+  if (said && !is_utc_day(*said)) note(DeviationCode::date_range_not_a_day);
   if (said && of_file && *said != *of_file) note(DeviationCode::file_name_differs);
   Report report = std::move(reader.report());
   report.start = (said ? said : of_file)->start;

@@ -32,6 +32,16 @@ std::string larger(std::string_view what, std::size_t cap, std::string_view sett
   return fmt::format("more {} than {}; raise limits.{} if this is a report", what, cap, setting);
 }
 
+// Whether a policy was applied and is not told (RFC 8460 section 4.5). What could not be fetched
+// has no text.
+bool lacks_policy_string(const Policy& policy) {
+  if (policy.policy_type != "sts" && policy.policy_type != "tlsa") return false;
+  return policy.policy_string.empty() &&
+         std::ranges::none_of(policy.failure_details, [](const FailureDetail& detail) {
+           return detail.result_type == "sts-policy-fetch-error";
+         });
+}
+
 bool is_list(const Member& member) {
   return member.shape == Shape::lines || member.shape == Shape::objects;
 }
@@ -146,8 +156,10 @@ bool ReportReader::end_object() {
   if (skipped_ > 0) {
     --skipped_;
   } else {
+    frames_.back().member = nullptr;
     note_missing();
     if (frames_.back().self->field == Field::policies) finish_policy();
+    if (frames_.back().self->field == Field::failure_details) finish_detail();
     frames_.pop_back();
   }
   return value_done();
@@ -350,18 +362,37 @@ void ReportReader::note_here(DeviationCode code) {
   }
 }
 
-// An object ends: notes the members that it should have had.
-void ReportReader::note_missing() {
+// At a member of the object that ends.
+void ReportReader::note_at(Field field, DeviationCode code) {
   Frame& frame = frames_.back();
-  for (const Member& member : members_of(frame.self->field)) {
-    if (!member.missing || (frame.filled & bit(member.field)) != 0) continue;
-    frame.member = &member;
-    note_here(*member.missing);
-  }
+  const std::span<const Member> members = members_of(frame.self->field);
+  frame.member = &*std::ranges::find(members, field, &Member::field);
+  note_here(code);
   frame.member = nullptr;
 }
 
+// An object ends: notes the members that it should have had.
+void ReportReader::note_missing() {
+  const Frame& frame = frames_.back();
+  for (const Member& member : members_of(frame.self->field)) {
+    const bool missing = member.missing && (frame.filled & bit(member.field)) == 0;
+    if (missing) note_at(member.field, *member.missing);
+  }
+}
+
+// A session failed between two hosts (RFC 8460 section 4.4), but the RFC's own example in appendix
+// B leaves receiving-ip out; a policy fails without any.
+void ReportReader::finish_detail() {
+  const ResultType* const type = find_result_type(detail().result_type);
+  if (type == nullptr || type->mechanism != Mechanism::starttls) return;
+  if (detail().sending_mta_ip.empty()) note_at(Field::sending_mta_ip, Code::sending_mta_ip_missing);
+  if (detail().receiving_mx_hostname.empty())
+    note_at(Field::receiving_mx_hostname, Code::receiving_mx_hostname_missing);
+}
+
 void ReportReader::finish_policy() {
+  if (lacks_policy_string(policy()))
+    note(Code::policy_string_missing, place() + "/policy/policy-string");
   const std::int64_t details = sum_of_details(policy());
   const SessionCount total = policy().summary.total_failure_session_count;
   if (details == std::numeric_limits<std::int64_t>::max()) note_here(Code::sum_overflow);

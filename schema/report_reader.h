@@ -80,8 +80,10 @@ class ReportReader final : public JsonVisitor {
 
   Deviation* known(DeviationCode code);
   void note_here(DeviationCode code);
+  void note_at(Field field, DeviationCode code);
   void note_missing();
   void finish_policy();
+  void finish_detail();
   std::string place() const;
 
   Policy& policy() { return report_.policies.back(); }

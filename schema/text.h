@@ -1,5 +1,5 @@
-// The blanks, letters and bytes of ASCII in a text, whatever the locale: how what senders write is
-// compared where it is no domain (those: domain.h).
+// The blanks, letters, digits and bytes of ASCII in a text, whatever the locale: how what senders
+// write is compared where it is no domain (those: domain.h).
 #pragma once
 
 #include <algorithm>
@@ -24,6 +24,14 @@ inline std::string lower_case(std::string_view text) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   }
   return lower;
+}
+
+// The value of a hexadecimal digit, -1 if it is none.
+constexpr int hex_digit(int character) {
+  if (character >= '0' && character <= '9') return character - '0';
+  if (character >= 'a' && character <= 'f') return character - 'a' + 10;
+  if (character >= 'A' && character <= 'F') return character - 'A' + 10;
+  return -1;
 }
 
 // Whether the text has no byte of 0x80 or more.

@@ -20,6 +20,26 @@ std::string text_of(const std::optional<DateRange>& range) {
 
 }  // namespace
 
+TEST_CASE("a UTC day begins at midnight and has 24 hours") {
+  const struct {
+    std::string_view start;
+    std::string_view end;
+    bool want;
+  } cases[] = {
+      {"2026-11-22T00:00:00Z", "2026-11-22T23:59:59Z", true},
+      {"2026-11-22T00:00:00Z", "2026-11-23T00:00:00Z", true},
+      {"2026-11-22T01:00:00+01:00", "2026-11-23T01:00:00+01:00", true},
+      {"2026-11-22T13:00:00Z", "2026-11-22T13:59:59Z", false},
+      {"2026-11-22T00:00:07Z", "2026-11-23T00:00:00Z", false},
+      {"2026-11-21T22:00:00Z", "2026-11-22T22:00:00Z", false},
+      {"2026-11-16T00:00:00Z", "2026-11-22T23:59:59Z", false},
+  };
+  for (const auto& [start, end, want] : cases) {
+    CAPTURE(start);
+    CHECK(is_utc_day(*make_date_range(time_of(start), time_of(end), [](auto) {})) == want);
+  }
+}
+
 TEST_CASE("two dates become one half-open range") {
   const struct {
     std::string_view start;

@@ -22,6 +22,16 @@ TEST_CASE("only A to Z have a lower case") {
   CHECK(lower_case("AZaz09@[`{ \u00DC") == "azaz09@[`{ \u00DC");
 }
 
+TEST_CASE("a hexadecimal digit has its value in either case, all else has none") {
+  const std::string_view digits = "0123456789abcdef";
+  for (int value = 0; value < 16; ++value)
+    CHECK(hex_digit(digits[static_cast<std::size_t>(value)]) == value);
+  CHECK(hex_digit('A') == 10);
+  CHECK(hex_digit('F') == 15);
+  for (const char other : {'/', ':', '@', 'G', '`', 'g', '\xE9'})
+    CHECK(hex_digit(other) == -1);
+}
+
 TEST_CASE("ASCII ends at 0x7f") {
   CHECK(is_ascii(""));
   CHECK(is_ascii("a\x7f"));

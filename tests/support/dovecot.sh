@@ -33,7 +33,7 @@ base_dir = $rig/run
 log_path = $rig/log
 instance_name = tlsward-$imaps_port
 protocols = imap
-listen = 127.0.0.1
+listen = 127.0.0.1, 127.0.0.2
 ssl_cert = <$folder/server.crt
 ssl_key = <$folder/server.key
 ssl_dh =
@@ -108,9 +108,9 @@ configure() {
   chmod 600 password
   {
     printf '[store]\npath = "%s"\n[ingest]\naccept_any_domain = true\nlisten = ""\n' "$database"
-    printf '[dashboard]\nenabled = false\n[[mailbox]]\nname = "reports"\n'
+    printf '[dashboard]\nenabled = false\n[[mailbox]]\n'
     printf '%s\n' "$@"
-    for setting in 'host = "localhost"' "port = $imaps_port" 'user = "reports"' "ca_file = \"$folder/ca.crt\"" \
+    for setting in 'name = "reports"' 'host = "localhost"' "port = ${imaps_port:-993}" 'user = "reports"' "ca_file = \"$folder/ca.crt\"" \
       "password_file = \"$folder/password\""; do
       # What a story gave counts.
       printf '%s\n' "$@" | grep -q "^${setting%% *} " || printf '%s\n' "$setting"

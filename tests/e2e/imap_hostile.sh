@@ -1,0 +1,66 @@
+#!/bin/bash
+# label: slow
+# A mail server that lies, floods and breaks off, mailbox set to move: each poll ends in time and below 128 MiB, nothing is
+# moved before it is stored, and an honest server afterwards finds nothing lost and nothing doubled. TLSWARD_SWEEP is the
+# step in bytes at which connections are cut; with "97" or less the modes that take their minute are run too.
+# shellcheck source=tests/support/e2e.sh
+source "$(dirname "$0")/../support/e2e.sh" "$1"
+# shellcheck source=tests/support/dovecot.sh
+source "$support/dovecot.sh"
+step=${TLSWARD_SWEEP:-1499}
+python3 "$support/make_mails.py" 10 mails >expected
+hostile=
+trap '[ -z "$hostile" ] || kill "$hostile"; rm -rf "$folder"' EXIT
+
+# against MODE SECONDS: a poll of a server of that mode, bounded in time and memory.
+against() {
+  python3 "$support/hostile_imap.py" "$1" server mails &
+  hostile=$!
+  until [ -s server ]; do sleep 0.02; done
+  configure 'host = "127.0.0.1"' "port = $(cat server)" 'tls = "none"' 'after_storing = "move"' 'move_to = "Done"'
+  python3 -c 'import resource, subprocess, sys
+code = subprocess.run(sys.argv[2:], stdout=open("polled", "w"), timeout=int(sys.argv[1])).returncode
+assert code in (0, 1), f"ended with {code}"
+mib = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+assert mib < 128, f"{mib} MiB"' "$2" "$tlsward" poll --once --config config.toml --json || fail "$1: not bounded"
+  kill "$hostile"
+  wait "$hostile" 2>/dev/null || true
+  hostile=
+  rm -f server
+}
+
+# Whatever was moved is stored: UID n is the n-th mail.
+check_moved() {
+  [ -e server.moved ] || return 0
+  sort -un server.moved | while read -r uid; do
+    is "$1: moved, but not stored: UID $uid" \
+      "$(sqlite3 "$database" "SELECT count(*) > 0 FROM delivery d JOIN text t ON t.id = d.folder
+           WHERE t.text || d.name LIKE 'reports/INBOX UID $uid %' OR t.text || d.name = 'reports/INBOX UID $uid'")" 1
+  done
+}
+
+afterwards() { # MODE: an honest server
+  check_moved "$1"
+  against honest 20
+  is "after $1: fault" "$(polled fault)" ""
+  check_stored
+  rm -f "$database"* server.*
+}
+
+modes=(preauth exists negative uidnext uidnext-high endless-ok endless-line search-lies depth stranger size-small size-large
+  huge-literal endless-body long-body wrong-uid nil twice "bye capability" "bye authenticate" "bye select" "bye uid")
+[ "$step" -gt 97 ] || modes+=(hang hang-in-body)
+for mode in "${modes[@]}"; do
+  against "$mode" 150
+  afterwards "$mode"
+done
+
+against honest 20
+total=$(cat server.all)
+rm -f "$database"* server.*
+for ((cut = 0; cut < total; cut += step)); do
+  against "cut $cut" 20
+  check_moved "cut at $cut"
+done
+afterwards "cuts at every $step bytes"
+echo "${#modes[@]} modes, $((total / step + 1)) cuts: 0 lost, 0 twice, 0 moved unread"
