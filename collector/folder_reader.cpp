@@ -158,6 +158,7 @@ std::size_t FolderReader::read_batch(const std::vector<Uid>& uids) {
     return 1;
   }
   std::vector<std::vector<Reading>> readings;
+  readings.reserve(mails.size());
   for (FetchedMail& mail : mails)
     readings.push_back(read_mail(mail));
   position_ = {.uid_validity = folder_.uid_validity, .last_uid = mails.back().uid};

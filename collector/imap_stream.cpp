@@ -213,6 +213,10 @@ std::string without_last_blank(std::string_view bytes) {
   return std::string(bytes.substr(0, bytes.size() - (blank ? 3 : 0))) + (blank ? "\r\n" : "");
 }
 
+void free_low(mailstream_low* low) {
+  std::free(low);  // NOLINT(cppcoreguidelines-owning-memory): libetpan allocated it
+}
+
 mailstream_low_driver driver = {
     .mailstream_read =
         [](mailstream_low* low, void* buffer, size_t size) {
@@ -229,7 +233,7 @@ mailstream_low_driver driver = {
         },
     .mailstream_close = [](mailstream_low*) { return 0; },
     .mailstream_get_fd = [](mailstream_low*) { return -1; },
-    .mailstream_free = [](mailstream_low* low) { std::free(low); },
+    .mailstream_free = free_low,
     .mailstream_cancel = [](mailstream_low*) {},
     .mailstream_get_cancel = nullptr,
     .mailstream_get_certificate_chain = nullptr,
@@ -245,7 +249,7 @@ mailstream* ImapStream::make_mailstream() {
   if (low == nullptr) throw std::bad_alloc();
   mailstream* const stream = mailstream_new(low, kBufferBytes);
   if (stream != nullptr) return stream;
-  std::free(low);
+  free_low(low);
   throw std::bad_alloc();
 }
 

@@ -14,8 +14,8 @@
 #include <string>
 #include <string_view>
 
-struct _mailstream;  // libetpan's mailstream
-namespace Poco::Net {
+struct _mailstream;    // NOLINT(bugprone-reserved-identifier): libetpan's mailstream
+namespace Poco::Net {  // NOLINT(readability-identifier-naming)
 class StreamSocket;
 }
 

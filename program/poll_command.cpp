@@ -18,6 +18,7 @@ namespace {
 
 std::vector<std::string> names_of(const std::vector<MailboxOptions>& mailboxes) {
   std::vector<std::string> names;
+  names.reserve(mailboxes.size());
   for (const MailboxOptions& mailbox : mailboxes)
     names.push_back(mailbox.name);
   return names;

@@ -16,7 +16,7 @@ configure 'after_storing = "move"' 'move_to = "Done"' 'not_report_folder = "Othe
 
 RANDOM=1
 for round in $(seq 0 $((rounds - 1))); do
-  find all/new -type f | sort -V | tail -n +$((round * each + 1)) | head -n $each | while read -r mail; do
+  find all/new -type f | sort -V | sed -n "$((round * each + 1)),$(((round + 1) * each))p" | while read -r mail; do
     cp "$mail" "$maildir/tmp/" && mv "$maildir/tmp/${mail##*/}" "$maildir/new/"
   done
   chown mail:mail "$maildir"/new/* 2>/dev/null || true
