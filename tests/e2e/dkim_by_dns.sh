@@ -1,13 +1,17 @@
-#!/usr/bin/env bash
+#!/bin/bash
 # Who signed a polled mail, with the keys in a real DNS server: verified, refused, and asked again when DNS is down.
-. "$(dirname "$0")/../support/e2e.sh" "$1"
-. "$support/dovecot.sh"
-. "$support/nsd.sh"
+# shellcheck source=tests/support/e2e.sh
+source "$(dirname "$0")/../support/e2e.sh" "$1"
+# shellcheck source=tests/support/dovecot.sh
+source "$support/dovecot.sh"
+# shellcheck source=tests/support/nsd.sh
+source "$support/nsd.sh"
 sign() { python3 "$support/dkim_sign.py" key.pem "$@"; }
 now=$(date +%s)
 
 openssl genpkey -algorithm RSA -out key.pem 2>/dev/null
 {
+  # shellcheck disable=SC2016 # nsd expands these
   printf '$ORIGIN example.\n$TTL 60\n@ IN SOA ns.example. host.example. 1 60 60 60 60\n@ IN NS ns\nns IN A 127.0.0.1\n'
   record 2026._domainkey.sender "$(sign --record)"
   record tlsrpt._domainkey.sender "$(sign --record s=tlsrpt)"
