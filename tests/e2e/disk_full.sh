@@ -7,7 +7,7 @@ source "$(dirname "$0")/../support/e2e.sh" "$1"
 [ "$(id -u)" = 0 ] || { echo "skipped: mounting a small file system needs root"; exit 0; }
 mkdir disk
 mount -t tmpfs -o size=16m tmpfs disk || { echo "skipped: no tmpfs here"; exit 0; }
-trap 'stop_server KILL; umount "$folder/disk"; rm -rf "$folder"' EXIT
+at_end "umount $folder/disk"
 database=$folder/disk/tlsward.db
 
 # Without min_free, so that the database itself meets the end of the disk; then with it.

@@ -10,7 +10,8 @@ source "$support/dovecot.sh"
 step=${TLSWARD_SWEEP:-1499}
 python3 "$support/make_mails.py" 10 mails >expected
 hostile=
-trap '[ -z "$hostile" ] || kill "$hostile"; rm -rf "$folder"' EXIT
+stop_hostile() { [ -z "$hostile" ] || kill "$hostile"; }
+at_end stop_hostile
 
 # against MODE SECONDS: a poll of a server of that mode, bounded in time and memory.
 against() {
@@ -35,7 +36,7 @@ check_moved() {
   sort -un server.moved | while read -r uid; do
     is "$1: moved, but not stored: UID $uid" \
       "$(sqlite3 "$database" "SELECT count(*) > 0 FROM delivery d JOIN text t ON t.id = d.folder
-           WHERE t.text || d.name LIKE 'reports/INBOX UID $uid %' OR t.text || d.name = 'reports/INBOX UID $uid'")" 1
+           WHERE t.text || d.name LIKE 'reports/INBOX UID $uid:%' OR t.text || d.name = 'reports/INBOX UID $uid'")" 1
   done
 }
 

@@ -20,7 +20,7 @@ class Tokens(http.server.BaseHTTPRequestHandler):
     def log_message(self, *words): pass
 http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Tokens).serve_forever()' "$token_port" &
 tokens=$!
-trap 'kill "$tokens"; stop_dovecot; rm -rf "$folder"' EXIT
+at_end "kill $tokens"
 
 # works WHAT [LINE...]: a poll with these settings finds the mails.
 works() {

@@ -21,7 +21,7 @@ has_status() { [ "$(sqlite3 "$database" "SELECT count(*) FROM mailbox WHERE $1" 
 
 python3 "$support/hostile_imap.py" hang hanging & # says nothing after it was connected to
 hanging=$!
-trap 'kill "$hanging"; stop_server KILL; stop_dovecot; rm -rf "$folder"' EXIT
+at_end "kill $hanging"
 eventually 5 test -s hanging || fail "the hanging server does not start"
 
 configure

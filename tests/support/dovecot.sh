@@ -74,7 +74,7 @@ END
     printf '%s\n' "$@"
   } >"$rig/dovecot.conf"
   dovecot -c "$rig/dovecot.conf"
-  trap 'stop_server KILL; stop_dovecot; rm -rf "$folder"' EXIT
+  at_end stop_dovecot
   for _ in $(seq 100); do
     [ ! -S "$rig/run/auth-login" ] || break
     sleep 0.05

@@ -10,9 +10,18 @@ support=$(dirname "$(realpath "${BASH_SOURCE[0]}")")
 folder=$(mktemp -d)
 database=$folder/tlsward.db
 server=
-trap 'stop_server KILL; rm -rf "$folder"' EXIT
+at_the_end=('stop_server KILL')
+end_story() {
+  local command
+  for command in "${at_the_end[@]}"; do eval "$command" || true; done
+  rm -rf "$folder"
+}
+trap end_story EXIT
 cd "$folder"
 bash "$support/ca.sh" "$folder"
+
+# at_end COMMAND: is run too when the story ends, however it does, before its folder is removed.
+at_end() { at_the_end+=("$1"); }
 
 fail() {
   echo "FAILED: $*" >&2

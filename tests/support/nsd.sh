@@ -28,7 +28,7 @@ zone:
 END
   nsd -d -c nsd.conf &
   dns_server=$!
-  trap 'stop_server KILL; stop_nsd; stop_dovecot; rm -rf "$folder"' EXIT
+  at_end stop_nsd
   for _ in $(seq 100); do
     ! grep -q 'nsd started' nsd.log 2>/dev/null || return 0
     sleep 0.05
