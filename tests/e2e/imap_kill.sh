@@ -15,6 +15,7 @@ python3 "$support/make_mails.py" $((rounds * each)) all >expected
 configure 'after_storing = "move"' 'move_to = "Done"' 'not_report_folder = "Other"'
 
 RANDOM=1
+in_time=0
 for round in $(seq 0 $((rounds - 1))); do
   find all/new -type f | sort -V | sed -n "$((round * each + 1)),$(((round + 1) * each))p" | while read -r mail; do
     cp "$mail" "$maildir/tmp/" && mv "$maildir/tmp/${mail##*/}" "$maildir/new/"
@@ -22,11 +23,11 @@ for round in $(seq 0 $((rounds - 1))); do
   chown mail:mail "$maildir"/new/* 2>/dev/null || true
   "$tlsward" poll --once --config config.toml >killed 2>&1 &
   poller=$!
-  sleep "0.$(printf '%03d' $((RANDOM % 400)))"
+  sleep "0.$(printf '%03d' $((RANDOM % 200)))"
   kill -9 "$poller" 2>/dev/null || true
-  wait "$poller" 2>/dev/null || true
+  wait "$poller" 2>/dev/null || [ $? != 137 ] || in_time=$((in_time + 1))
 done
-[ "$(stored_ids 2>/dev/null | wc -l)" -lt "$(expected stored)" ] || fail "no kill came in time"
+[ "$in_time" -gt 0 ] || fail "no kill came in time"
 
 poll
 is fault "$(polled fault)" ""
@@ -35,4 +36,4 @@ is "left in INBOX" "$(mails_in INBOX)" 0
 is "in Other" "$(mails_in Other)" "$(expected without_report)"
 is "in Done" "$(mails_in Done)" $((rounds * each - $(expected without_report)))
 is "integrity" "$(sqlite3 "$database" 'PRAGMA integrity_check')" ok
-echo "$rounds kills: $(expected stored) reports, 0 lost, 0 twice; $((rounds * each)) mails, 0 lost, 0 twice"
+echo "$in_time of $rounds kills in time: $(expected stored) reports, 0 lost, 0 twice; $((rounds * each)) mails, 0 lost, 0 twice"
