@@ -170,11 +170,14 @@ std::vector<Reading> Intake::read(Delivery delivery, std::optional<Reason> waive
   if (!texts) return unreadable(std::move(delivery), std::move(texts.error()));
   std::vector<Reading> readings;
   for (Unpacked& text : *texts) {
-    std::vector<Reading> of_text = read_text(envelope_of(delivery, text), text.text, waived);
+    std::vector<Reading> of_text = read_text(envelope_of(delivery, text), text.text);
     if (readings.size() + of_text.size() > limits_.max_documents)
       return unreadable(std::move(delivery), too_many_documents(limits_));
     if (of_text.size() == 1)
       of_text.front().delivery.bytes = std::move(text.name.empty() ? delivery.bytes : text.text);
+    std::string().swap(text.text);  // Assessing needs the most memory, and no text.
+    for (Reading& reading : of_text)
+      assess(reading, waived);
     std::ranges::move(of_text, std::back_inserter(readings));
   }
   return readings;
@@ -182,46 +185,48 @@ std::vector<Reading> Intake::read(Delivery delivery, std::optional<Reason> waive
 
 // A reading for each document in the text. What is kept raw of one that is alone is left to the
 // caller; of several, which have no file's name of their own, it is each one's text.
-std::vector<Reading> Intake::read_text(const Delivery& envelope, std::string_view text,
-                                       std::optional<Reason> waived) {
+std::vector<Reading> Intake::read_text(const Delivery& envelope, std::string_view text) const {
   std::vector<Reading> readings;
-  readings.push_back(read_document(envelope, text, waived));
+  readings.push_back(read_document(envelope, text));
   if (is_alone(readings.front())) return readings;
   const auto documents = documents_of(text, limits_.report, limits_.max_documents);
   if (documents.empty()) return readings;
   readings.clear();
   if (documents.size() == 1) {
-    readings.push_back(read_document(envelope, documents.front(), waived));
+    readings.push_back(read_document(envelope, documents.front()));
     return readings;
   }
   for (const std::string_view document : documents) {
     const std::string part = fmt::format("document {}", readings.size() + 1);
-    readings.push_back(read_document(envelope_of(envelope, part, ""), document, waived));
+    readings.push_back(read_document(envelope_of(envelope, part, ""), document));
     readings.back().delivery.bytes = document;
   }
   return readings;
 }
 
-Reading Intake::read_document(const Delivery& envelope, std::string_view text,
-                              std::optional<Reason> waived) {
+Reading Intake::read_document(const Delivery& envelope, std::string_view text) const {
   Reading reading;
   reading.delivery = envelope;
   reading.text_bytes = text.size();
   reading.report = parse_report(text, envelope.file_name, limits_.report);
-  if (!reading.report) return reading;
+  return reading;
+}
+
+// Whose the report is, whether it can be true, and by what it is known again.
+void Intake::assess(Reading& reading, std::optional<Reason> waived) {
+  if (!reading.report) return;
   reading.fingerprint = fingerprinter_.fingerprint(*reading.report);
-  reading.lines = lines_of(*reading.report, envelope.file_name, ownership_);
+  reading.lines = lines_of(*reading.report, reading.delivery.file_name, ownership_);
   if (is_foreign(reading.lines)) {
     if (waived != Reason::not_ours && waived != Reason::implausible) {
       reading.objection = not_ours(reading.lines);
-      return reading;
+      return;
     }
     for (PolicyLine& line : reading.lines)
       line.ours = true;
   }
-  if (waived == Reason::implausible) return reading;
+  if (waived == Reason::implausible) return;
   reading.objection = implausible(*reading.report, reading.delivery, limits_);
-  return reading;
 }
 
 std::vector<Reading> Intake::read_parts(const Delivery& how, Mail& mail, const Judge& judge) {

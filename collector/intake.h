@@ -74,10 +74,9 @@ class Intake {
   std::optional<std::vector<Settled>> release(Store& store, std::int64_t delivery);
 
  private:
-  std::vector<Reading> read_text(const Delivery& envelope, std::string_view text,
-                                 std::optional<Reason> waived);
-  Reading read_document(const Delivery& envelope, std::string_view text,
-                        std::optional<Reason> waived);
+  std::vector<Reading> read_text(const Delivery& envelope, std::string_view text) const;
+  Reading read_document(const Delivery& envelope, std::string_view text) const;
+  void assess(Reading& reading, std::optional<Reason> waived);
 
   // Inside a transaction.
   std::vector<Settled> keep_each(Store& store, const std::vector<Reading>& readings) const;

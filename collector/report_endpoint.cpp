@@ -13,6 +13,7 @@
 #include <Poco/Net/HTTPServerResponse.h>
 #include <Poco/String.h>
 #include <fmt/format.h>
+#include <malloc.h>
 #include <sys/statvfs.h>
 
 #include <algorithm>
@@ -139,13 +140,24 @@ bool is_multipart(const HTTPServerRequest& request, std::string_view body) {
          Poco::toLower(request.getContentType()).starts_with("multipart/");
 }
 
-// What may be held while a body is understood: its text, as much again for what is parsed, and what
-// a detail takes that says nothing ("{}"), twice where they grow; not more than there is, so that
-// the largest has it alone.
+// What is held at the most while a body is understood (measured of what is worst, for each: long
+// texts, documents that say nothing, lines of one letter): its text, parsed, and in the form by
+// which it is known again, of which parts are sorted; and what an object and a short text take
+// beside their letters. Not more than there is, so that the largest has it alone.
 std::size_t reading_bytes(std::string_view body, const Limits& limits) {
+  constexpr std::size_t a_letter = 4;
+  constexpr std::size_t an_object = 700;
+  constexpr std::size_t a_mark = 80;
   const TextSize text = unpacked_size(body, limits);
-  return std::min(2 * text.bytes + 2 * sizeof(FailureDetail) * text.objects,
+  return std::min(a_letter * text.bytes + an_object * text.objects + a_mark * text.marks,
                   limits.max_bytes_in_memory / 2);
+}
+
+// What many small pieces of a large report took, the allocator would keep for this thread's next
+// one, so that the budget would be spent once for each thread.
+void give_back(std::size_t bytes) {
+  constexpr std::size_t large = 1 << 20;
+  if (bytes > large) malloc_trim(0);
 }
 
 // Bodies as they come have one half of limits.max_bytes_in_memory, what they are read into has the
@@ -223,13 +235,16 @@ class ReportHandler : public Poco::Net::HTTPRequestHandler {
               "Send the report itself as the body, not within multipart."};
     }
     Share reading(memory_.reading, network_of(address));
-    reading.grow_to(charged(reading_bytes(*body, options_.limits)));
-    return answer_for(options_.accept(Delivery{.channel = "https",
-                                               .source = address,
-                                               .file_name = "",
-                                               .trust = Trust::unauthenticated,
-                                               .received = options_.now(),
-                                               .bytes = std::move(*body)}));
+    const std::size_t needed = reading_bytes(*body, options_.limits);
+    reading.grow_to(charged(needed));
+    const std::vector<Settled> settled = options_.accept(Delivery{.channel = "https",
+                                                                  .source = address,
+                                                                  .file_name = "",
+                                                                  .trust = Trust::unauthenticated,
+                                                                  .received = options_.now(),
+                                                                  .bytes = std::move(*body)});
+    give_back(needed);
+    return answer_for(settled);
   }
 
   const EndpointOptions& options_;

@@ -231,9 +231,13 @@ std::vector<Unpacked> alone(std::string text) {
   return texts;
 }
 
-// The objects that JSON of this text can hold, at the most.
-std::size_t objects_in(std::string_view text) {
-  return static_cast<std::size_t>(std::ranges::count(text, '{'));
+// Adds a piece of text.
+void add(TextSize& size, std::string_view piece) {
+  size.bytes += piece.size();
+  for (const char c : piece) {
+    size.objects += c == '{' ? 1 : 0;
+    size.marks += c == '"' || c == '\\' || c == '\n' ? 1 : 0;
+  }
 }
 
 }  // namespace
@@ -265,15 +269,17 @@ Rejection too_many_documents(const Limits& limits) {
 
 TextSize unpacked_size(std::string_view bytes, const Limits& limits) {
   const std::size_t most = limits.max_inflated_bytes;
-  if (is_zip(bytes)) return {most, 0};
-  if (!is_gzip(bytes)) return {std::min(bytes.size(), most), objects_in(bytes)};
-  Inflater inflater(bytes);
   TextSize size;
+  if (is_zip(bytes)) return {.bytes = most};
+  if (!is_gzip(bytes)) {
+    add(size, bytes.substr(0, most));
+    return size;
+  }
+  Inflater inflater(bytes);
   std::size_t members = 1;
   for (int code = Z_OK; code == Z_OK && size.bytes < most;) {
     code = inflater.inflate_piece();
-    size.bytes += inflater.piece().size();
-    size.objects += objects_in(inflater.piece());
+    add(size, inflater.piece());
     if (code != Z_STREAM_END || members++ == limits.max_gzip_members) continue;
     inflater.begin_next_member();
     code = Z_OK;

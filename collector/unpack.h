@@ -45,7 +45,9 @@ Rejection too_many_documents(const Limits& limits);
 // What there is to be read in a delivery.
 struct TextSize {
   std::size_t bytes = 0;
-  std::size_t objects = 0;  // "{" in it; unknown, and 0, for a zip
+  // Unknown, and 0, for a zip:
+  std::size_t objects = 0;  // "{" in it
+  std::size_t marks = 0;    // double quotes, backslashes and line feeds: what may part its texts
 };
 
 // How many bytes of text unpack() would hold, at most max_inflated_bytes: exact for text and gzip,

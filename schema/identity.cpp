@@ -7,6 +7,7 @@
 #include <openssl/evp.h>
 
 #include <algorithm>
+#include <array>
 #include <stdexcept>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,18 @@ namespace {
 
 // The form of the bytes below. Another form needs another version: its hashes are of another kind.
 constexpr std::uint64_t kFormVersion = 1;
+
+// What is longer stands as its SHA-256, so that the largest report needs no second and third copy
+// of itself to be compared.
+constexpr std::size_t kLongList = 256;
+constexpr std::size_t kLongEntry = 1024;
+
+// OpenSSL's errors here have one cause: its default provider is missing or cut down.
+void need(bool done) {
+  if (!done)
+    throw std::runtime_error(
+        "OpenSSL gives no SipHash or SHA-256; check its providers (openssl.cnf)");
+}
 
 enum class Repeats { keep, drop };
 
@@ -112,19 +125,32 @@ class CanonicalForm {
     });
   }
 
-  // A list in the order of its entries' bytes: a 1 and the entry's bytes for each, a 0 at the end.
+  // A list in the order of its entries' bytes: a 1 and the entry's bytes for each, or a 2 and their
+  // digest if they or the list are long, a 0 at the end.
   template <typename Entries, typename Put>
   void put_sorted(const Entries& entries, Repeats repeats, const Put& put_entry) {
     const std::size_t begin = bytes_.size();
     const std::size_t outer_ends = ends_.size();
     for (const auto& entry : entries) {
+      const std::size_t from = bytes_.size();
       put(std::uint64_t{1});
       put_entry(entry);
+      if (entries.size() > kLongList || bytes_.size() - from > kLongEntry) digest_from(from);
       ends_.push_back(bytes_.size());
     }
     if (entries.size() > 1) sort_from(begin, outer_ends, repeats);
     ends_.resize(outer_ends);
     put(std::uint64_t{0});
+  }
+
+  void digest_from(std::size_t from) {
+    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+    unsigned int size = 0;
+    need(EVP_Digest(bytes_.data() + from, bytes_.size() - from, digest.data(), &size, EVP_sha256(),
+                    nullptr) == 1);
+    bytes_.resize(from);
+    put(std::uint64_t{2});
+    bytes_.append(digest.begin(), digest.begin() + size);
   }
 
   // Puts the pieces that stand behind `begin`, and end where ends_ says from `first_end` on, in
@@ -158,12 +184,6 @@ using Mac = std::unique_ptr<EVP_MAC, decltype(&EVP_MAC_free)>;
 using MacContext = std::unique_ptr<EVP_MAC_CTX, decltype(&EVP_MAC_CTX_free)>;
 
 constexpr std::size_t kHashBytes = sizeof(std::int64_t);
-
-// OpenSSL's errors here have one cause: its default provider is missing or cut down.
-void need(bool done) {
-  if (!done)
-    throw std::runtime_error("OpenSSL gives no SipHash; check its providers (openssl.cnf)");
-}
 
 MacContext make_sip_hash() {
   const Mac mac(EVP_MAC_fetch(nullptr, OSSL_MAC_NAME_SIPHASH, nullptr), EVP_MAC_free);

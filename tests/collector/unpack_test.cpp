@@ -159,6 +159,8 @@ TEST_CASE("the size of the text is known without holding it, and is no more than
   }
   CHECK(unpacked_size(R"({"a":[{},{}]})", limits).objects == 3);
   CHECK(unpacked_size(gzip(R"({"a":[{},{}]})"), limits).objects == 3);
+  CHECK(unpacked_size("{\"a\":\n\"b\\nc\"}", limits).marks == 6);
+  CHECK(unpacked_size(gzip("{\"a\":\n\"b\\nc\"}"), limits).marks == 6);
 }
 
 TEST_CASE("the .json and .json.gz members of a zip come out, and nothing else") {

@@ -188,6 +188,28 @@ TEST_CASE("any other value is other content, but the same report") {
   }
 }
 
+TEST_CASE("long entries and long lists are told apart and compared in any order too") {
+  const auto details = [](std::size_t count, const std::string& reason) {
+    return changed([&](Report& r) {
+      r.policies[0].failure_details.assign(count, {});
+      for (std::size_t i = 0; i < count; ++i) {
+        r.policies[0].failure_details[i].failure_reason_code = reason + std::to_string(i);
+      }
+    });
+  };
+  for (const auto& [count, length] : {std::pair{2, 5000}, {1000, 3}}) {
+    CAPTURE(count);
+    const Report report = details(count, std::string(length, 'a'));
+    Report turned = report;
+    std::ranges::reverse(turned.policies[0].failure_details);
+    CHECK(same_content(report, turned));
+    CHECK(fingerprint_of(report) == fingerprint_of(turned));
+    turned.policies[0].failure_details.back().failure_reason_code += "b";
+    CHECK_FALSE(same_content(report, turned));
+    CHECK(fingerprint_of(report).content != fingerprint_of(turned).content);
+  }
+}
+
 TEST_CASE("another reporter, id, domain or range is another report") {
   const std::pair<std::string_view, Change> changes[] = {
       {"another reporter", [](Report& r) { r.contact_info = "tlsrpt@example.org"; }},
