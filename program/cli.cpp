@@ -9,6 +9,7 @@
 #include "program/import_command.h"
 #include "program/nearest.h"
 #include "program/poll_command.h"
+#include "program/problem_commands.h"
 #include "program/serve.h"
 #include "schema/printable.h"
 #include "schema/result_type.h"
@@ -52,6 +53,7 @@ class CommandLine {
   void add_global_options();
   static void refuse_empty_values(CLI::App& command);
   void add_report_commands();
+  void add_problem_commands();
   void add_quarantine_commands();
   void add_config_commands();
   void add_other_commands();
@@ -76,6 +78,7 @@ class CommandLine {
   DigestFlags digest_;
   DemoFlags demo_;
   PollFlags poll_;
+  MuteFlags mute_;
   ConfigInitFlags init_;
   Words paths_;
   Words help_words_;
@@ -83,6 +86,8 @@ class CommandLine {
   std::string choice_;  // a ranking, a shell
   std::string reason_;
   std::int64_t id_ = 0;
+  std::string problem_;
+  bool all_ = false;
   bool origin_ = false;
 };
 
@@ -92,6 +97,7 @@ CommandLine::CommandLine() {
   app_.require_subcommand(0, 1);
   add_global_options();
   add_report_commands();
+  add_problem_commands();
   add_quarantine_commands();
   add_config_commands();
   add_other_commands();
@@ -224,6 +230,33 @@ void CommandLine::add_report_commands() {
              ->type_name("TYPE|FILE|-")
              ->required(),
          types, Others::accepted);
+}
+
+void CommandLine::add_problem_commands() {
+  add("problems", [this] { return problems_list_command(invocation_, filters_, all_); });
+  CLI::App& list =
+      add("problems list", [this] { return problems_list_command(invocation_, filters_, all_); });
+  list.add_flag("--all", all_, "Also those that are resolved");
+  add_filters(list);
+  const auto add_problem = [this](const std::string& path, Action action) -> CLI::App& {
+    CLI::App& command = add(path, std::move(action));
+    command.add_option("ID", problem_, "Its name in `tlsward problems`")
+        ->type_name("ID")
+        ->required();
+    return command;
+  };
+  add_problem("problems show", [this] { return problems_show_command(invocation_, problem_); });
+  CLI::App& mute = add_problem(
+      "problems mute", [this] { return problems_mute_command(invocation_, problem_, mute_); });
+  mute.add_option("--until", mute_.until, fmt::format("The last day: {}", kDayAheadForms))
+      ->type_name("DAY")
+      ->required();
+  mute.add_option("--reason", mute_.reason, "Why, for those who read it later")
+      ->type_name("TEXT")
+      ->required();
+  add_problem("problems unmute", [this] { return problems_unmute_command(invocation_, problem_); });
+  add_problem("problems resolve",
+              [this] { return problems_resolve_command(invocation_, problem_); });
 }
 
 void CommandLine::add_quarantine_commands() {

@@ -11,7 +11,7 @@ elsewhere='^tlsward (serve|poll)( .*)?$|^tlsward demo( --listen.*)?$|^tlsward co
 examples() { # of all of them
   local command
   "$tlsward" help | sed -n 's/^  \([a-z]*\)  .*/\1/p' >commands
-  for command in '' $(<commands) 'quarantine list' 'quarantine show' 'quarantine release' 'config check' \
+  for command in '' $(<commands) 'problems list' 'problems show' 'problems mute' 'problems unmute' 'problems resolve' 'quarantine list' 'quarantine show' 'quarantine release' 'config check' \
     'config show' 'config init'; do
     # shellcheck disable=SC2086 # a command may be two words
     "$tlsward" help $command | sed -n '/^Examples:/,/^$/s/^  //p'
