@@ -1,7 +1,7 @@
 #include "analyzer/problem.h"
 
+#include "analyzer/reasons.h"
 #include "schema/result_type.h"
-#include "schema/text.h"
 
 #include <fmt/format.h>
 
@@ -151,7 +151,7 @@ ProblemKey key_of(const Failure& failure) {
           .result_type = detail.result_type,
           .host = about_policy ? Domain("mta-sts." + failure.domain.text())
                                : detail.receiving_mx_hostname,
-          .reason = lower_case(trimmed(detail.failure_reason_code))};
+          .reason = normalized_reason(detail.failure_reason_code)};
 }
 
 std::string problem_id(const ProblemKey& key, const HashKey& hash_key) {
