@@ -1,6 +1,6 @@
 // The database: everything that tlsward keeps. open_store() makes a Store; the plural headers
-// (deliveries.h, mailboxes.h, problems.h, reports.h) say what is kept where. SQLite now (schema/sqlite); no
-// caller sees that.
+// (deliveries.h, mailboxes.h, problems.h, reports.h) say what is kept where. SQLite now
+// (schema/sqlite); no caller sees that.
 #pragma once
 
 #include "schema/identity.h"

@@ -87,11 +87,12 @@ TEST_CASE("a problem is shown with its life, its witnesses and its days") {
   CHECK(show_problem(*problem, {}) ==
         "Problem " + id +
             ": tlsa-invalid at mx.example.net\n"
-            "What      The TLSA records of mx.example.net cannot be used or do not fit its\n"
-            "          certificate.\n"
+            "What      The TLSA records of mx.example.net cannot be used or do not\n"
+            "          fit its certificate.\n"
             "Domain    example.net\n"
             "Policy    sts\n"
-            "State     resolved since 2026-11-23; first seen 2026-11-20, last 2026-11-21\n"
+            "State     resolved since 2026-11-23; first seen 2026-11-20, last\n"
+            "          2026-11-21\n"
             "Failed    6 in 7 days, 6 in all\n"
             "Mail      refused or delayed\n"
             "From      192.0.2.0/24\n"
