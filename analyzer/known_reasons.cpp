@@ -17,16 +17,6 @@ bool is_word_byte(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
 }
 
-std::vector<std::string_view> split(std::string_view text, char separator) {
-  std::vector<std::string_view> parts;
-  for (auto at = text.find(separator); at != std::string_view::npos; at = text.find(separator)) {
-    parts.push_back(text.substr(0, at));
-    text.remove_prefix(at + 1);
-  }
-  parts.push_back(text);
-  return parts;
-}
-
 // Letters and digits as they are, dots between two of them too, all else one blank; one at both
 // ends. So "self-signed_certificate" and "Self signed certificate." are the same.
 std::string folded(std::string_view text) {
@@ -46,7 +36,7 @@ std::string folded(std::string_view text) {
 
 std::vector<std::string> read_pattern(std::string_view line) {
   std::vector<std::string> pieces;
-  for (const std::string_view piece : split(line, '*')) {
+  for (const std::string_view piece : split(line, "*")) {
     pieces.push_back(folded(piece));
     assert(pieces.back().size() > 1);
   }
@@ -57,7 +47,7 @@ KnownReason read_meaning(std::string_view line) {
   constexpr std::string_view arrow = " -> ";
   const auto at = line.find(arrow);
   assert(at != std::string_view::npos);
-  const auto causes = split(line.substr(at + arrow.size()), '|');
+  const auto causes = split(line.substr(at + arrow.size()), "|");
   return {.key = line.substr(0, at),
           .cause = trimmed(causes.front()),
           .policy_cause = trimmed(causes.back()),
@@ -66,7 +56,7 @@ KnownReason read_meaning(std::string_view line) {
 
 std::vector<KnownReason> read_reasons() {
   std::vector<KnownReason> reasons;
-  for (const std::string_view line : split(embedded::reasons[0].second, '\n')) {
+  for (const std::string_view line : split(embedded::reasons[0].second, "\n")) {
     if (line.empty() || line.starts_with('#')) continue;
     if (line.starts_with("  "))
       reasons.back().patterns.push_back(read_pattern(line));

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <vector>
 
 namespace tlsward {
 namespace {
@@ -28,17 +27,6 @@ bool consists_of(std::string_view text, std::string_view set) {
 
 bool is_number(std::string_view text) {
   return consists_of(text, kDigits);
-}
-
-std::vector<std::string_view> split(std::string_view text, std::string_view separators) {
-  std::vector<std::string_view> parts;
-  for (auto at = text.find_first_of(separators); at != std::string_view::npos;
-       at = text.find_first_of(separators)) {
-    parts.push_back(text.substr(0, at));
-    text.remove_prefix(at + 1);
-  }
-  parts.push_back(text);
-  return parts;
 }
 
 // Also with a port.
