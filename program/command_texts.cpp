@@ -48,7 +48,7 @@ constexpr std::array kTexts = {
                 "tlsward problems show 4f1c09b2ae --json\n"},
     CommandText{"problems mute",
                 "Not to be told of a problem until a day, or until it grows tenfold.",
-                "tlsward problems mute 4f1c09b2ae --until 30d --reason 'new certificate ordered'\n"
+                "tlsward problems mute 4f1c09b2ae --until 30d --reason 'certificate ordered'\n"
                 "tlsward problems mute 4f1c09b2ae --until 2099-12-24 --reason 'known'\n"},
     CommandText{"problems unmute", "To be told of it again.",
                 "tlsward problems unmute 4f1c09b2ae\n"
