@@ -26,7 +26,9 @@ constexpr std::chrono::milliseconds kCommitEvery{500};
 constexpr std::chrono::milliseconds kPause{5};
 
 constexpr std::size_t kChunkReadings = 2'500;  // sorted and written together
-constexpr std::size_t kChunkBytes = 6 << 20;   // of memory, about; three chunks are held at a time
+constexpr std::size_t kFirstReadings =
+    250;  // of the first chunk: writing is to begin soon. Doubles
+constexpr std::size_t kChunkBytes = 6 << 20;  // of memory, about; three chunks are held at a time
 constexpr std::size_t kMaxNotImported = 1'000;
 constexpr std::size_t kProgressEvery = 100;  // files
 
@@ -39,13 +41,14 @@ struct ReadFile {
 
 struct Chunk {
   std::vector<ReadFile> files;
+  std::size_t full_at = kFirstReadings;
   std::size_t readings = 0;
   std::size_t bytes = 0;  // of memory, about
   std::size_t found = 0;  // files found so far
 
   // A file that could not be read is no reading, but takes its place too.
   bool is_full() const {
-    return std::max(readings, files.size()) >= kChunkReadings || bytes >= kChunkBytes;
+    return std::max(readings, files.size()) >= full_at || bytes >= kChunkBytes;
   }
 };
 
@@ -151,6 +154,7 @@ class Reader {
   bool hand_over(Handover& handover, const std::stop_token& stop) {
     Chunk next;
     next.found = chunk_.found;
+    next.full_at = std::min(2 * chunk_.full_at, kChunkReadings);
     return handover.put(std::exchange(chunk_, std::move(next)), stop);
   }
 

@@ -22,7 +22,7 @@ constexpr std::uint64_t kFormVersion = 1;
 // What is longer stands as its SHA-256, so that the largest report needs no second and third copy
 // of itself to be compared.
 constexpr std::size_t kLongList = 256;
-constexpr std::size_t kLongEntry = 1024;
+constexpr std::size_t kLongEntry = 8192;
 
 // OpenSSL's errors here have one cause: its default provider is missing or cut down.
 void need(bool done) {
