@@ -27,9 +27,6 @@
 namespace tlsward {
 namespace {
 
-constexpr std::array kKeptReasons = {Reason::not_understood, Reason::not_ours, Reason::implausible,
-                                     Reason::conflict};
-
 constexpr std::array<std::pair<std::string_view, Ranking>, 5> kRankings = {
     {{"domains", Ranking::domains},
      {"reporters", Ranking::reporters},
@@ -249,9 +246,9 @@ int explain_command(const Invocation& invocation, const std::string& subject) {
 
 int quarantine_list_command(const Invocation& invocation, const std::string& reason,
                             std::size_t limit) {
-  const auto found = std::find_if(kKeptReasons.begin(), kKeptReasons.end(),
-                                  [&](Reason kept) { return name(kept) == reason; });
-  const auto wanted = found == kKeptReasons.end() ? std::nullopt : std::optional(*found);
+  const auto* const found =
+      std::ranges::find_if(kStoredReasons, [&](Reason stored) { return name(stored) == reason; });
+  const auto wanted = found == std::end(kStoredReasons) ? std::nullopt : std::optional(*found);
   const auto store = open_for_reading(load_config(invocation).config);
   print(list_quarantine(*store, wanted, limit, output_options(invocation)));
   return 0;
@@ -317,8 +314,8 @@ std::vector<std::string> ranking_names() {
 
 std::vector<std::string> quarantine_reasons() {
   std::vector<std::string> names;
-  names.reserve(kKeptReasons.size());
-  for (const Reason reason : kKeptReasons)
+  names.reserve(std::size(kStoredReasons));
+  for (const Reason reason : kStoredReasons)
     names.emplace_back(name(reason));
   return names;
 }
