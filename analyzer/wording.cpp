@@ -1,6 +1,7 @@
 #include "analyzer/wording.h"
 
 #include "schema/printable.h"
+#include "schema/text.h"
 
 #include <fmt/format.h>
 
@@ -31,37 +32,65 @@ std::string_view next_word(std::string_view& text) {
 
 }  // namespace
 
-std::string grouped(std::int64_t number) {
+std::string grouped(std::int64_t number, const Language& language) {
   std::string digits = std::to_string(number);
   const std::size_t first = number < 0 ? 1 : 0;
+  if (digits.size() - first < language.text("general.least-grouped").size()) return digits;
+  const std::string_view separator = language.text("general.thousands");
   for (std::size_t at = digits.size(); at > first + 3;)
-    digits.insert(at -= 3, 1, ',');
+    digits.insert(at -= 3, separator);
   return digits;
 }
 
-std::string counted(std::int64_t number, std::string_view noun) {
-  return fmt::format("{} {}{}", grouped(number), noun, number == 1 ? "" : "s");
+std::string counted(std::int64_t number, std::string_view noun, const Language& language) {
+  const std::string key = fmt::format("general.{}{}", noun, noun == "day" ? "-noun" : "");
+  return fmt::format("{} {}", grouped(number, language), language.form(key, number));
 }
 
-std::string shown_name(std::string_view name, std::size_t max_bytes) {
-  return name.empty() ? "(none named)" : printable(name, max_bytes);
+std::string day_in_words(Day day, const Language& language) {
+  const auto word = [&](std::string_view list, unsigned number) {
+    return std::string(split(language.text(list), " ").at(number - 1));
+  };
+  const std::chrono::year_month_day date(day);
+  return put_in(language.text("general.day"),
+                {{"weekday", word("general.weekdays", std::chrono::weekday(day).iso_encoding())},
+                 {"day", std::to_string(static_cast<unsigned>(date.day()))},
+                 {"month", word("general.months", static_cast<unsigned>(date.month()))},
+                 {"year", std::to_string(static_cast<int>(date.year()))}});
 }
 
-std::string percent(double share) {
-  if (share > 0 && share < 0.0005) return "<0.1 %";
-  if (share < 1 && share >= 0.9995) return ">99.9 %";
-  return fmt::format("{:.1f} %", share * 100);
+std::string shown_name(std::string_view name, std::size_t max_bytes, const Language& language) {
+  return name.empty() ? std::string(language.text("general.none-named"))
+                      : printable(name, max_bytes);
 }
 
-std::string enumerate(std::span<const std::string> names, std::size_t shown) {
+std::string percent(double share, const Language& language) {
+  std::string number;
+  if (share > 0 && share < 0.0005)
+    number = "<0.1";
+  else if (share < 1 && share >= 0.9995)
+    number = ">99.9";
+  else
+    number = fmt::format("{:.1f}", share * 100);
+  number.replace(number.find('.'), 1, language.text("general.decimal"));
+  return put_in(language.text("general.percent"), {{"n", number}});
+}
+
+std::string enumerate(std::span<const std::string> names, std::size_t shown,
+                      const Language& language) {
   // "and 1 more" is no shorter than the name.
   const std::size_t count = names.size() <= shown + 1 ? names.size() : shown;
   std::string text;
   for (std::size_t i = 0; i < count; ++i) {
-    if (i != 0) text += i + 1 == names.size() ? " and " : ", ";
-    text += shown_name(names[i], 80);
+    std::string name = shown_name(names[i], 80, language);
+    if (i != 0 && i + 1 == names.size())
+      text = put_in(language.text("general.and"), {{"list", text}, {"last", name}});
+    else
+      text += (i == 0 ? "" : ", ") + name;
   }
-  if (count < names.size()) text += fmt::format(" and {} more", names.size() - count);
+  if (count < names.size())
+    text = put_in(language.text("general.and-more"),
+                  {{"list", text}, {"n", std::to_string(names.size() - count)}});
   return text;
 }
 

@@ -1,6 +1,9 @@
 // Numbers, lists and paragraphs as people read them: digest, lists, explanations and pages say them
-// the same way.
+// the same way, in each language.
 #pragma once
+
+#include "analyzer/language.h"
+#include "schema/timestamp.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -11,21 +14,28 @@
 
 namespace tlsward {
 
-// "1,204,337".
-std::string grouped(std::int64_t number);
+// "1,204,337"; Polish "1 204 337" with blanks that do not break, but "1204".
+std::string grouped(std::int64_t number, const Language& language = english());
 
-// "1 report", "1,204 reports".
-std::string counted(std::int64_t number, std::string_view noun);
+// "1 report", "1,204 reports", "22 raporty", "1204 raporty". The noun is one of those in
+// words/<language>/general.txt, of which the first word is the name there.
+std::string counted(std::int64_t number, std::string_view noun,
+                    const Language& language = english());
+
+// "Tue 24 Nov 2026", "wt. 24 listopada 2026".
+std::string day_in_words(Day day, const Language& language = english());
 
 // The name for people, printable; "(none named)" where a report names none.
-std::string shown_name(std::string_view name, std::size_t max_bytes = 200);
+std::string shown_name(std::string_view name, std::size_t max_bytes = 200,
+                       const Language& language = english());
 
 // A share 0..1 as "25.9 %". What is not 0 is never shown as 0.0, what is not all never as 100.0:
-// "<0.1 %", ">99.9 %".
-std::string percent(double share);
+// "<0.1 %", ">99.9 %". Polish: "25,9%".
+std::string percent(double share, const Language& language = english());
 
 // "Google Inc., mail.ru and 3 more": the first `shown` of the names, each as shown_name().
-std::string enumerate(std::span<const std::string> names, std::size_t shown = 3);
+std::string enumerate(std::span<const std::string> names, std::size_t shown = 3,
+                      const Language& language = english());
 
 // One bar for each share 0..1, higher for more, "·" (ASCII: ".") for -1, which is "no report".
 std::string spark(std::span<const double> shares, bool unicode = true);

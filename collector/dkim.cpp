@@ -12,7 +12,7 @@
 // What opendkim's header needs and does not include; its C has another word for bool.
 #include <netinet/in.h>
 #include <sys/types.h>
-#define _Bool bool
+#define _Bool bool  // NOLINT(bugprone-reserved-identifier)
 extern "C" {
 #include <opendkim/dkim.h>
 }

@@ -170,15 +170,26 @@ bool looks_like_report(std::string_view bytes) {
 // What report parts are labelled with by those who do not know the right types, by gateways and by
 // mail programs; "text/plain" is also what has no label.
 bool is_wrong_type(std::string_view type) {
-  constexpr auto kTypes = std::to_array<std::string_view>(
+  constexpr auto types = std::to_array<std::string_view>(
       {"application/octet-stream", "application/gzip", "application/x-gzip", "application/zip",
        "application/x-zip-compressed", "application/json", "text/json", "text/plain"});
-  return std::ranges::find(kTypes, type) != kTypes.end();
+  return std::ranges::find(types, type) != types.end();
 }
 
 // Attachments beside a report that are none: signatures of the mail.
 bool is_signature(std::string_view type) {
   return type.ends_with("-signature") || type == "application/pgp-encrypted";
+}
+
+// GMime's casts, which are macros; null where the object is of another class.
+GMimeMultipart* as_multipart(GMimeObject* object) {
+  return GMIME_IS_MULTIPART(object) ? GMIME_MULTIPART(object) : nullptr;
+}
+GMimeMessagePart* as_message_part(GMimeObject* object) {
+  return GMIME_IS_MESSAGE_PART(object) ? GMIME_MESSAGE_PART(object) : nullptr;
+}
+GMimePart* as_part(GMimeObject* object) {
+  return GMIME_IS_PART(object) ? GMIME_PART(object) : nullptr;
 }
 
 // Finds the parts of one mail, whose object must outlive it.
@@ -190,7 +201,7 @@ class PartSearch {
   std::optional<Rejection> walk(GMimeMessage* message) {
     GMimeObject* const top = g_mime_message_get_mime_part(message);
     if (top == nullptr) return {};
-    return walk(top, GMIME_IS_MULTIPART(top) ? "" : "1", 1, entered(message, {}));
+    return walk(top, as_multipart(top) ? "" : "1", 1, entered(message, {}));
   }
 
   std::vector<MailPart> take() { return std::move(parts_); }
@@ -211,16 +222,21 @@ class PartSearch {
                                 const Within& within) {
     if (depth > limits_.max_mail_depth)
       return too_large(limits_.max_mail_depth, "parts within each other", "max_mail_depth");
-    if (GMIME_IS_MULTIPART(object))
-      return walk_multipart(GMIME_MULTIPART(object), place, depth, within);
-    if (GMIME_IS_MESSAGE_PART(object)) {
-      GMimeMessage* const message = g_mime_message_part_get_message(GMIME_MESSAGE_PART(object));
-      GMimeObject* const inner = message ? g_mime_message_get_mime_part(message) : nullptr;
-      if (inner == nullptr) return {};
-      const std::string inner_place = GMIME_IS_MULTIPART(inner) ? place : place + ".1";
-      return walk(inner, inner_place, depth + 1, entered(message, within));
-    }
-    return GMIME_IS_PART(object) ? look_at(GMIME_PART(object), place, within) : std::nullopt;
+    if (GMimeMultipart* const multipart = as_multipart(object))
+      return walk_multipart(multipart, place, depth, within);
+    if (GMimeMessagePart* const part = as_message_part(object))
+      return walk_message(g_mime_message_part_get_message(part), place, depth, within);
+    GMimePart* const part = as_part(object);
+    return part != nullptr ? look_at(part, place, within) : std::nullopt;
+  }
+
+  // A mail within the mail; GMime has null for one that is empty.
+  std::optional<Rejection> walk_message(GMimeMessage* message, const std::string& place,
+                                        std::size_t depth, const Within& around) {
+    GMimeObject* const inner = message ? g_mime_message_get_mime_part(message) : nullptr;
+    if (inner == nullptr) return {};
+    return walk(inner, as_multipart(inner) ? place : place + ".1", depth + 1,
+                entered(message, around));
   }
 
   std::optional<Rejection> walk_multipart(GMimeMultipart* multipart, const std::string& place,

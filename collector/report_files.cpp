@@ -55,6 +55,7 @@ bool is_to_be_read(const fs::directory_entry& entry) {
 void append_matches(const std::string& pattern, std::vector<fs::path>& paths) {
   std::error_code error;
   glob_t found{};
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): no tilde, and so no look-up of users
   if (fs::exists(pattern, error) || ::glob(pattern.c_str(), 0, nullptr, &found) != 0) {
     paths.emplace_back(pattern);
   } else {

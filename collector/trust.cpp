@@ -40,24 +40,41 @@ Signer wanted_signer(const Mail& mail, const Report& report) {
 
 // Authentication-Results (RFC 8601 section 2.2)
 
+// Takes the comment with which the text begins off it, those within it too.
+void drop_comment(std::string_view& text) {
+  int depth = 0;
+  do {
+    const char c = text.front();
+    text.remove_prefix(c == '\\' ? std::min<std::size_t>(text.size(), 2) : 1);
+    depth += c == '(' ? 1 : 0;
+    depth -= c == ')' ? 1 : 0;
+  } while (depth > 0 && !text.empty());
+}
+
+// Takes the quoted string with which the text begins off it: what it says, with a blank for each
+// ";", which would end a result.
+std::string take_quoted(std::string_view& text) {
+  std::string said;
+  text.remove_prefix(1);
+  for (; !text.empty() && text.front() != '"'; text.remove_prefix(1)) {
+    if (text.front() == '\\' && text.size() > 1) text.remove_prefix(1);
+    said += text.front() == ';' ? ' ' : text.front();
+  }
+  text.remove_prefix(text.empty() ? 0 : 1);
+  return said;
+}
+
 // The text without comments and without the quotes of quoted strings.
 std::string without_comments(std::string_view text) {
   std::string rest;
-  int depth = 0;
-  bool quoted = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (c == '\\' && (depth > 0 || quoted)) {
-      ++i;
-      if (depth == 0 && i < text.size()) rest += text[i];
-    } else if (c == '"' && depth == 0) {
-      quoted = !quoted;
-    } else if (!quoted && c == '(') {
-      ++depth;
-    } else if (!quoted && c == ')' && depth > 0) {
-      --depth;
-    } else if (depth == 0) {
-      rest += quoted && c == ';' ? ' ' : c;
+  while (!text.empty()) {
+    if (text.front() == '(') {
+      drop_comment(text);
+    } else if (text.front() == '"') {
+      rest += take_quoted(text);
+    } else {
+      rest += text.front();
+      text.remove_prefix(1);
     }
   }
   return rest;

@@ -1,6 +1,6 @@
 #include "program/import_command.h"
 
-#include "program/txt_lookup.h"
+#include "program/dns_lookups.h"
 #include "schema/printable.h"
 
 #include <fmt/format.h>

@@ -23,6 +23,29 @@ TEST_CASE("one has no plural") {
   CHECK(counted(1204, "session") == "1,204 sessions");
 }
 
+TEST_CASE("Polish has its own numbers, nouns and dates") {
+  const Language& polish = *find_language("pl");
+  struct {
+    std::int64_t number;
+    const char* want;
+  } const cases[] = {{1, "1 sesja"},
+                     {2, "2 sesje"},
+                     {5, "5 sesji"},
+                     {12, "12 sesji"},
+                     {22, "22 sesje"},
+                     {1204, "1204 sesje"},
+                     {12345, "12\u00a0345 sesji"}};
+  for (const auto& c : cases)
+    CHECK(counted(c.number, "session", polish) == c.want);
+  CHECK(percent(0.259, polish) == "25,9%");
+  CHECK(percent(0.00001, polish) == "<0,1%");
+  CHECK(day_in_words(*parse_day("2026-11-24"), polish) == "wt. 24 listopada 2026");
+  CHECK(day_in_words(*parse_day("2026-11-24")) == format_day_long(*parse_day("2026-11-24")));
+  const std::vector<std::string> names = {"a", "", "c", "d", "e"};
+  CHECK(enumerate(names, 3, polish) == "a, (nie podano), c i jeszcze 2");
+  CHECK(enumerate(std::span(names).first(2), 3, polish) == "a i (nie podano)");
+}
+
 TEST_CASE("something is never shown as nothing, nor almost all as all") {
   struct {
     double share;
