@@ -9,6 +9,7 @@
 #include "program/import_command.h"
 #include "program/nearest.h"
 #include "program/poll_command.h"
+#include "program/problem_commands.h"
 #include "program/serve.h"
 #include "schema/printable.h"
 #include "schema/result_type.h"
@@ -48,10 +49,14 @@ class CommandLine {
  private:
   CLI::App& add(const std::string& path, Action action = {});
   CLI::Option* choose(CLI::Option* option, Words choices, Others others);
+  static void add_repeatable(CLI::App& command, const std::string& name, Words& values,
+                             const char* type, const std::string& help);
+  void add_limit(CLI::App& command);
   void add_filters(CLI::App& command);
   void add_global_options();
   static void refuse_empty_values(CLI::App& command);
   void add_report_commands();
+  void add_problem_commands();
   void add_quarantine_commands();
   void add_config_commands();
   void add_other_commands();
@@ -76,6 +81,7 @@ class CommandLine {
   DigestFlags digest_;
   DemoFlags demo_;
   PollFlags poll_;
+  MuteFlags mute_;
   ConfigInitFlags init_;
   Words paths_;
   Words help_words_;
@@ -83,6 +89,8 @@ class CommandLine {
   std::string choice_;  // a ranking, a shell
   std::string reason_;
   std::int64_t id_ = 0;
+  std::string problem_;
+  bool all_ = false;
   bool origin_ = false;
 };
 
@@ -92,6 +100,7 @@ CommandLine::CommandLine() {
   app_.require_subcommand(0, 1);
   add_global_options();
   add_report_commands();
+  add_problem_commands();
   add_quarantine_commands();
   add_config_commands();
   add_other_commands();
@@ -140,14 +149,22 @@ void CommandLine::add_global_options() {
   app_.add_flag("--version", version_, "The version");
 }
 
+void CommandLine::add_repeatable(CLI::App& command, const std::string& name, Words& values,
+                                 const char* type, const std::string& help) {
+  command.add_option(name, values, help + "; repeatable")->type_name(type)->expected(1)->take_all();
+}
+
+void CommandLine::add_limit(CLI::App& command) {
+  command.add_option("--limit", filters_.limit, "At most so many")
+      ->type_name("NUMBER")
+      ->check(whole_number_fault);
+}
+
 void CommandLine::add_filters(CLI::App& command) {
   Words types;
   for (const ResultType& type : result_types())
     types.emplace_back(type.name);
-  command.add_option("--domain", filters_.domains, "Of this domain or below it; repeatable")
-      ->type_name("DOMAIN")
-      ->expected(1)
-      ->take_all();
+  add_repeatable(command, "--domain", filters_.domains, "DOMAIN", "Of this domain or below it");
   command.add_option("--reporter", filters_.reporter, "Whose name holds this text")
       ->type_name("TEXT");
   choose(
@@ -165,9 +182,7 @@ void CommandLine::add_filters(CLI::App& command) {
   command.add_option("--since", filters_.since, "From this day on")->type_name("DAY");
   command.add_option("--until", filters_.until, "Up to this day")->type_name("DAY");
   command.add_flag("--failed", filters_.failed, "Only with failures");
-  command.add_option("--limit", filters_.limit, "At most so many")
-      ->type_name("NUMBER")
-      ->check(whole_number_fault);
+  add_limit(command);
 }
 
 void CommandLine::add_report_commands() {
@@ -176,10 +191,7 @@ void CommandLine::add_report_commands() {
   CLI::App& digest = add("digest", [this] { return digest_command(invocation_, digest_); });
   digest.add_option("--day", digest_.day, fmt::format("The UTC day: {}", kOneDayForms))
       ->type_name("DAY");
-  digest.add_option("--domain", digest_.domains, "Only this domain and below it; repeatable")
-      ->type_name("DOMAIN")
-      ->expected(1)
-      ->take_all();
+  add_repeatable(digest, "--domain", digest_.domains, "DOMAIN", "Only this domain and below it");
   choose(digest.add_option("--format", digest_.format, "How it is printed")->type_name("FORMAT"),
          {"text", "json"}, Others::refused);
 
@@ -192,10 +204,7 @@ void CommandLine::add_report_commands() {
 
   CLI::App& poll = add("poll", [this] { return poll_command(invocation_, poll_); });
   poll.add_flag("--once", poll_.once, "Read what is there, and end");
-  poll.add_option("--mailbox", poll_.mailboxes, "Only this [[mailbox]]; repeatable")
-      ->type_name("NAME")
-      ->expected(1)
-      ->take_all();
+  add_repeatable(poll, "--mailbox", poll_.mailboxes, "NAME", "Only this [[mailbox]]");
   poll.add_flag("--dry-run", poll_.dry_run, "Only log in and count what is new");
 
   add("serve", [this] { return serve(load_config(invocation_).config); });
@@ -226,6 +235,33 @@ void CommandLine::add_report_commands() {
          types, Others::accepted);
 }
 
+void CommandLine::add_problem_commands() {
+  add("problems", [this] { return problems_list_command(invocation_, filters_, all_); });
+  CLI::App& list =
+      add("problems list", [this] { return problems_list_command(invocation_, filters_, all_); });
+  list.add_flag("--all", all_, "Also those that are resolved");
+  add_filters(list);
+  const auto add_problem = [this](const std::string& path, Action action) -> CLI::App& {
+    CLI::App& command = add(path, std::move(action));
+    command.add_option("ID", problem_, "Its name in `tlsward problems`")
+        ->type_name("ID")
+        ->required();
+    return command;
+  };
+  add_problem("problems show", [this] { return problems_show_command(invocation_, problem_); });
+  CLI::App& mute = add_problem(
+      "problems mute", [this] { return problems_mute_command(invocation_, problem_, mute_); });
+  mute.add_option("--until", mute_.until, fmt::format("The last day: {}", kDayAheadForms))
+      ->type_name("DAY")
+      ->required();
+  mute.add_option("--reason", mute_.reason, "Why, for those who read it later")
+      ->type_name("TEXT")
+      ->required();
+  add_problem("problems unmute", [this] { return problems_unmute_command(invocation_, problem_); });
+  add_problem("problems resolve",
+              [this] { return problems_resolve_command(invocation_, problem_); });
+}
+
 void CommandLine::add_quarantine_commands() {
   add("quarantine");
   CLI::App& list = add("quarantine list", [this] {
@@ -233,9 +269,7 @@ void CommandLine::add_quarantine_commands() {
   });
   choose(list.add_option("--reason", reason_, "Only for this reason")->type_name("REASON"),
          quarantine_reasons(), Others::refused);
-  list.add_option("--limit", filters_.limit, "At most so many")
-      ->type_name("NUMBER")
-      ->check(whole_number_fault);
+  add_limit(list);
   const auto add_id = [this](CLI::App& command) {
     command.add_option("ID", id_, "Its number in `tlsward quarantine list`")
         ->type_name("ID")
@@ -253,10 +287,7 @@ void CommandLine::add_config_commands() {
   CLI::App& show = add("config show", [this] { return config_show_command(invocation_, origin_); });
   show.add_flag("--origin", origin_, "Also where each value comes from");
   CLI::App& init = add("config init", [this] { return config_init_command(invocation_, init_); });
-  init.add_option("--domain", init_.domains, "A domain whose reports to take; repeatable")
-      ->type_name("DOMAIN")
-      ->expected(1)
-      ->take_all();
+  add_repeatable(init, "--domain", init_.domains, "DOMAIN", "A domain whose reports to take");
   init.add_option("--hostname", init_.hostname, "The host to which reports are posted")
       ->type_name("HOST");
   init.add_option("--output", init_.output, "The file to write; - for standard output")
