@@ -5,13 +5,13 @@
 #include "program/config_commands.h"
 #include "program/days.h"
 #include "program/demo_command.h"
+#include "program/explain_command.h"
 #include "program/help.h"
 #include "program/import_command.h"
 #include "program/nearest.h"
 #include "program/poll_command.h"
 #include "program/serve.h"
 #include "schema/printable.h"
-#include "schema/result_type.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -32,9 +32,15 @@ enum class Others { refused, accepted };  // than the choices
 
 constexpr std::size_t kMostDigits = 18;  // any such number fits 64 bits
 
-std::string whole_number_fault(const std::string& word) {
-  const bool digits = !word.empty() && word.find_first_not_of("0123456789") == std::string::npos;
-  return digits && word.size() <= kMostDigits ? "" : printable(word, 80) + " is no whole number";
+CLI::Option* take_whole_number(CLI::Option* option, const char* type) {
+  return option->type_name(type)->check([](const std::string& word) -> std::string {
+    const bool digits = !word.empty() && word.find_first_not_of("0123456789") == std::string::npos;
+    return digits && word.size() <= kMostDigits ? "" : printable(word, 80) + " is no whole number";
+  });
+}
+
+CLI::Option* repeatable(CLI::Option* option, const char* type) {
+  return option->type_name(type)->expected(1)->take_all();
 }
 
 // The commands with what they set and do. Flags that several commands share have one variable: only
@@ -52,6 +58,7 @@ class CommandLine {
   void add_global_options();
   static void refuse_empty_values(CLI::App& command);
   void add_report_commands();
+  void add_explain_command();
   void add_quarantine_commands();
   void add_config_commands();
   void add_other_commands();
@@ -75,11 +82,12 @@ class CommandLine {
   FilterFlags filters_;
   DigestFlags digest_;
   DemoFlags demo_;
+  ExplainFlags explain_;
   PollFlags poll_;
   ConfigInitFlags init_;
   Words paths_;
   Words help_words_;
-  std::string text_;    // what search looks for, explain explains
+  std::string text_;    // what search looks for
   std::string choice_;  // a ranking, a shell
   std::string reason_;
   std::int64_t id_ = 0;
@@ -92,6 +100,7 @@ CommandLine::CommandLine() {
   app_.require_subcommand(0, 1);
   add_global_options();
   add_report_commands();
+  add_explain_command();
   add_quarantine_commands();
   add_config_commands();
   add_other_commands();
@@ -141,18 +150,14 @@ void CommandLine::add_global_options() {
 }
 
 void CommandLine::add_filters(CLI::App& command) {
-  Words types;
-  for (const ResultType& type : result_types())
-    types.emplace_back(type.name);
-  command.add_option("--domain", filters_.domains, "Of this domain or below it; repeatable")
-      ->type_name("DOMAIN")
-      ->expected(1)
-      ->take_all();
+  repeatable(
+      command.add_option("--domain", filters_.domains, "Of this domain or below it; repeatable"),
+      "DOMAIN");
   command.add_option("--reporter", filters_.reporter, "Whose name holds this text")
       ->type_name("TEXT");
   choose(
       command.add_option("--type", filters_.type, "With failures of this type")->type_name("TYPE"),
-      types, Others::accepted);
+      result_type_names(), Others::accepted);
   choose(command.add_option("--policy-type", filters_.policy_type, "With this kind of policy")
              ->type_name("TYPE"),
          {"sts", "tlsa", "no-policy-found"}, Others::accepted);
@@ -165,9 +170,7 @@ void CommandLine::add_filters(CLI::App& command) {
   command.add_option("--since", filters_.since, "From this day on")->type_name("DAY");
   command.add_option("--until", filters_.until, "Up to this day")->type_name("DAY");
   command.add_flag("--failed", filters_.failed, "Only with failures");
-  command.add_option("--limit", filters_.limit, "At most so many")
-      ->type_name("NUMBER")
-      ->check(whole_number_fault);
+  take_whole_number(command.add_option("--limit", filters_.limit, "At most so many"), "NUMBER");
 }
 
 void CommandLine::add_report_commands() {
@@ -176,10 +179,9 @@ void CommandLine::add_report_commands() {
   CLI::App& digest = add("digest", [this] { return digest_command(invocation_, digest_); });
   digest.add_option("--day", digest_.day, fmt::format("The UTC day: {}", kOneDayForms))
       ->type_name("DAY");
-  digest.add_option("--domain", digest_.domains, "Only this domain and below it; repeatable")
-      ->type_name("DOMAIN")
-      ->expected(1)
-      ->take_all();
+  repeatable(
+      digest.add_option("--domain", digest_.domains, "Only this domain and below it; repeatable"),
+      "DOMAIN");
   choose(digest.add_option("--format", digest_.format, "How it is printed")->type_name("FORMAT"),
          {"text", "json"}, Others::refused);
 
@@ -192,19 +194,15 @@ void CommandLine::add_report_commands() {
 
   CLI::App& poll = add("poll", [this] { return poll_command(invocation_, poll_); });
   poll.add_flag("--once", poll_.once, "Read what is there, and end");
-  poll.add_option("--mailbox", poll_.mailboxes, "Only this [[mailbox]]; repeatable")
-      ->type_name("NAME")
-      ->expected(1)
-      ->take_all();
+  repeatable(poll.add_option("--mailbox", poll_.mailboxes, "Only this [[mailbox]]; repeatable"),
+             "NAME");
   poll.add_flag("--dry-run", poll_.dry_run, "Only log in and count what is new");
 
   add("serve", [this] { return serve(load_config(invocation_).config); });
   add_filters(add("list", [this] { return list_command(invocation_, filters_); }));
 
   CLI::App& show = add("show", [this] { return show_command(invocation_, id_); });
-  show.add_option("ID", id_, "The report's number in `tlsward list`")
-      ->type_name("ID")
-      ->check(whole_number_fault)
+  take_whole_number(show.add_option("ID", id_, "The report's number in `tlsward list`"), "ID")
       ->required();
 
   CLI::App& search = add("search", [this] { return search_command(invocation_, filters_, text_); });
@@ -215,15 +213,23 @@ void CommandLine::add_report_commands() {
   choose(top.add_option("WHAT", choice_, "What to rank")->type_name("WHAT")->required(),
          ranking_names(), Others::refused);
   add_filters(top);
+}
 
-  Words types;
-  for (const ResultType& type : result_types())
-    types.emplace_back(type.name);
-  CLI::App& explain = add("explain", [this] { return explain_command(invocation_, text_); });
-  choose(explain.add_option("SUBJECT", text_, "A type, a file, or - for standard input")
-             ->type_name("TYPE|FILE|-")
-             ->required(),
-         types, Others::accepted);
+void CommandLine::add_explain_command() {
+  CLI::App& explain = add("explain", [this] { return explain_command(invocation_, explain_); });
+  choose(
+      explain
+          .add_option("SUBJECT", explain_.subject,
+                      "A type, a cause, a code, a pasted message, a file, or - for standard input")
+          ->type_name("TYPE|CODE|MESSAGE|FILE|-")
+          ->required(),
+      explained_names(), Others::accepted);
+  choose(explain.add_option("--lang", explain_.language, "In this language")->type_name("LANG"),
+         language_codes(), Others::refused);
+  CLI::Option* const plain =
+      explain.add_flag("--plain", explain_.plain, "What happened and what to do, without commands");
+  explain.add_flag("--technical", explain_.technical, "With the steps for each kind of server")
+      ->excludes(plain);
 }
 
 void CommandLine::add_quarantine_commands() {
@@ -233,13 +239,10 @@ void CommandLine::add_quarantine_commands() {
   });
   choose(list.add_option("--reason", reason_, "Only for this reason")->type_name("REASON"),
          quarantine_reasons(), Others::refused);
-  list.add_option("--limit", filters_.limit, "At most so many")
-      ->type_name("NUMBER")
-      ->check(whole_number_fault);
+  take_whole_number(list.add_option("--limit", filters_.limit, "At most so many"), "NUMBER");
   const auto add_id = [this](CLI::App& command) {
-    command.add_option("ID", id_, "Its number in `tlsward quarantine list`")
-        ->type_name("ID")
-        ->check(whole_number_fault)
+    take_whole_number(command.add_option("ID", id_, "Its number in `tlsward quarantine list`"),
+                      "ID")
         ->required();
   };
   add_id(add("quarantine show", [this] { return quarantine_show_command(invocation_, id_); }));
@@ -253,10 +256,9 @@ void CommandLine::add_config_commands() {
   CLI::App& show = add("config show", [this] { return config_show_command(invocation_, origin_); });
   show.add_flag("--origin", origin_, "Also where each value comes from");
   CLI::App& init = add("config init", [this] { return config_init_command(invocation_, init_); });
-  init.add_option("--domain", init_.domains, "A domain whose reports to take; repeatable")
-      ->type_name("DOMAIN")
-      ->expected(1)
-      ->take_all();
+  repeatable(
+      init.add_option("--domain", init_.domains, "A domain whose reports to take; repeatable"),
+      "DOMAIN");
   init.add_option("--hostname", init_.hostname, "The host to which reports are posted")
       ->type_name("HOST");
   init.add_option("--output", init_.output, "The file to write; - for standard output")
@@ -268,9 +270,7 @@ void CommandLine::add_other_commands() {
   CLI::App& demo = add("demo", [this] { return demo_command(invocation_, demo_); });
   demo.add_option("--listen", demo_.listen, "Where the pages are")->type_name("HOST:PORT");
   demo.add_flag("--once", demo_.once, "Only the digest, no pages");
-  demo.add_option("--seed", demo_.seed, "Other figures")
-      ->type_name("NUMBER")
-      ->check(whole_number_fault);
+  take_whole_number(demo.add_option("--seed", demo_.seed, "Other figures"), "NUMBER");
 
   CLI::App& completion = add("completion", [this] { return print_completion(); });
   choose(completion.add_option("SHELL", choice_, "The shell")->type_name("SHELL")->required(),
