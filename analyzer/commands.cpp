@@ -247,7 +247,8 @@ std::string list_reports(Store& store, const Filter& filter, const OutputOptions
                                     {"failure_session_count", "FAILED", ColumnKind::failures},
                                     {"trust", "TRUST", ColumnKind::text, 3},
                                     {"channel", "VIA", ColumnKind::text, 4},
-                                    {"report_id", "REPORT-ID", ColumnKind::text, 5}};
+                                    {"report_id", "REPORT-ID", ColumnKind::text, 5},
+                                    {"trust_reason", "BELIEVED BECAUSE", ColumnKind::text, 6}};
   const auto reports = store.reports().list(filter);
   auto rows = ordered_json::array();
   for (const ReportRow& row : reports)

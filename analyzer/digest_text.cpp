@@ -34,10 +34,11 @@ std::string title(const Digest& digest) {
   return fmt::format("TLS delivery report for {} (UTC day)", format_day_long(digest.day));
 }
 
-// How far a witness is believed, and what else than a signature it rests on.
+// How far a witness is believed, and why.
 std::string trust_of(const Witness& witness) {
   std::string_view why = witness.evidence;
   if (why.empty() && witness.trust == Trust::vouched) why = "imported files";
+  if (why.empty() && witness.trust == Trust::unauthenticated) why = "by HTTPS, from anybody";
   return fmt::format("{}{}{}", name(witness.trust), why.empty() ? "" : ": ", why);
 }
 

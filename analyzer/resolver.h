@@ -1,10 +1,11 @@
-// DNS, with a deadline of our own for each query: libunbound itself has none. It asks only for TXT
-// records as yet, and does not validate DNSSEC.
+// DNS, with a deadline of our own for each question: libunbound itself has none. It does not
+// validate DNSSEC as yet.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,7 +13,7 @@ namespace tlsward {
 
 struct ResolverOptions {
   std::string server;  // "HOST:PORT" of an address; "" = those of /etc/resolv.conf
-  std::chrono::milliseconds deadline{5000};  // of one query
+  std::chrono::milliseconds deadline{5000};  // of one question, however many queries it takes
 };
 
 enum class DnsStatus : std::uint8_t {
@@ -34,6 +35,10 @@ class Resolver {
   ~Resolver();
 
   TxtRecords txt(const std::string& name);
+
+  // The names that an IP address has and that lead back to it: anybody may give his address any
+  // name (RFC 8601 section 2.7.3, "iprev"). Asked are 4 names at the most. Absent if DNS failed.
+  std::optional<std::vector<std::string>> confirmed_names(const std::string& address);
 
  private:
   struct Context;

@@ -29,6 +29,7 @@ using Poco::Net::SecureStreamSocket;
 using Poco::Net::StreamSocket;
 
 constexpr std::chrono::seconds kAnswerTime{60};
+constexpr std::chrono::seconds kLongestSilence{60};
 constexpr std::size_t kSlowestBytesPerSecond = 64 << 10;  // of mails
 constexpr std::chrono::seconds kConnectTime{20};          // to one address
 constexpr std::size_t kBufferBytes = 64 << 10;
@@ -135,7 +136,7 @@ bool ImapStream::wait_for(short events, Clock::time_point until) {
 }
 
 void ImapStream::wait_or_throw(short events) {
-  if (wait_for(events, answer_deadline_)) return;
+  if (wait_for(events, std::min(answer_deadline_, Clock::now() + kLongestSilence))) return;
   throw ImapError("no answer in time; it is tried again later");
 }
 

@@ -43,8 +43,8 @@ class ImapStream {
   // The client's side of a TLS handshake. Throws ImapError if the peer is not who it should be.
   void start_tls();
 
-  // A question follows. Its answer must be there within 60 s, and a second for each 64 KiB, and
-  // hold no more than so many bytes of mails.
+  // A question follows. Its answer must be there within 60 s, and a second for each 64 KiB, without
+  // a silence of 60 s, and hold no more than so many bytes of mails.
   void begin_answer(std::size_t max_literal_bytes);
   void be_patient_until(Clock::time_point deadline) { patience_.deadline = deadline; }
 

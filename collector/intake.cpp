@@ -130,6 +130,15 @@ void weigh(Reports& reports, const Known& challenger, const Known* counting, Tru
   reports.set_counted(challenger.id, true);
 }
 
+// One of the known is believed more: it may count now.
+void raise(Reports& reports, const std::vector<Known>& known, Known side, const Believed& believed,
+           Trust counts_from) {
+  if (believed.trust <= side.trust) return;
+  reports.raise_trust(side.id, believed.trust, believed.evidence);
+  side.trust = believed.trust;
+  if (!side.counted) weigh(reports, side, counting_one(known), counts_from);
+}
+
 // Each side of a conflict is compared with each that comes after: no stranger may make that dear.
 // Whoever is better trusted than all is beyond the limit, so that forgeries cannot keep him out.
 constexpr std::size_t kMaxSides = 64;
@@ -258,8 +267,10 @@ std::vector<Settled> Intake::accept(Store& store, Delivery delivery) {
 std::vector<Settled> Intake::keep_each(Store& store, const std::vector<Reading>& readings) const {
   std::vector<Settled> settled;
   settled.reserve(readings.size());
-  for (const Reading& reading : readings)
+  for (const Reading& reading : readings) {
     settled.push_back(keep_one(store, reading));
+    if (reading.report) settled.back().contact = contact_domain(*reading.report);
+  }
   return settled;
 }
 
@@ -304,12 +315,7 @@ Settled Intake::add_receipt(Store& store, const Reading& reading, const std::vec
                             const Known& same) const {
   const Delivery& delivery = reading.delivery;
   const std::int64_t receipt = store.deliveries().keep({delivery, Outcome::duplicate, same.id, {}});
-  if (delivery.trust > same.trust) {
-    store.reports().raise_trust(same.id, delivery.trust, delivery.evidence);
-    Known raised = same;
-    raised.trust = delivery.trust;
-    if (!same.counted) weigh(store.reports(), raised, counting_one(known), limits_.counts_from);
-  }
+  raise(store.reports(), known, same, {delivery.trust, delivery.evidence}, limits_.counts_from);
   Settled settled = {Outcome::duplicate, delivery.source, same.id, {}, {}};
   if (receipt != 0) settled.delivery = receipt;
   return settled;
@@ -343,6 +349,12 @@ bool Intake::has_room(Store& store, const Delivery& delivery) const {
   return delivery.channel != "https" ||
          deliveries.quarantine_bytes(delivery.channel, delivery.source) + size <=
              limits_.max_quarantine_bytes_per_source;
+}
+
+void raise_trust(Store& store, std::int64_t report, const Believed& believed, Trust counts_from) {
+  const std::vector<Known> known = store.reports().find_known(report);
+  const auto same = std::ranges::find(known, report, &Known::id);
+  if (same != known.end()) raise(store.reports(), known, *same, believed, counts_from);
 }
 
 std::optional<std::vector<Settled>> Intake::release(Store& store, std::int64_t delivery) {

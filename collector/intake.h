@@ -94,4 +94,9 @@ class Intake {
   Fingerprinter fingerprinter_;
 };
 
+// A receipt of the report turned out to be worth more than it was kept with: the report is believed
+// so far, unless it is believed more already, and may count now (counts_from: Limits). Inside
+// Store::transact(). Nothing if there is no such report.
+void raise_trust(Store& store, std::int64_t report, const Believed& believed, Trust counts_from);
+
 }  // namespace tlsward

@@ -1,9 +1,9 @@
 #include "program/poll_command.h"
 
+#include "program/dns_lookups.h"
 #include "program/mailbox_threads.h"
 #include "program/nearest.h"
 #include "program/signals.h"
-#include "program/txt_lookup.h"
 #include "schema/printable.h"
 
 #include <fmt/format.h>

@@ -1,7 +1,9 @@
 #include "program/serve.h"
 
+#include "collector/corroboration.h"
 #include "collector/group_commit.h"
 #include "collector/report_endpoint.h"
+#include "program/dns_lookups.h"
 #include "program/instance_lock.h"
 #include "program/listener.h"
 #include "program/mailbox_threads.h"
@@ -19,6 +21,10 @@
 #include <ctime>
 #include <optional>
 #include <stdexcept>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
 
 namespace tlsward {
 
@@ -61,7 +67,12 @@ Timestamp now() {
 class Daemon {
  public:
   explicit Daemon(const Config& config)
-      : intake_(config.database, config.limits, ownership_of(config)) {
+      : intake_(config.database, config.limits, ownership_of(config)),
+        corroboration_({.database = config.database,
+                        .counts_from = config.limits.counts_from,
+                        .make_lookup = [options = resolver_options(config)] {
+                          return make_names_lookup(options);
+                        }}) {
     if (!config.ingest_listen.empty()) start_reports(config);
     if (config.dashboard_enabled) start_dashboard(config);
     if (!config.mailboxes.empty()) mailboxes_.emplace(config.mailboxes, poll_setting(config));
@@ -72,10 +83,17 @@ class Daemon {
   }
 
  private:
+  std::vector<Settled> accept(Delivery delivery) {
+    const std::string address = delivery.source;
+    std::vector<Settled> settled = intake_.accept(std::move(delivery));
+    corroboration_.ask(address, settled);
+    return settled;
+  }
+
   void start_reports(const Config& config) {
     check_ownership(config);
     EndpointOptions options;
-    options.accept = [this](Delivery delivery) { return intake_.accept(std::move(delivery)); };
+    options.accept = [this](Delivery delivery) { return accept(std::move(delivery)); };
     options.now = now;
     options.tokens = config.tokens;
     options.database = config.database;
@@ -85,6 +103,8 @@ class Daemon {
     listener.certificate_file = config.certificate_file;
     listener.private_key_file = config.private_key_file;
     listener.limits = config.limits;
+    corroborating_ =
+        std::jthread([this](const std::stop_token& stop) { corroboration_.run(stop); });
     reports_.emplace(listener, make_report_endpoint(options));
     if (config.certificate_file.empty() && !reports_->is_loopback()) {
       spdlog::warn(
@@ -105,6 +125,8 @@ class Daemon {
   }
 
   GroupCommit intake_;
+  Corroboration corroboration_;
+  std::jthread corroborating_;
   std::optional<Listener> reports_;
   std::optional<Listener> dashboard_;
   std::optional<MailboxThreads> mailboxes_;

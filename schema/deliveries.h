@@ -68,6 +68,9 @@ class Deliveries {
   // trust: that row was received now too. Returns its id; absent if there is none.
   std::optional<std::int64_t> keep_again(const Delivery& delivery, Reason reason);
 
+  // More is known of how the delivery came than when it was kept. Nothing if there is none.
+  void believe(std::int64_t id, Trust trust, const std::string& evidence);
+
   // The delivery; absent if there is none.
   std::optional<KeptDelivery> find(std::int64_t id);
 

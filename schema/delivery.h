@@ -2,6 +2,7 @@
 // becomes of it is an Outcome; one is made for every delivery, whatever it held.
 #pragma once
 
+#include "schema/domain.h"
 #include "schema/rejection.h"
 #include "schema/timestamp.h"
 
@@ -16,7 +17,7 @@ namespace tlsward {
 enum class Trust : std::uint8_t {
   refused,          // polled mail without a valid signature: shown, not counted
   unauthenticated,  // HTTPS: anybody may have sent it; mail whose key cannot be had (now)
-  corroborated,     // HTTPS from an address that belongs to the reporter
+  corroborated,     // HTTPS from an address whose name belongs to the reporter
   vouched,          // a file that the operator imports, or a server of his says so
   verified,         // mail with a valid, aligned DKIM signature
 };
@@ -105,6 +106,7 @@ struct Settled {
   std::optional<std::int64_t> report;    // the report it is or belongs to
   std::optional<std::int64_t> delivery;  // its own row; absent if nothing was kept
   std::optional<Rejection> rejection;
+  Domain contact;  // contact_domain() of the report; empty if there is none
 };
 
 }  // namespace tlsward

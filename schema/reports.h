@@ -197,6 +197,10 @@ class Reports {
   // counted one first. Empty if there is none.
   std::vector<Known> find_known(const Report& report, const Fingerprint& fingerprint);
 
+  // The same for a stored report, itself included and told from the others by same_content; without
+  // reading what they say, and by the hash alone. Empty if there is none.
+  std::vector<Known> find_known(std::int64_t id);
+
   // Stores the report with its entries, failures, deviations and daily sums.
   void add(const NewReport& report);
 

@@ -219,4 +219,17 @@ TEST_CASE("of what is refused a sample is kept, the newest 200, and all are coun
   CHECK(store->deliveries().quarantine({}, 0).empty());
 }
 
+TEST_CASE("a delivery is believed as far as was found out later") {
+  const auto store = memory_store();
+  std::int64_t id = 0;
+  store->transact([&] {
+    id = store->deliveries().keep({delivery(), Outcome::stored, {}, {}});
+    store->deliveries().believe(id, Trust::corroborated, "192.0.2.7 is mta.example.net");
+    store->deliveries().believe(id + 1, Trust::corroborated, "nobody's");
+  });
+  CHECK(store->deliveries().find(id)->trust == Trust::corroborated);
+  CHECK(store->deliveries().find(id)->evidence == "192.0.2.7 is mta.example.net");
+  CHECK_FALSE(store->deliveries().find(id + 1));
+}
+
 }  // namespace tlsward

@@ -212,6 +212,32 @@ TEST_CASE("a hash that fits is no proof") {
   CHECK(store->reports().find_known(report("2", first.policies), fingerprint).empty());
 }
 
+TEST_CASE("the sides of a conflict are known by the id of one, without being read") {
+  const auto store = memory_store();
+  const Report first = rich_report();
+  Report second = first;
+  second.policies[0].summary.total_successful_session_count = 7;
+  second.policies[0].failure_details.pop_back();
+  const std::int64_t one = add(*store, first, {.trust = Trust::refused, .counted = false});
+  const std::int64_t other =
+      add(*store, second, {.trust = Trust::verified, .outcome = Outcome::conflict});
+  add(*store, report("1", {policy("sts", "example.com", 1, 0)}));
+
+  const auto known = store->reports().find_known(one);
+  REQUIRE(known.size() == 2);
+  CHECK(known[0].id == other);
+  CHECK_FALSE(known[0].same_content);
+  CHECK(known[0].trust == Trust::verified);
+  CHECK(known[0].entries == 4);
+  CHECK(known[0].counted);
+  CHECK(known[1].id == one);
+  CHECK(known[1].same_content);
+  CHECK(known[1].trust == Trust::refused);
+  CHECK(known[1].entries == 5);
+  CHECK_FALSE(known[1].counted);
+  CHECK(store->reports().find_known(99).empty());
+}
+
 TEST_CASE("the side of a conflict that counts comes first, and the sums are its own") {
   const auto store = memory_store();
   const Report first = report("1", {policy("sts", "example.com", 100, 1)});

@@ -192,6 +192,12 @@ std::optional<std::int64_t> Deliveries::keep_again(const Delivery& delivery, Rea
   return same->id;
 }
 
+void Deliveries::believe(std::int64_t id, Trust trust, const std::string& evidence) {
+  database_.run("UPDATE delivery SET trust = ?, evidence = ? WHERE id = ?",
+                static_cast<std::int64_t>(trust), database_.dimensions().optional_text_id(evidence),
+                id);
+}
+
 std::optional<KeptDelivery> Deliveries::find(std::int64_t id) {
   const auto found = read_all(database_, Query().add(kSelectKept).add("WHERE d.id = ?", id));
   if (found.empty()) return std::nullopt;

@@ -232,6 +232,26 @@ std::vector<Known> Reports::find_known(const Report& report, const Fingerprint& 
   return known;
 }
 
+std::vector<Known> Reports::find_known(std::int64_t id) {
+  std::vector<Known> known;
+  Rows rows = database_.query(
+      "SELECT r.id, r.trust, r.counted, "
+      "(SELECT count(*) FROM line l CROSS JOIN entry e "
+      "ON e.day = r.day AND e.domain = l.domain AND e.report = r.id WHERE l.report = r.id) + "
+      "(SELECT count(*) FROM line l CROSS JOIN failure f "
+      "ON f.day = r.day AND f.domain = l.domain AND f.report = r.id WHERE l.report = r.id) "
+      "FROM report asked JOIN report r ON r.day = asked.day AND r.identity = asked.identity "
+      "WHERE asked.id = ? ORDER BY r.counted DESC, r.id",
+      id);
+  while (rows.next())
+    known.push_back({.id = rows.integer(0),
+                     .same_content = rows.integer(0) == id,
+                     .trust = static_cast<Trust>(rows.integer(1)),
+                     .entries = static_cast<std::size_t>(rows.integer(3)),
+                     .counted = rows.integer(2) != 0});
+  return known;
+}
+
 void Reports::add(const NewReport& row) {
   const Report& report = row.report;
   const Day day = report_day(report.start, report.end);

@@ -111,7 +111,8 @@ TEST_CASE("a day that needs action") {
    Since     Sat 21 Nov 2026 (3 days)
    Effect    4 of 8,112 sessions failed (<0.1 %). Your MTA-STS policy is
              "testing": mail was delivered.
-   Seen by   Google Inc. 3 (verified), Example 1 (unauthenticated)
+   Seen by   Google Inc. 3 (verified), Example 1 (unauthenticated: by
+             HTTPS, from anybody)
    Reason    "no STARTTLS", "code 454"
    Sender    only 192.0.2.7
    Do        See what mx.example.net offers.

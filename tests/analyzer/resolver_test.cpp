@@ -1,4 +1,5 @@
-// analyzer/resolver.cpp: what needs no DNS server; with one, tests/e2e/dkim_by_dns.sh.
+// analyzer/resolver.cpp: what needs no DNS server; with one, tests/e2e/dkim_by_dns.sh and
+// corroborated_by_dns.sh.
 #include "analyzer/resolver.h"
 
 #include <arpa/inet.h>
@@ -41,6 +42,18 @@ TEST_CASE("a query that nobody answers has failed at its deadline, and so has th
   Resolver resolver({.server = server.name(), .deadline = std::chrono::milliseconds{20}});
   CHECK(resolver.txt("2026._domainkey.sender.example").status == DnsStatus::failed);
   CHECK(resolver.txt("2026._domainkey.sender.example").status == DnsStatus::failed);
+}
+
+TEST_CASE(
+    "the names of an address are absent when nobody answers, and none of what is no address") {
+  const SilentServer server;
+  Resolver resolver({.server = server.name(), .deadline = std::chrono::milliseconds{20}});
+  CHECK_FALSE(resolver.confirmed_names("192.0.2.7"));
+  CHECK_FALSE(resolver.confirmed_names("2001:db8::7"));
+  for (const char* text : {"", "192.0.2", "mta.sender.example", "192.0.2.7:25"}) {
+    CAPTURE(text);
+    CHECK(resolver.confirmed_names(text).value().empty());
+  }
 }
 
 TEST_CASE("what cannot be a name is absent, and nobody is asked") {

@@ -53,6 +53,12 @@ service imap-login {
     port = $imaps_port
   }
 }
+# Without this the server waits the longer the more logins have failed.
+service anvil {
+  unix_listener anvil-auth-penalty {
+    mode = 0
+  }
+}
 passdb {
   driver = oauth2
   mechanisms = xoauth2 oauthbearer

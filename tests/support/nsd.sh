@@ -1,8 +1,9 @@
 # Sourced by stories about DNS after e2e.sh: an authoritative server on a free port of loopback, which ends
-# with the story. It has the zone sender.example of the file `zone`.
+# with the story. It has the zone example of the file `zone`.
 # shellcheck shell=bash disable=SC2154
 dns_server=
 
+# start_nsd [ZONE FILE]...: with these zones too.
 start_nsd() {
   [ -n "${dns_port:-}" ] || dns_port=$(python3 -c 'import socket
 s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -26,6 +27,10 @@ zone:
   name: example
   zonefile: zone
 END
+  while [ $# -gt 0 ]; do
+    printf 'zone:\n  name: %s\n  zonefile: %s\n' "$1" "$2" >>nsd.conf
+    shift 2
+  done
   nsd -d -c nsd.conf &
   dns_server=$!
   at_end stop_nsd

@@ -1,5 +1,6 @@
-#include "program/txt_lookup.h"
+#include "program/dns_lookups.h"
 
+#include <chrono>
 #include <memory>
 #include <utility>
 
@@ -32,6 +33,12 @@ TxtLookup make_txt_lookup(const ResolverOptions& options) {
     TxtRecords records = resolver->txt(name);
     return TxtAnswer{status_of(records.status), std::move(records.texts)};
   };
+}
+
+NamesOfAddress make_names_lookup(ResolverOptions options) {
+  options.deadline = std::chrono::seconds(1);
+  const auto resolver = std::make_shared<Resolver>(options);  // likewise
+  return [resolver](const std::string& address) { return resolver->confirmed_names(address); };
 }
 
 }  // namespace tlsward
