@@ -1,11 +1,11 @@
 #include "analyzer/grouping.h"
 
+#include "analyzer/tally.h"
 #include "schema/result_type.h"
 #include "schema/text.h"
 
 #include <algorithm>
 #include <map>
-#include <tuple>
 #include <utility>
 
 namespace tlsward {
@@ -17,7 +17,6 @@ constexpr std::size_t kGroups = 1'000;       // groups of a line
 constexpr std::size_t kStatements = 10'000;  // of reporters in all groups of a line
 constexpr std::size_t kReporters = 1'000;    // of a line
 constexpr std::size_t kPolicyTypes = 20;     // of a line
-constexpr const char* kOthers = "others";    // what those beyond are together
 
 // Calls `use` with each run of neighbours of which `key` is the same.
 template <typename Row, typename Key, typename Use>
@@ -30,31 +29,6 @@ void for_each_run(std::span<const Row> rows, const Key& key, const Use& use) {
   }
 }
 
-// Distinct texts by how often they were seen, the first kCounted of them.
-class Tally {
- public:
-  void add(const std::string& text, std::int64_t times) {
-    if (text.empty() || (counts_.size() == kCounted && !counts_.contains(text))) return;
-    std::int64_t& count = counts_[text];
-    count = add_saturating(count, times);
-  }
-
-  // At most kKept.
-  std::vector<std::string> most_frequent() const {
-    std::vector<std::pair<std::int64_t, std::string_view>> sorted;
-    for (const auto& [text, times] : counts_)
-      sorted.emplace_back(-times, text);
-    std::ranges::sort(sorted);
-    std::vector<std::string> texts;
-    for (const auto& [times, text] : sorted)
-      if (texts.size() < kKept) texts.emplace_back(text);
-    return texts;
-  }
-
- private:
-  std::map<std::string, std::int64_t> counts_;
-};
-
 // What one reporter says in a group.
 struct Statement {
   std::string organization_name;
@@ -63,22 +37,13 @@ struct Statement {
   std::map<std::string, std::int64_t> failed;  // by policy type
 };
 
-// A reporter is believed as the best of its reports.
-template <typename Speaker, typename Row>
-void believe(Speaker& speaker, const Row& row) {
-  if (row.trust < speaker.trust || (row.trust == speaker.trust && !speaker.evidence.empty()))
-    return;
-  speaker.trust = row.trust;
-  speaker.evidence = row.evidence;
-}
-
 // A group while it grows.
 struct Gathered {
   Effect effect = Effect::delivered;
   std::map<std::string, Statement> statements;  // by reporter
-  Tally reasons;
-  Tally senders;
-  Tally receivers;
+  Tally reasons{kCounted};
+  Tally senders{kCounted};
+  Tally receivers{kCounted};
 
   // `row` is a Failure, or an Entry that no detail explains. Unless it may grow, reporters that are
   // new are counted as one.
@@ -137,17 +102,14 @@ FailureGroup make_group(const Domain& domain, const Groups::value_type& found) {
                      .result_type = key.first,
                      .receiving_mx_hostname = key.second,
                      .witnesses = witnesses_of(gathered),
-                     .reasons = gathered.reasons.most_frequent(),
-                     .sending_mta_ips = gathered.senders.most_frequent(),
-                     .receiving_ips = gathered.receivers.most_frequent(),
+                     .reasons = gathered.reasons.most_frequent(kKept),
+                     .sending_mta_ips = gathered.senders.most_frequent(kKept),
+                     .receiving_ips = gathered.receivers.most_frequent(kKept),
                      .effect = gathered.effect};
   for (const Witness& witness : group.witnesses)
     group.failed = add_saturating(group.failed, witness.failed);
   return group;
 }
-
-// What one report says about one line under one type of policy: report, line, policy type.
-using Claim = std::tuple<std::int64_t, Domain, std::string>;
 
 class Gathering {
  public:
@@ -161,25 +123,13 @@ class Gathering {
     group.reasons.add(detail.failure_reason_code, failed);
     group.senders.add(detail.sending_mta_ip, failed);
     group.receivers.add(detail.receiving_ip, failed);
-    std::int64_t& explained = explained_[{failure.report, failure.domain, failure.policy_type}];
-    explained = add_saturating(explained, failed);
+    explained_.add(failure);
   }
 
-  // Failures that entries count and details do not explain: Halon sends totals without details.
   void add_unexplained(std::span<const Entry> entries) {
-    std::map<Claim, std::pair<const Entry*, std::int64_t>> totals;
-    for (const Entry& entry : entries) {
-      if (entry.sessions.failed == 0) continue;
-      auto& [last, total] = totals[{entry.report, entry.domain, entry.policy_type}];
-      last = &entry;
-      total = add_saturating(total, entry.sessions.failed);
-    }
-    for (const auto& [claim, claimed] : totals) {
-      const auto& [entry, total] = claimed;
-      const auto explained = explained_.find(claim);
-      const std::int64_t rest = total - (explained == explained_.end() ? 0 : explained->second);
-      if (rest > 0) lines_[entry->domain].count({}, *entry, rest);
-    }
+    explained_.each_rest(entries, [this](const Entry& entry, std::int64_t failed) {
+      lines_[entry.domain].count({}, entry, failed);
+    });
   }
 
   std::vector<FailureGroup> groups() const {
@@ -193,7 +143,7 @@ class Gathering {
 
  private:
   std::map<Domain, LineGroups> lines_;
-  std::map<Claim, std::int64_t> explained_;
+  ExplainedFailures explained_;
 };
 
 // tlsa, sts, others, no-policy-found.
@@ -245,6 +195,26 @@ LineDay make_line(std::span<const Entry* const> entries) {
 }
 
 }  // namespace
+
+void ExplainedFailures::add(const Failure& failure) {
+  std::int64_t& sum = sums_[{failure.report, failure.domain, failure.policy_type}];
+  sum = add_saturating(sum, failure.detail.failed_session_count.value_or(0));
+}
+
+void ExplainedFailures::each_rest(std::span<const Entry> entries, const UseRest& use) const {
+  std::map<Claim, std::pair<const Entry*, std::int64_t>> totals;
+  for (const Entry& entry : entries) {
+    if (entry.sessions.failed == 0) continue;
+    auto& [last, total] = totals[{entry.report, entry.domain, entry.policy_type}];
+    last = &entry;
+    total = add_saturating(total, entry.sessions.failed);
+  }
+  for (const auto& [claim, claimed] : totals) {
+    const auto explained = sums_.find(claim);
+    const std::int64_t rest = claimed.second - (explained == sums_.end() ? 0 : explained->second);
+    if (rest > 0) use(*claimed.first, rest);
+  }
+}
 
 std::vector<Entry> merge_entries(const EachEntry& each) {
   std::vector<Entry> merged;

@@ -7,9 +7,11 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 namespace tlsward {
@@ -22,6 +24,18 @@ struct Witness {
   Trust trust = Trust::unauthenticated;  // the best of its reports
   std::string evidence;                  // for that trust
 };
+
+// The name of those together that are more than are told apart.
+inline constexpr const char* kOthers = "others";
+
+// A reporter is believed as the best of its reports.
+template <typename Speaker, typename Row>
+void believe(Speaker& speaker, const Row& row) {
+  if (row.trust < speaker.trust || (row.trust == speaker.trust && !speaker.evidence.empty()))
+    return;
+  speaker.trust = row.trust;
+  speaker.evidence = row.evidence;
+}
 
 // What a failure means for the mail itself, worst first.
 enum class Effect {
@@ -58,6 +72,23 @@ std::vector<Entry> merge_entries(const EachEntry& each);
 
 // Hands failures over one by one: calls what it is given with each.
 using EachFailure = std::function<void(const std::function<void(const Failure&)>&)>;
+
+// How many failures the details of a day explain, so that those remain which entries count and no
+// detail explains: Halon sends totals without details.
+class ExplainedFailures {
+ public:
+  using UseRest = std::function<void(const Entry& entry, std::int64_t failed)>;
+
+  void add(const Failure& failure);
+
+  // Calls `use` with each report, line and policy type of which failures remain, once: with the
+  // last of its entries, and how many.
+  void each_rest(std::span<const Entry> entries, const UseRest& use) const;
+
+ private:
+  using Claim = std::tuple<std::int64_t, Domain, std::string>;  // report, line, policy type
+  std::map<Claim, std::int64_t> sums_;
+};
 
 // Groups of one day, the most failures first, then by name. `entries` and the failures are the same
 // filter's. No failure is kept, and what senders make up is bounded: a line has 1,000 groups with

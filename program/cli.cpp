@@ -10,6 +10,7 @@
 #include "program/import_command.h"
 #include "program/nearest.h"
 #include "program/poll_command.h"
+#include "program/problem_commands.h"
 #include "program/serve.h"
 #include "schema/printable.h"
 
@@ -39,10 +40,6 @@ CLI::Option* take_whole_number(CLI::Option* option, const char* type) {
   });
 }
 
-CLI::Option* repeatable(CLI::Option* option, const char* type) {
-  return option->type_name(type)->expected(1)->take_all();
-}
-
 // The commands with what they set and do. Flags that several commands share have one variable: only
 // one command is run.
 class CommandLine {
@@ -54,11 +51,15 @@ class CommandLine {
  private:
   CLI::App& add(const std::string& path, Action action = {});
   CLI::Option* choose(CLI::Option* option, Words choices, Others others);
+  static void add_repeatable(CLI::App& command, const std::string& name, Words& values,
+                             const char* type, const std::string& help);
+  void add_limit(CLI::App& command);
   void add_filters(CLI::App& command);
   void add_global_options();
   static void refuse_empty_values(CLI::App& command);
   void add_report_commands();
   void add_explain_command();
+  void add_problem_commands();
   void add_quarantine_commands();
   void add_config_commands();
   void add_other_commands();
@@ -84,6 +85,7 @@ class CommandLine {
   DemoFlags demo_;
   ExplainFlags explain_;
   PollFlags poll_;
+  MuteFlags mute_;
   ConfigInitFlags init_;
   Words paths_;
   Words help_words_;
@@ -91,6 +93,8 @@ class CommandLine {
   std::string choice_;  // a ranking, a shell
   std::string reason_;
   std::int64_t id_ = 0;
+  std::string problem_;
+  bool all_ = false;
   bool origin_ = false;
 };
 
@@ -101,6 +105,7 @@ CommandLine::CommandLine() {
   add_global_options();
   add_report_commands();
   add_explain_command();
+  add_problem_commands();
   add_quarantine_commands();
   add_config_commands();
   add_other_commands();
@@ -149,10 +154,17 @@ void CommandLine::add_global_options() {
   app_.add_flag("--version", version_, "The version");
 }
 
+void CommandLine::add_repeatable(CLI::App& command, const std::string& name, Words& values,
+                                 const char* type, const std::string& help) {
+  command.add_option(name, values, help + "; repeatable")->type_name(type)->expected(1)->take_all();
+}
+
+void CommandLine::add_limit(CLI::App& command) {
+  take_whole_number(command.add_option("--limit", filters_.limit, "At most so many"), "NUMBER");
+}
+
 void CommandLine::add_filters(CLI::App& command) {
-  repeatable(
-      command.add_option("--domain", filters_.domains, "Of this domain or below it; repeatable"),
-      "DOMAIN");
+  add_repeatable(command, "--domain", filters_.domains, "DOMAIN", "Of this domain or below it");
   command.add_option("--reporter", filters_.reporter, "Whose name holds this text")
       ->type_name("TEXT");
   choose(
@@ -170,7 +182,7 @@ void CommandLine::add_filters(CLI::App& command) {
   command.add_option("--since", filters_.since, "From this day on")->type_name("DAY");
   command.add_option("--until", filters_.until, "Up to this day")->type_name("DAY");
   command.add_flag("--failed", filters_.failed, "Only with failures");
-  take_whole_number(command.add_option("--limit", filters_.limit, "At most so many"), "NUMBER");
+  add_limit(command);
 }
 
 void CommandLine::add_report_commands() {
@@ -179,9 +191,7 @@ void CommandLine::add_report_commands() {
   CLI::App& digest = add("digest", [this] { return digest_command(invocation_, digest_); });
   digest.add_option("--day", digest_.day, fmt::format("The UTC day: {}", kOneDayForms))
       ->type_name("DAY");
-  repeatable(
-      digest.add_option("--domain", digest_.domains, "Only this domain and below it; repeatable"),
-      "DOMAIN");
+  add_repeatable(digest, "--domain", digest_.domains, "DOMAIN", "Only this domain and below it");
   choose(digest.add_option("--format", digest_.format, "How it is printed")->type_name("FORMAT"),
          {"text", "json"}, Others::refused);
 
@@ -194,8 +204,7 @@ void CommandLine::add_report_commands() {
 
   CLI::App& poll = add("poll", [this] { return poll_command(invocation_, poll_); });
   poll.add_flag("--once", poll_.once, "Read what is there, and end");
-  repeatable(poll.add_option("--mailbox", poll_.mailboxes, "Only this [[mailbox]]; repeatable"),
-             "NAME");
+  add_repeatable(poll, "--mailbox", poll_.mailboxes, "NAME", "Only this [[mailbox]]");
   poll.add_flag("--dry-run", poll_.dry_run, "Only log in and count what is new");
 
   add("serve", [this] { return serve(load_config(invocation_).config); });
@@ -232,6 +241,33 @@ void CommandLine::add_explain_command() {
       ->excludes(plain);
 }
 
+void CommandLine::add_problem_commands() {
+  add("problems", [this] { return problems_list_command(invocation_, filters_, all_); });
+  CLI::App& list =
+      add("problems list", [this] { return problems_list_command(invocation_, filters_, all_); });
+  list.add_flag("--all", all_, "Also those that are resolved");
+  add_filters(list);
+  const auto add_problem = [this](const std::string& path, Action action) -> CLI::App& {
+    CLI::App& command = add(path, std::move(action));
+    command.add_option("ID", problem_, "Its name in `tlsward problems`")
+        ->type_name("ID")
+        ->required();
+    return command;
+  };
+  add_problem("problems show", [this] { return problems_show_command(invocation_, problem_); });
+  CLI::App& mute = add_problem(
+      "problems mute", [this] { return problems_mute_command(invocation_, problem_, mute_); });
+  mute.add_option("--until", mute_.until, fmt::format("The last day: {}", kDayAheadForms))
+      ->type_name("DAY")
+      ->required();
+  mute.add_option("--reason", mute_.reason, "Why, for those who read it later")
+      ->type_name("TEXT")
+      ->required();
+  add_problem("problems unmute", [this] { return problems_unmute_command(invocation_, problem_); });
+  add_problem("problems resolve",
+              [this] { return problems_resolve_command(invocation_, problem_); });
+}
+
 void CommandLine::add_quarantine_commands() {
   add("quarantine");
   CLI::App& list = add("quarantine list", [this] {
@@ -239,7 +275,7 @@ void CommandLine::add_quarantine_commands() {
   });
   choose(list.add_option("--reason", reason_, "Only for this reason")->type_name("REASON"),
          quarantine_reasons(), Others::refused);
-  take_whole_number(list.add_option("--limit", filters_.limit, "At most so many"), "NUMBER");
+  add_limit(list);
   const auto add_id = [this](CLI::App& command) {
     take_whole_number(command.add_option("ID", id_, "Its number in `tlsward quarantine list`"),
                       "ID")
@@ -256,9 +292,7 @@ void CommandLine::add_config_commands() {
   CLI::App& show = add("config show", [this] { return config_show_command(invocation_, origin_); });
   show.add_flag("--origin", origin_, "Also where each value comes from");
   CLI::App& init = add("config init", [this] { return config_init_command(invocation_, init_); });
-  repeatable(
-      init.add_option("--domain", init_.domains, "A domain whose reports to take; repeatable"),
-      "DOMAIN");
+  add_repeatable(init, "--domain", init_.domains, "DOMAIN", "A domain whose reports to take");
   init.add_option("--hostname", init_.hostname, "The host to which reports are posted")
       ->type_name("HOST");
   init.add_option("--output", init_.output, "The file to write; - for standard output")

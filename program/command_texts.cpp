@@ -35,6 +35,28 @@ constexpr std::array kTexts = {
     CommandText{"list", "Reports, the newest day first.",
                 "tlsward list --failed --since 7d\n"
                 "tlsward list --domain example.org --csv > reports.csv\n"},
+    CommandText{"problems", "What fails, since when, and whether it is over.",
+                "tlsward problems\n"
+                "tlsward problems show 4f1c09b2ae\n"},
+    CommandText{"problems list",
+                "Problems that are open, the largest first; exit code 3 if any is.",
+                "tlsward problems list --domain example.org\n"
+                "tlsward problems list --all --since 30d --json\n"
+                "tlsward problems list --until 2026-11-23\n"},
+    CommandText{"problems show", "Everything about one problem.",
+                "tlsward problems show 4f1c09b2ae\n"
+                "tlsward problems show 4f1c09b2ae --json\n"},
+    CommandText{"problems mute",
+                "Not to be told of a problem until a day, or until it grows tenfold.",
+                "tlsward problems mute 4f1c09b2ae --until 30d --reason 'certificate ordered'\n"
+                "tlsward problems mute 4f1c09b2ae --until 2099-12-24 --reason 'known'\n"},
+    CommandText{"problems unmute", "To be told of it again.",
+                "tlsward problems unmute 4f1c09b2ae\n"
+                "tlsward problems unmute 4f1c09b2ae --json\n"},
+    CommandText{"problems resolve",
+                "Says that a problem is over; it comes back if it is seen on a later day.",
+                "tlsward problems resolve 4f1c09b2ae\n"
+                "tlsward problems resolve 4f1c09b2ae --json\n"},
     CommandText{"show", "Everything about one report.",
                 "tlsward show 17\n"
                 "tlsward show 17 --json\n"},

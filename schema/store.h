@@ -1,6 +1,6 @@
 // The database: everything that tlsward keeps. open_store() makes a Store; the plural headers
-// (deliveries.h, mailboxes.h, reports.h) say what is kept where. SQLite now (schema/sqlite); no
-// caller sees that.
+// (deliveries.h, mailboxes.h, problems.h, reports.h) say what is kept where. SQLite now
+// (schema/sqlite); no caller sees that.
 #pragma once
 
 #include "schema/identity.h"
@@ -15,6 +15,7 @@ namespace tlsward {
 
 class Deliveries;
 class Mailboxes;
+class Problems;
 class Reports;
 
 namespace sqlite {
@@ -50,6 +51,7 @@ class Store {
 
   Deliveries& deliveries() { return *deliveries_; }
   Mailboxes& mailboxes() { return *mailboxes_; }
+  Problems& problems() { return *problems_; }
   Reports& reports() { return *reports_; }
 
   // Runs the work in one transaction: all of it is kept, or none. Throws on what work() throws,
@@ -72,6 +74,7 @@ class Store {
   std::unique_ptr<sqlite::Database> database_;
   std::unique_ptr<Deliveries> deliveries_;
   std::unique_ptr<Mailboxes> mailboxes_;
+  std::unique_ptr<Problems> problems_;
   std::unique_ptr<Reports> reports_;
 };
 

@@ -20,10 +20,11 @@ against() {
   until [ -s server ]; do sleep 0.02; done
   configure 'host = "127.0.0.1"' "port = $(cat server)" 'tls = "none"' 'after_storing = "move"' 'move_to = "Done"'
   python3 -c 'import resource, subprocess, sys
-code = subprocess.run(sys.argv[2:], stdout=open("polled", "w"), timeout=int(sys.argv[1])).returncode
+code = subprocess.run(sys.argv[3:], stdout=open("polled", "w"), timeout=int(sys.argv[1])).returncode
 assert code in (0, 1), f"ended with {code}"
 mib = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
-assert mib < 128, f"{mib} MiB"' "$2" "$tlsward" poll --once --config config.toml --json || fail "$1: not bounded"
+assert mib < int(sys.argv[2]), f"{mib} MiB"' "$2" "${TLSWARD_MAX_MIB:-128}" "$tlsward" poll --once --config config.toml --json ||
+    fail "$1: not bounded"
   kill "$hostile"
   wait "$hostile" 2>/dev/null || true
   hostile=

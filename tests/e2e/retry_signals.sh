@@ -26,9 +26,9 @@ grep -q '^HTTP/1.1 503 Service Unavailable' headers || fail "no 503: $(head -1 h
 stop_server
 
 start_server
-sqlite3 "$database" 'BEGIN EXCLUSIVE; SELECT 1;' '.system sleep 4' >/dev/null &
+sqlite3 "$database" 'BEGIN EXCLUSIVE; SELECT 1;' '.system touch locked; sleep 4' >/dev/null &
 locker=$!
-sleep 0.5
+until [ -e locked ]; do sleep 0.02; done
 retried "database locked" "$(report 4 | sender)"
 grep -q '^HTTP/1.1 503 Service Unavailable' headers || fail "no 503: $(head -1 headers)"
 wait "$locker"

@@ -35,6 +35,24 @@ TEST_CASE("last week ends on the Sunday before, whatever day it is") {
   }
 }
 
+TEST_CASE("a day to come is a date or a number of days") {
+  const Day today = *parse_day("2026-11-24");
+  struct {
+    std::string text;
+    std::optional<Day> want;
+  } const cases[] = {{"30d", today + std::chrono::days(30)},
+                     {"0d", today},
+                     {"2026-11-24", today},
+                     {"2026-12-24", today + std::chrono::days(30)},
+                     {"2026-11-23", std::nullopt},
+                     {"today", std::nullopt},
+                     {"", std::nullopt}};
+  for (const auto& test : cases) {
+    CAPTURE(test.text);
+    CHECK((parse_day_ahead(test.text, today) == test.want));
+  }
+}
+
 TEST_CASE("what is no day is none") {
   for (const std::string text :
        {"", "d", "7", "-7d", "7dd", "99999d", "2026-11-31", "tomorrow", "Today", "last week"}) {

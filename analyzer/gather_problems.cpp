@@ -1,0 +1,216 @@
+#include "analyzer/gather_problems.h"
+
+#include "schema/network.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace tlsward {
+namespace {
+
+using std::chrono::days;
+
+constexpr std::size_t kShown = 5;  // texts of a kind
+
+// The most that are told apart: of what is unauthenticated, of what is better.
+using Bounds = std::array<std::size_t, 2>;
+constexpr Bounds kProblems = {2'000, 10'000};
+constexpr Bounds kStatements = {10'000, 50'000};
+constexpr Bounds kReporters = {20'000, 100'000};
+
+bool is_proof(Trust trust) {
+  return trust > Trust::unauthenticated;
+}
+
+// Whether there is room for one more of the kind; then it is counted.
+bool take_room(std::array<std::size_t, 2>& taken, const Bounds& bounds, bool proof) {
+  if (taken.at(proof) == bounds.at(proof)) return false;
+  ++taken.at(proof);
+  return true;
+}
+
+// Both ascending; where a day is in both, failures count.
+std::vector<ReportDay> merge_days(std::vector<ReportDay> failures, std::vector<ReportDay> reports) {
+  std::vector<ReportDay> all;
+  std::ranges::set_union(failures, reports, std::back_inserter(all), {}, &ReportDay::day,
+                         &ReportDay::day);
+  return all;
+}
+
+}  // namespace
+
+// `row` is a Failure, or an Entry that no detail explains. Null if there is no room.
+template <typename Row>
+ProblemGathering::Gathered* ProblemGathering::count(const ProblemKey& key, const Row& row,
+                                                    std::int64_t failed) {
+  const bool proof = is_proof(row.trust);
+  if (!problems_.contains(key) && !take_room(opened_, kProblems, proof)) {
+    left_out_ = add_saturating(left_out_, failed);
+    return nullptr;
+  }
+  Gathered& gathered = problems_[key];
+  Speaker speaker{row.reporter, proof};
+  const bool apart =
+      gathered.statements.contains(speaker) || take_room(statements_, kStatements, proof);
+  if (!apart) speaker.reporter.clear();
+  Statement& statement = gathered.statements[speaker];
+  statement.who.reporter = speaker.reporter;
+  statement.who.organization_name = apart ? row.organization_name : kOthers;
+  believe(statement.who, row);
+  statement.who.failed = add_saturating(statement.who.failed, failed);
+  if (statement.failures.empty() || statement.failures.back().day != row.day)
+    statement.failures.push_back({.day = row.day});
+  std::int64_t& sum = statement.failures.back().failed;
+  sum = add_saturating(sum, failed);
+  gathered.effect =
+      std::min(gathered.effect, effect_of(row.policy_type, row.policy_string, key.result_type));
+  return &gathered;
+}
+
+void ProblemGathering::note_report(const Entry& entry) {
+  const std::pair<Domain, Speaker> who{entry.domain, {entry.reporter, is_proof(entry.trust)}};
+  if (!reports_.contains(who) && !take_room(reporters_, kReporters, who.second.proof)) return;
+  reports_[who].set(static_cast<std::size_t>((last_ - entry.day).count()));
+}
+
+void ProblemGathering::add_day(std::span<const Entry> entries, const EachFailure& each) {
+  ExplainedFailures explained;
+  each([&](const Failure& failure) {
+    const FailureDetail& detail = failure.detail;
+    const std::int64_t failed = detail.failed_session_count.value_or(0);
+    explained.add(failure);
+    Gathered* const gathered = count(key_of(failure), failure, failed);
+    if (gathered == nullptr) return;
+    gathered->reasons.add(detail.failure_reason_code, failed);
+    gathered->networks.add(network_of(detail.sending_mta_ip), failed);
+    gathered->receivers.add(detail.receiving_ip, failed);
+  });
+  explained.each_rest(entries, [this](const Entry& entry, std::int64_t failed) {
+    count({.domain = entry.domain, .policy_type = entry.policy_type}, entry, failed);
+  });
+  std::ranges::for_each(entries, [this](const Entry& entry) { note_report(entry); });
+}
+
+ProblemWitness ProblemGathering::make_witness(const Domain& line, const Speaker& speaker,
+                                              const Statement& statement) const {
+  std::vector<ReportDay> reports;
+  if (const auto found = reports_.find({line, speaker}); found != reports_.end())
+    for (int back = kProblemDays - 1; back >= 0; --back)
+      if (found->second.test(static_cast<std::size_t>(back)))
+        reports.push_back({last_ - days(back)});
+  return {.who = statement.who,
+          .days = merge_days({statement.failures.rbegin(), statement.failures.rend()}, reports)};
+}
+
+Problem ProblemGathering::make_problem(const ProblemKey& key, const Gathered& gathered) const {
+  Problem problem{.key = key,
+                  .reasons = gathered.reasons.most_frequent(kShown),
+                  .sending_networks = gathered.networks.most_frequent(kShown),
+                  .receiving_ips = gathered.receivers.most_frequent(kShown),
+                  .effect = gathered.effect,
+                  .first_seen = last_,
+                  .last_seen = last_ - days(kProblemDays)};
+  for (const auto& [speaker, statement] : gathered.statements) {
+    problem.witnesses.push_back(make_witness(key.domain, speaker, statement));
+    problem.first_seen = std::min(problem.first_seen, statement.failures.back().day);
+    problem.last_seen = std::max(problem.last_seen, statement.failures.front().day);
+    problem.failed = add_saturating(problem.failed, statement.who.failed);
+    problem.trust = std::max(problem.trust, statement.who.trust);
+  }
+  std::ranges::stable_sort(problem.witnesses, std::ranges::greater{},
+                           [](const ProblemWitness& witness) { return witness.who.failed; });
+  problem.days = days_of(problem.witnesses);
+  problem.size = size_of(problem.witnesses, last_);
+  return problem;
+}
+
+std::vector<Problem> ProblemGathering::problems() const {
+  std::vector<Problem> problems;
+  for (const auto& [key, gathered] : problems_)
+    problems.push_back(make_problem(key, gathered));
+  return problems;
+}
+
+namespace {
+
+// Whether it lets some details of an entry through and others not.
+bool narrows_details(const Filter& filter) {
+  return !filter.result_type.empty() || !filter.mx.empty() || !filter.ip.empty() ||
+         !filter.text.empty();
+}
+
+// Failures that no detail explains are found only where all details are read.
+ProblemGathering gather(Store& store, Filter filter, Day last) {
+  ProblemGathering gathering(last);
+  filter.limit = 0;
+  filter.failed = false;
+  for (Day day = last; day > last - days(kProblemDays); day -= days(1)) {
+    filter.since = filter.until = day;
+    std::vector<Entry> entries;
+    if (!narrows_details(filter))
+      entries = merge_entries([&](const auto& use) { store.reports().each_entry(filter, use); });
+    gathering.add_day(entries, [&](const auto& use) { store.reports().each_failure(filter, use); });
+  }
+  return gathering;
+}
+
+bool narrows_within_lines(const Filter& filter) {
+  return narrows_details(filter) || !filter.reporter.empty() || !filter.policy_type.empty();
+}
+
+// Takes out the problems of which the filter lets no failure through.
+void keep_matching(Store& store, const Filter& filter, Day day, std::vector<Problem>& problems) {
+  if (!narrows_within_lines(filter)) return;
+  std::set<ProblemKey> matching;
+  for (const Problem& problem : gather(store, filter, day).problems())
+    matching.insert(problem.key);
+  std::erase_if(problems, [&](const Problem& problem) { return !matching.contains(problem.key); });
+}
+
+// What people decided, up to the day.
+struct Decisions {
+  std::map<std::string, Mute> mutes;
+  std::map<std::string, Day> settled;
+};
+
+Decisions read_decisions(Store& store, Day day) {
+  Decisions decisions;
+  for (const Mute& mute : store.problems().mutes())
+    if (mute.since <= day) decisions.mutes.emplace(mute.problem, mute);
+  for (const Settlement& settlement : store.problems().settlements())
+    if (settlement.day <= day) decisions.settled.emplace(settlement.problem, settlement.day);
+  return decisions;
+}
+
+void decide(Problem& problem, const Decisions& decisions, Day day) {
+  const auto settled = decisions.settled.find(problem.id);
+  problem.life =
+      life_of(problem.witnesses,
+              settled == decisions.settled.end() ? std::nullopt : std::optional(settled->second));
+  const auto mute = decisions.mutes.find(problem.id);
+  if (mute != decisions.mutes.end() && is_muted(mute->second, problem.size, day))
+    problem.mute = mute->second;
+}
+
+// The most urgent last.
+auto urgency(const Problem& problem) {
+  return std::tuple(problem.is_open() && !problem.mute, problem.is_open(), problem.size,
+                    problem.last_seen, problem.failed);
+}
+
+}  // namespace
+
+ProblemList read_problems(Store& store, const Filter& filter, Day day) {
+  const ProblemGathering gathering = gather(store, {.domains = filter.domains}, day);
+  ProblemList list{.problems = gathering.problems(), .left_out = gathering.left_out()};
+  keep_matching(store, filter, day, list.problems);
+  const Decisions decisions = read_decisions(store, day);
+  for (Problem& problem : list.problems) {
+    problem.id = problem_id(problem.key, store.hash_key());
+    decide(problem, decisions, day);
+  }
+  std::ranges::stable_sort(list.problems, std::ranges::greater{}, urgency);
+  return list;
+}
+
+}  // namespace tlsward

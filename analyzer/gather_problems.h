@@ -1,0 +1,108 @@
+// Rows -> problems: the failures of many days, put together by what they are, with who saw them and
+// on which days these reported. In bounded memory, whatever strangers send.
+#pragma once
+
+#include "analyzer/grouping.h"
+#include "analyzer/problem.h"
+#include "analyzer/tally.h"
+#include "schema/store.h"
+
+#include <array>
+#include <bitset>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tlsward {
+
+// How many days, up to the one that is asked about, problems are made of.
+inline constexpr int kProblemDays = 90;
+
+// A problem as it stands at the end of a day.
+struct Problem {
+  std::string id;
+  ProblemKey key;
+  std::vector<ProblemWitness> witnesses;      // most failures first
+  std::vector<std::string> reasons;           // failure-reason-codes as sent, at most 5
+  std::vector<std::string> sending_networks;  // network_of() the sending-mta-ips, at most 5
+  std::vector<std::string> receiving_ips;     // at most 5
+  Effect effect = Effect::delivered;          // the worst
+  std::vector<ReportDay> days;                // days_of() the witnesses
+  Day first_seen;
+  Day last_seen;
+  std::int64_t failed = 0;               // on all days
+  std::int64_t size = 0;                 // size_of()
+  Trust trust = Trust::unauthenticated;  // the best
+  ProblemLife life;
+  std::optional<Mute> mute;  // where it is muted
+
+  bool is_open() const { return !life.resolved; }
+};
+
+struct ProblemList {
+  std::vector<Problem> problems;  // open and not muted, muted, resolved; of these the largest first
+  std::int64_t left_out = 0;      // failures of more problems than are told apart
+};
+
+// What is read of rows, day by day, the newest day first. 10,000 problems and 50,000 witnesses
+// (more of a problem are one of the name "others") are told apart, and as many again for what is
+// unauthenticated only, a fifth of it: a flood of strangers displaces nothing that is proven.
+class ProblemGathering {
+ public:
+  explicit ProblemGathering(Day last) : last_(last) {}
+
+  // The rows of one day, as group_failures() takes them; days before the first of kProblemDays have
+  // no place.
+  void add_day(std::span<const Entry> entries, const EachFailure& each);
+
+  // Without what is stored of them: id, life and mute.
+  std::vector<Problem> problems() const;
+  std::int64_t left_out() const { return left_out_; }
+
+ private:
+  struct Speaker {
+    std::string reporter;
+    bool proof = false;
+    auto operator<=>(const Speaker&) const = default;
+  };
+  struct Statement {
+    Witness who{.trust = Trust::refused};
+    std::vector<ReportDay> failures;  // the newest first
+  };
+  struct Gathered {
+    Effect effect = Effect::delivered;
+    std::map<Speaker, Statement> statements;
+    Tally reasons{kTexts};
+    Tally networks{kTexts};
+    Tally receivers{kTexts};
+  };
+  using DayBits = std::bitset<kProblemDays>;  // by how long before the last day
+  static constexpr std::size_t kTexts = 20;   // of which the commonest are shown
+
+  template <typename Row>
+  Gathered* count(const ProblemKey& key, const Row& row, std::int64_t failed);
+  void note_report(const Entry& entry);
+  ProblemWitness make_witness(const Domain& line, const Speaker& speaker,
+                              const Statement& statement) const;
+  Problem make_problem(const ProblemKey& key, const Gathered& gathered) const;
+
+  Day last_;
+  std::map<ProblemKey, Gathered> problems_;
+  std::map<std::pair<Domain, Speaker>, DayBits> reports_;
+  std::array<std::size_t, 2> opened_{};      // problems, by whether the row that opened it is proof
+  std::array<std::size_t, 2> statements_{};  // likewise
+  std::array<std::size_t, 2> reporters_{};   // of lines
+  std::int64_t left_out_ = 0;
+};
+
+// The problems as they stand at the end of the day, of all that `filter` lets through: those that
+// one of its failures belongs to, and of these everything (limit, since and until do not count).
+// Throws what the Store throws.
+ProblemList read_problems(Store& store, const Filter& filter, Day day);
+
+}  // namespace tlsward

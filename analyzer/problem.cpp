@@ -1,0 +1,229 @@
+#include "analyzer/problem.h"
+
+#include "analyzer/reasons.h"
+#include "schema/result_type.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+namespace tlsward {
+namespace {
+
+using std::chrono::days;
+
+constexpr int kClean = 2;             // reports without it after which it is over
+constexpr days kPatience{14};         // for those who saw it and fell silent
+constexpr std::size_t kCompared = 7;  // report days
+constexpr std::int64_t kGrowth = 5;
+constexpr std::int64_t kUnmutes = 10;  // times its size
+
+bool is_proof(const ProblemWitness& witness) {
+  return witness.who.trust > Trust::unauthenticated;
+}
+
+// Those who count: strangers only where nobody else saw it.
+std::vector<const ProblemWitness*> believed(std::span<const ProblemWitness> witnesses) {
+  const bool proven = std::ranges::any_of(witnesses, is_proof);
+  std::vector<const ProblemWitness*> believed;
+  for (const ProblemWitness& witness : witnesses)
+    if (is_proof(witness) == proven) believed.push_back(&witness);
+  return believed;
+}
+
+// What one witness has said in this episode.
+struct Account {
+  bool saw = false;
+  int clean = 0;                     // reports without it since it last saw it
+  Day last;                          // its last report
+  std::vector<std::int64_t> failed;  // of its reports since the episode began
+};
+
+class Course {
+ public:
+  explicit Course(std::size_t witnesses) : accounts_(witnesses) {}
+
+  // A day's reports: of each witness its number, and what failed.
+  void add(Day day, std::span<const std::pair<std::size_t, std::int64_t>> reports) {
+    const bool seen =
+        std::ranges::any_of(reports, [](const auto& said) { return said.second > 0; });
+    if (!open_ && !seen) return;
+    if (!open_) begin(day);
+    for (const auto& [number, failed] : reports)
+      note(accounts_[number], day, failed);
+    if (!has_report(day)) return;
+    ++report_days_;
+    last_ = day;
+    if (is_clear(day)) end(day);
+  }
+
+  void end(Day day) {
+    if (!open_) return;
+    open_ = false;
+    life_.resolved = day;
+  }
+
+  ProblemLife life() const {
+    ProblemLife life = life_;
+    life.state = state();
+    return life;
+  }
+
+ private:
+  void begin(Day day) {
+    open_ = true;
+    life_ = {.since = day, .resolved = {}, .episodes = life_.episodes + 1};
+    report_days_ = 0;
+    std::ranges::fill(accounts_, Account{});
+  }
+
+  static void note(Account& account, Day day, std::int64_t failed) {
+    account.saw |= failed > 0;
+    account.clean = failed > 0 ? 0 : account.clean + 1;
+    account.last = day;
+    account.failed.push_back(failed);
+  }
+
+  // Whether somebody who saw it reported on the day.
+  bool has_report(Day day) const {
+    return std::ranges::any_of(
+        accounts_, [&](const Account& account) { return account.saw && account.last == day; });
+  }
+
+  bool is_clear(Day day) const {
+    bool clear = false;
+    for (const Account& account : accounts_) {
+      if (!account.saw) continue;
+      const bool silent = account.last + kPatience < day;
+      if (account.clean < kClean && !silent) return false;
+      clear |= account.clean >= kClean;
+    }
+    return clear;
+  }
+
+  ProblemState state() const {
+    if (!open_) return ProblemState::resolved;
+    if (report_days_ == 1)
+      return life_.episodes == 1 ? ProblemState::opened : ProblemState::came_back;
+    const auto [before, now] = compare();
+    if (now / 2 >= before && now - before >= kGrowth) return ProblemState::growing;
+    return now <= before / 2 ? ProblemState::shrinking : ProblemState::ongoing;
+  }
+
+  // The mean of the days before and the last day, by those who reported on the last day: who is
+  // late must not look like a change.
+  std::pair<std::int64_t, std::int64_t> compare() const {
+    std::int64_t before = 0;
+    std::int64_t now = 0;
+    for (const Account& account : accounts_) {
+      if (!account.saw || account.last != last_) continue;
+      now = add_saturating(now, account.failed.back());
+      before = add_saturating(before, mean_before_last(account.failed));
+    }
+    return {before, now};
+  }
+
+  // Of at most kCompared; 0 if there are none.
+  static std::int64_t mean_before_last(std::span<const std::int64_t> failed) {
+    const std::size_t count = std::min(failed.size() - 1, kCompared);
+    std::int64_t sum = 0;
+    for (const std::int64_t one : failed.subspan(failed.size() - 1 - count, count))
+      sum = add_saturating(sum, one);
+    return count == 0 ? 0 : sum / static_cast<std::int64_t>(count);
+  }
+
+  std::vector<Account> accounts_;
+  ProblemLife life_;
+  bool open_ = false;
+  std::size_t report_days_ = 0;  // of the episode
+  Day last_;
+};
+
+}  // namespace
+
+ProblemKey key_of(const Failure& failure) {
+  const FailureDetail& detail = failure.detail;
+  const ResultType* type = find_result_type(detail.result_type);
+  const bool about_policy = type != nullptr && type->mechanism == Mechanism::mta_sts;
+  return {.domain = failure.domain,
+          .policy_type = failure.policy_type,
+          .result_type = detail.result_type,
+          .host = about_policy ? Domain("mta-sts." + failure.domain.text())
+                               : detail.receiving_mx_hostname,
+          .reason = normalized_reason(detail.failure_reason_code)};
+}
+
+std::string problem_id(const ProblemKey& key, const HashKey& hash_key) {
+  std::string bytes;
+  for (const std::string_view part :
+       {std::string_view(key.domain.text()), std::string_view(key.policy_type),
+        std::string_view(key.result_type), std::string_view(key.host.text()),
+        std::string_view(key.reason)})
+    bytes += fmt::format("{}:{}", part.size(), part);
+  const auto hash = static_cast<std::uint64_t>(Fingerprinter(hash_key).hash(bytes));
+  return fmt::format("{:010x}", hash >> 24);
+}
+
+std::string_view name(ProblemState state) {
+  switch (state) {
+    case ProblemState::opened:
+      return "opened";
+    case ProblemState::came_back:
+      return "came-back";
+    case ProblemState::growing:
+      return "growing";
+    case ProblemState::ongoing:
+      return "ongoing";
+    case ProblemState::shrinking:
+      return "shrinking";
+    case ProblemState::resolved:
+      return "resolved";
+  }
+  return "ongoing";
+}
+
+ProblemLife life_of(std::span<const ProblemWitness> witnesses, std::optional<Day> settled) {
+  const std::vector<const ProblemWitness*> all = believed(witnesses);
+  std::map<Day, std::vector<std::pair<std::size_t, std::int64_t>>> by_day;
+  for (std::size_t number = 0; number < all.size(); ++number)
+    for (const ReportDay& report : all[number]->days)
+      by_day[report.day].emplace_back(number, report.failed);
+  Course course(all.size());
+  const auto settle = [&] {
+    if (settled) course.end(*settled);
+    settled.reset();
+  };
+  for (const auto& [day, reports] : by_day) {
+    if (settled && day > *settled) settle();
+    course.add(day, reports);
+  }
+  settle();
+  return course.life();
+}
+
+std::int64_t size_of(std::span<const ProblemWitness> witnesses, Day day) {
+  std::int64_t size = 0;
+  for (const ProblemWitness* witness : believed(witnesses))
+    for (const ReportDay& report : witness->days)
+      if (report.day > day - days(7)) size = add_saturating(size, report.failed);
+  return size;
+}
+
+std::vector<ReportDay> days_of(std::span<const ProblemWitness> witnesses) {
+  std::map<Day, std::int64_t> by_day;
+  for (const ProblemWitness& witness : witnesses)
+    for (const ReportDay& report : witness.days)
+      by_day[report.day] = add_saturating(by_day[report.day], report.failed);
+  std::vector<ReportDay> all;
+  for (const auto& [day, failed] : by_day)
+    all.push_back({day, failed});
+  return all;
+}
+
+bool is_muted(const Mute& mute, std::int64_t size, Day day) {
+  const std::int64_t then = std::max<std::int64_t>(mute.size, 1);
+  return mute.since <= day && day <= mute.until && size / kUnmutes < then;
+}
+
+}  // namespace tlsward
