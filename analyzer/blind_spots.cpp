@@ -149,7 +149,9 @@ bool is_daily(std::span<const Day> all, Day day) {
 std::vector<ReporterDays> find_silent(std::span<const ReporterDays> rhythms, Day day) {
   std::vector<ReporterDays> silent;
   std::ranges::copy_if(rhythms, std::back_inserter(silent), [&](const ReporterDays& rhythm) {
-    return is_daily(rhythm.days, day) && !std::ranges::binary_search(rhythm.days, day);
+    const bool proven = is_daily(rhythm.proven_days, day);
+    const std::vector<Day>& reported = proven ? rhythm.proven_days : rhythm.days;
+    return is_daily(reported, day) && !std::ranges::binary_search(reported, day);
   });
   return silent;
 }

@@ -33,7 +33,8 @@ struct DayEvidence {
 // the 7. `days` is ascending.
 bool is_daily(std::span<const Day> days, Day day);
 
-// The reporters and lines that were due and are missing on the day.
+// The reporters and lines that were due and are missing on the day. Of who reports daily in a way
+// that is proof, an unauthenticated report is none.
 std::vector<ReporterDays> find_silent(std::span<const ReporterDays> rhythms, Day day);
 
 // All blind spots, the gravest first; one for each reporter that fell silent

@@ -42,8 +42,9 @@ struct Evidence {
   std::vector<LineDay> lines;
   std::vector<FailureGroup> groups;
   std::map<Domain, History> sums;
-  std::map<ProblemKey, RowOfDays> rows;  // of the groups
-  std::set<Domain> due;                  // lines of which a daily reporter is missing
+  std::map<ProblemKey, RowOfDays> rows;    // of the groups
+  std::set<Domain> due;                    // lines of which a daily reporter is missing
+  std::map<Domain, std::set<Day>> proven;  // days with a report of the line that is proof
 };
 
 using ProblemKeys = std::set<ProblemKey>;
@@ -53,16 +54,29 @@ bool has_reports(const Evidence& evidence, const Domain& line, Day day) {
   return sums != evidence.sums.end() && sums->second.contains(day);
 }
 
+// Whether there was a report of the line, of a line that has some which are proof one of these.
+bool has_believed_report(const Evidence& evidence, const Domain& line, Day day) {
+  const auto proven = evidence.proven.find(line);
+  return proven == evidence.proven.end() ? has_reports(evidence, line, day)
+                                         : proven->second.contains(day);
+}
+
+// Problems, and whether a witness of the digest's day is proof: then only proof tells of other
+// days.
+using ProvenKeys = std::map<ProblemKey, bool>;
+
 // Those of the problems that were seen on the day.
-ProblemKeys seen_on(Store& store, Day day, const ProblemKeys& problems) {
+ProblemKeys seen_on(Store& store, Day day, const ProvenKeys& problems) {
   std::set<Domain> lines;
-  for (const ProblemKey& key : problems)
+  for (const auto& [key, proven] : problems)
     lines.insert(std::get<0>(key));
   ProblemKeys seen;
   store.reports().each_occurrence(
       {.domains = {lines.begin(), lines.end()}, .since = day, .until = day},
       [&](const Occurrence& past) {
-        if (ProblemKey key = key_of(past); problems.contains(key)) seen.insert(std::move(key));
+        const auto problem = problems.find(key_of(past));
+        if (problem == problems.end() || (problem->second && !is_proof(past.trust))) return;
+        seen.insert(problem->first);
       });
   return seen;
 }
@@ -70,17 +84,19 @@ ProblemKeys seen_on(Store& store, Day day, const ProblemKeys& problems) {
 // Follows each problem back for as long as it was seen on every day with reports of its line: a day
 // without neither counts nor breaks the row. Most problems are new, so few days are read.
 void read_rows_of_days(Store& store, Evidence& evidence) {
-  ProblemKeys unbroken;
-  for (const FailureGroup& group : evidence.groups)
-    unbroken.insert(key_of(group));
-  for (const ProblemKey& key : unbroken)
-    evidence.rows[key] = {.since = evidence.day.day};
+  ProvenKeys unbroken;
+  for (const FailureGroup& group : evidence.groups) {
+    unbroken[key_of(group)] = std::ranges::any_of(
+        group.witnesses, [](const Witness& witness) { return is_proof(witness); });
+    evidence.rows[key_of(group)] = {.since = evidence.day.day};
+  }
   for (Day past = evidence.day.day - days(1); past >= evidence.day.day - kHistory;
        past -= days(1)) {
     if (unbroken.empty()) return;
     const ProblemKeys seen = seen_on(store, past, unbroken);
-    std::erase_if(unbroken, [&](const ProblemKey& key) {
-      return !seen.contains(key) && has_reports(evidence, std::get<0>(key), past);
+    std::erase_if(unbroken, [&](const auto& problem) {
+      return !seen.contains(problem.first) &&
+             has_believed_report(evidence, std::get<0>(problem.first), past);
     });
     for (const ProblemKey& key : seen)
       evidence.rows[key] = {.since = past, .days = evidence.rows[key].days + 1};
@@ -92,6 +108,9 @@ void read_history(Store& store, Filter filter, Evidence& evidence) {
   for (const DaySum& sum : store.reports().sums(filter))
     evidence.sums[sum.domain][sum.day] = sum.sessions;
   evidence.day.rhythms = store.reports().reporter_days(filter);
+  for (const ReporterDays& rhythm : evidence.day.rhythms)
+    if (!rhythm.proven_days.empty())
+      evidence.proven[rhythm.domain].insert(rhythm.proven_days.begin(), rhythm.proven_days.end());
   read_rows_of_days(store, evidence);
 }
 
@@ -148,16 +167,16 @@ void add_remedy(DigestProblem& problem) {
   }
 }
 
-DigestProblem make_problem(const FailureGroup& group, const Sessions& line,
+DigestProblem make_problem(const FailureGroup& group, const LineDay& line,
                            const Evidence& evidence) {
   const RowOfDays& row = evidence.rows.at(key_of(group));
   DigestProblem problem{.group = group,
-                        .verdict = judge(group, line, row.days),
+                        .verdict = judge(group, line.proven, row.days),
                         .since = row.since,
-                        .effect = effect_in_words(group.effect)};
-  if (line.total() > 0)
-    problem.share =
-        std::min(1.0, static_cast<double>(group.failed) / static_cast<double>(line.total()));
+                        .effect = effect_in_words(group.effect),
+                        .diagnosis = diagnose(group, line)};
+  if (const std::int64_t total = line.sessions.total(); total > 0)
+    problem.share = std::min(1.0, static_cast<double>(group.failed) / static_cast<double>(total));
   add_remedy(problem);
   return problem;
 }
@@ -188,16 +207,18 @@ DigestDomain make_domain(const Domain& name, const LineDay* line, const Evidence
   return domain;
 }
 
-void add_problems(DigestDomain& domain, std::span<const FailureGroup* const> groups,
-                  const Evidence& evidence) {
+// `line` is as in make_domain(): there are groups only of one with reports.
+void add_problems(DigestDomain& domain, const LineDay* line,
+                  std::span<const FailureGroup* const> groups, const Evidence& evidence) {
   std::vector<Verdict> verdicts;
   for (const FailureGroup* group : groups) {
-    domain.problems.push_back(make_problem(*group, domain.sessions, evidence));
+    domain.problems.push_back(make_problem(*group, *line, evidence));
     verdicts.push_back(domain.problems.back().verdict);
   }
   std::ranges::stable_sort(domain.problems, std::ranges::greater{}, &DigestProblem::verdict);
   if (domain.contradiction) verdicts.push_back(Verdict::watch);
-  domain.verdict = judge_domain(!domain.reporters.empty(), verdicts);
+  domain.verdict = judge_domain(
+      line != nullptr && has_believed_report(evidence, domain.domain, evidence.day.day), verdicts);
 }
 
 // Lines of the day, of the history and of the domains asked for.
@@ -224,7 +245,7 @@ std::vector<DigestDomain> make_domains(const Evidence& evidence, const DigestSco
   std::vector<DigestDomain> domains;
   for (const auto& [name, line] : all_lines(evidence, scope)) {
     domains.push_back(make_domain(name, line, evidence));
-    add_problems(domains.back(), groups[name], evidence);
+    add_problems(domains.back(), line, groups[name], evidence);
   }
   std::ranges::stable_sort(domains, std::ranges::greater{}, &DigestDomain::verdict);
   return domains;
@@ -268,6 +289,13 @@ ordered_json to_json(const Witness& witness) {
           {"trust_reason", trust_reason(witness.trust, witness.evidence)}};
 }
 
+ordered_json to_json(const std::vector<Clue>& evidence) {
+  auto clues = ordered_json::array();
+  for (const Clue& clue : evidence)
+    clues.push_back({{"kind", clue.kind}, {"sentence", clue.sentence}});
+  return clues;
+}
+
 ordered_json to_json(const DigestProblem& problem) {
   const FailureGroup& group = problem.group;
   auto witnesses = ordered_json::array();
@@ -288,7 +316,9 @@ ordered_json to_json(const DigestProblem& problem) {
           {"witnesses", witnesses},
           {"failure_reason_codes", group.reasons},
           {"sending_mta_ips", group.sending_mta_ips},
-          {"receiving_ips", group.receiving_ips}};
+          {"receiving_ips", group.receiving_ips},
+          {"side", name(problem.diagnosis.side)},
+          {"side_evidence", to_json(problem.diagnosis.evidence)}};
 }
 
 ordered_json week_json(std::span<const double> week) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "analyzer/blind_spots.h"
+#include "analyzer/diagnose.h"
 #include "analyzer/grouping.h"
 #include "analyzer/verdict.h"
 #include "schema/reports.h"
@@ -28,6 +29,7 @@ struct DigestProblem {
   std::string effect;                 // what it means for mail
   std::string action;                 // the remedy's first step
   std::vector<std::string> commands;  // of that step, as typed
+  Diagnosis diagnosis;                // whose side it is on
 };
 
 struct DigestDomain {

@@ -55,6 +55,13 @@ std::string quoted_reasons(std::span<const std::string> reasons) {
   return fmt::format("{}", fmt::join(quoted, ", "));
 }
 
+std::string side_in_words(const Diagnosis& diagnosis) {
+  std::string text = sentence(diagnosis.side);
+  for (const Clue& clue : diagnosis.evidence)
+    text += ' ' + clue.sentence;
+  return text;
+}
+
 std::string problem_text(const DigestProblem& problem, const DigestDomain& domain,
                          const Digest& digest, std::size_t number, std::size_t columns) {
   const FailureGroup& group = problem.group;
@@ -72,6 +79,7 @@ std::string problem_text(const DigestProblem& problem, const DigestDomain& domai
   if (!group.reasons.empty()) text += labelled("Reason", quoted_reasons(group.reasons));
   if (group.sending_mta_ips.size() == 1)
     text += labelled("Sender", "only " + printable(group.sending_mta_ips.front()));
+  text += labelled("Side", side_in_words(problem.diagnosis));
   text += labelled("Do", problem.action);
   for (const std::string& command : problem.commands)
     text += fmt::format("{}  {}\n", kLabelIndent, command);

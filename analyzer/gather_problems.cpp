@@ -18,10 +18,6 @@ constexpr Bounds kProblems = {2'000, 10'000};
 constexpr Bounds kStatements = {10'000, 50'000};
 constexpr Bounds kReporters = {20'000, 100'000};
 
-bool is_proof(Trust trust) {
-  return trust > Trust::unauthenticated;
-}
-
 // Whether there is room for one more of the kind; then it is counted.
 bool take_room(std::array<std::size_t, 2>& taken, const Bounds& bounds, bool proof) {
   if (taken.at(proof) == bounds.at(proof)) return false;

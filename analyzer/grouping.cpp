@@ -5,6 +5,7 @@
 #include "schema/text.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <utility>
 
@@ -13,8 +14,8 @@ namespace {
 
 constexpr std::size_t kKept = 5;             // distinct texts of a group
 constexpr std::size_t kCounted = 1'000;      // distinct texts of which these are the commonest
-constexpr std::size_t kGroups = 1'000;       // groups of a line
-constexpr std::size_t kStatements = 10'000;  // of reporters in all groups of a line
+constexpr std::size_t kGroups = 1'000;       // groups of a line that proof opened, and others
+constexpr std::size_t kStatements = 10'000;  // of reporters in all groups of a line, likewise
 constexpr std::size_t kReporters = 1'000;    // of a line
 constexpr std::size_t kPolicyTypes = 20;     // of a line
 
@@ -37,8 +38,8 @@ struct Statement {
   std::map<std::string, std::int64_t> failed;  // by policy type
 };
 
-// A group while it grows.
-struct Gathered {
+// What is said in a group by proof, or by others.
+struct Told {
   Effect effect = Effect::delivered;
   std::map<std::string, Statement> statements;  // by reporter
   Tally reasons{kCounted};
@@ -59,6 +60,9 @@ struct Gathered {
   }
 };
 
+// A group while it grows, by whether what is said is proof.
+using Gathered = std::array<Told, 2>;
+
 std::int64_t count_failed(const Statement& statement) {
   std::vector<Counted> counted;
   for (const auto& [policy_type, failed] : statement.failed)
@@ -68,12 +72,13 @@ std::int64_t count_failed(const Statement& statement) {
 
 std::vector<Witness> witnesses_of(const Gathered& gathered) {
   std::vector<Witness> witnesses;
-  for (const auto& [reporter, statement] : gathered.statements)
-    witnesses.push_back({.reporter = reporter,
-                         .organization_name = statement.organization_name,
-                         .failed = count_failed(statement),
-                         .trust = statement.trust,
-                         .evidence = statement.evidence});
+  for (const Told& told : gathered)
+    for (const auto& [reporter, statement] : told.statements)
+      witnesses.push_back({.reporter = reporter,
+                           .organization_name = statement.organization_name,
+                           .failed = count_failed(statement),
+                           .trust = statement.trust,
+                           .evidence = statement.evidence});
   std::ranges::stable_sort(witnesses, std::ranges::greater{}, &Witness::failed);
   return witnesses;
 }
@@ -81,33 +86,47 @@ std::vector<Witness> witnesses_of(const Gathered& gathered) {
 // By result type and MX.
 using Groups = std::map<std::pair<std::string, Domain>, Gathered>;
 
-// The groups of a line while they grow.
+// The groups of a line while they grow; by whether it was proof what opened them and what made
+// statements, so that a flood of strangers takes the room of proof from nobody.
 struct LineGroups {
   Groups groups;
-  std::size_t statements = 0;
+  std::array<std::size_t, 2> opened{};
+  std::array<std::size_t, 2> statements{};
+
+  // Whether there is such a group, or room for it.
+  bool open(const Groups::key_type& key, bool proof) {
+    if (groups.contains(key)) return true;
+    if (opened.at(proof) == kGroups) return false;
+    ++opened.at(proof);
+    return true;
+  }
 
   template <typename Row>
-  Gathered& count(const Groups::key_type& key, const Row& row, std::int64_t failed) {
-    Gathered& group = groups[key];
-    const std::size_t before = group.statements.size();
-    group.count(row, key.first, failed, statements < kStatements);
-    statements += group.statements.size() - before;
-    return group;
+  Told& count(const Groups::key_type& key, const Row& row, std::int64_t failed) {
+    const bool proof = is_proof(row.trust);
+    Told& told = groups[key].at(proof);
+    const std::size_t before = told.statements.size();
+    told.count(row, key.first, failed, statements.at(proof) < kStatements);
+    statements.at(proof) += told.statements.size() - before;
+    return told;
   }
 };
 
 FailureGroup make_group(const Domain& domain, const Groups::value_type& found) {
   const auto& [key, gathered] = found;
+  const Told& told = gathered.at(gathered.back().statements.empty() ? 0 : 1);
   FailureGroup group{.domain = domain,
                      .result_type = key.first,
                      .receiving_mx_hostname = key.second,
                      .witnesses = witnesses_of(gathered),
-                     .reasons = gathered.reasons.most_frequent(kKept),
-                     .sending_mta_ips = gathered.senders.most_frequent(kKept),
-                     .receiving_ips = gathered.receivers.most_frequent(kKept),
-                     .effect = gathered.effect};
-  for (const Witness& witness : group.witnesses)
+                     .reasons = told.reasons.most_frequent(kKept),
+                     .sending_mta_ips = told.senders.most_frequent(kKept),
+                     .receiving_ips = told.receivers.most_frequent(kKept),
+                     .effect = told.effect};
+  for (const Witness& witness : group.witnesses) {
     group.failed = add_saturating(group.failed, witness.failed);
+    if (is_proof(witness)) group.proven = add_saturating(group.proven, witness.failed);
+  }
   return group;
 }
 
@@ -117,12 +136,12 @@ class Gathering {
     const FailureDetail& detail = failure.detail;
     LineGroups& line = lines_[failure.domain];
     const Groups::key_type key{detail.result_type, detail.receiving_mx_hostname};
-    if (line.groups.size() >= kGroups && !line.groups.contains(key)) return;
+    if (!line.open(key, is_proof(failure.trust))) return;
     const std::int64_t failed = detail.failed_session_count.value_or(0);
-    Gathered& group = line.count(key, failure, failed);
-    group.reasons.add(detail.failure_reason_code, failed);
-    group.senders.add(detail.sending_mta_ip, failed);
-    group.receivers.add(detail.receiving_ip, failed);
+    Told& told = line.count(key, failure, failed);
+    told.reasons.add(detail.failure_reason_code, failed);
+    told.senders.add(detail.sending_mta_ip, failed);
+    told.receivers.add(detail.receiving_ip, failed);
     explained_.add(failure);
   }
 
@@ -172,12 +191,25 @@ std::vector<Witness> reporters_of(std::span<const Entry* const> entries) {
   return reporters;
 }
 
+// What is proof of successful sessions.
+std::vector<const Entry*> successes(std::span<const Entry* const> entries) {
+  std::vector<const Entry*> successes;
+  std::ranges::copy_if(entries, std::back_inserter(successes), [](const Entry* entry) {
+    return is_proof(entry->trust) && entry->sessions.successful > 0;
+  });
+  return successes;
+}
+
 LineDay make_line(std::span<const Entry* const> entries) {
-  LineDay line{.domain = entries.front()->domain, .reporters = reporters_of(entries)};
+  LineDay line{.domain = entries.front()->domain,
+               .reporters = reporters_of(entries),
+               .succeeding = reporters_of(successes(entries))};
   std::vector<Counted> counted;
+  std::vector<Counted> proven;
   std::int64_t last_report = -1;
   for (const Entry* entry : entries) {
     counted.push_back({entry->reporter, entry->policy_type, entry->sessions});
+    if (is_proof(entry->trust)) proven.push_back(counted.back());
     if (line.policy_types.size() < kPolicyTypes &&
         std::ranges::find(line.policy_types, entry->policy_type) == line.policy_types.end())
       line.policy_types.push_back(entry->policy_type);
@@ -188,6 +220,7 @@ LineDay make_line(std::span<const Entry* const> entries) {
     }
   }
   line.sessions = count_sessions(counted);
+  line.proven = count_sessions(proven);
   std::ranges::sort(line.policy_types, {}, [](const std::string& type) {
     return std::pair(policy_rank(type), std::string_view(type));
   });

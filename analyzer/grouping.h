@@ -25,6 +25,14 @@ struct Witness {
   std::string evidence;                  // for that trust
 };
 
+// Whether what is so far believed proves something; what anybody can have sent does not.
+constexpr bool is_proof(Trust trust) {
+  return trust > Trust::unauthenticated;
+}
+inline bool is_proof(const Witness& witness) {
+  return is_proof(witness.trust);
+}
+
 // The name of those together that are more than are told apart.
 inline constexpr const char* kOthers = "others";
 
@@ -46,13 +54,16 @@ enum class Effect {
   delivered,          // delivered, perhaps in plain text: no policy asked for more
 };
 
-// The failures of one line by result type and MX.
+// The failures of one line by result type and MX. Where any of it is proof, texts, addresses and
+// effect are of that alone.
 struct FailureGroup {
   Domain domain;
   std::string result_type;  // "" for failures that no detail explains (Halon)
   Domain receiving_mx_hostname;
-  std::int64_t failed = 0;         // by the counting rule (schema/counting.h)
-  std::vector<Witness> witnesses;  // most failures first
+  std::int64_t failed = 0;  // by the counting rule (schema/counting.h), proof and the rest added
+  std::int64_t proven = 0;  // what is proof of that
+  // Most failures first. What is proof of one reporter's reports and what is not are two witnesses.
+  std::vector<Witness> witnesses;
   std::vector<std::string>
       reasons;  // distinct failure-reason-codes, most frequent first, at most 5
   std::vector<std::string> sending_mta_ips;  // distinct, at most 5
@@ -92,9 +103,9 @@ class ExplainedFailures {
 
 // Groups of one day, the most failures first, then by name. `entries` and the failures are the same
 // filter's. No failure is kept, and what senders make up is bounded: a line has 1,000 groups with
-// details (the failures of any more count as unexplained) and 10,000 witnesses in them (the rest of
-// a group are one of the name "others"), a group's texts and addresses are the commonest of the
-// first 1,000.
+// details that proof opened and 1,000 others (the failures of any more count as unexplained), and
+// in them 10,000 witnesses of each kind (the rest of a group are one of the name "others"); a
+// group's texts and addresses are the commonest of the first 1,000.
 std::vector<FailureGroup> group_failures(std::span<const Entry> entries, const EachFailure& each);
 
 // The same of failures that are at hand.
@@ -106,7 +117,9 @@ std::vector<FailureGroup> group_failures(std::span<const Entry> entries,
 struct LineDay {
   Domain domain;
   Sessions sessions;
-  std::vector<Witness> reporters;  // by organization name
+  Sessions proven;                  // likewise, by what is proof alone
+  std::vector<Witness> reporters;   // by organization name
+  std::vector<Witness> succeeding;  // of them those whose proofs tell of successful sessions
   std::vector<std::string>
       policy_types;  // distinct, in the order tlsa, sts, others, no-policy-found; at most 20
   std::string mode;  // MTA-STS mode of the policy seen last: "enforce", "testing", "none" or ""

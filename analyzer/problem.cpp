@@ -19,16 +19,13 @@ constexpr std::size_t kCompared = 7;  // report days
 constexpr std::int64_t kGrowth = 5;
 constexpr std::int64_t kUnmutes = 10;  // times its size
 
-bool is_proof(const ProblemWitness& witness) {
-  return witness.who.trust > Trust::unauthenticated;
-}
-
 // Those who count: strangers only where nobody else saw it.
 std::vector<const ProblemWitness*> believed(std::span<const ProblemWitness> witnesses) {
-  const bool proven = std::ranges::any_of(witnesses, is_proof);
+  const bool proven = std::ranges::any_of(
+      witnesses, [](const ProblemWitness& witness) { return is_proof(witness.who); });
   std::vector<const ProblemWitness*> believed;
   for (const ProblemWitness& witness : witnesses)
-    if (is_proof(witness) == proven) believed.push_back(&witness);
+    if (is_proof(witness.who) == proven) believed.push_back(&witness);
   return believed;
 }
 

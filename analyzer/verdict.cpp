@@ -11,30 +11,9 @@ constexpr std::int64_t kFailures = 5;
 constexpr std::int64_t kOneIn = 100;  // of the line's sessions
 constexpr std::size_t kDaysInARow = 3;
 
-bool is_better(const Witness& witness) {
-  return witness.trust > Trust::unauthenticated;
-}
-
-// Two names of which one is the other or below it may be one organization.
-bool are_independent(const Witness& one, const Witness& other) {
-  const Domain first(one.reporter);
-  const Domain second(other.reporter);
-  return !first.is_within(second) && !second.is_within(first) && first != second;
-}
-
-// At least one of the two is better than unauthenticated: ten anonymous posts under ten names are
-// one stranger.
-bool has_two_independent(std::span<const Witness> witnesses) {
-  return std::ranges::any_of(witnesses, [&](const Witness& proof) {
-    return is_better(proof) && std::ranges::any_of(witnesses, [&](const Witness& other) {
-             return are_independent(proof, other);
-           });
-  });
-}
-
-bool is_frequent(const FailureGroup& group, const Sessions& line) {
+bool is_frequent(std::int64_t failed, const Sessions& line) {
   const std::int64_t share = line.total() / kOneIn + (line.total() % kOneIn != 0 ? 1 : 0);
-  return group.failed >= kFailures && group.failed >= share;
+  return failed >= kFailures && failed >= share;
 }
 
 }  // namespace
@@ -67,11 +46,25 @@ std::string_view symbol(Verdict verdict) {
   return "?";
 }
 
-Verdict judge(const FailureGroup& group, const Sessions& line, std::size_t days_in_a_row) {
-  if (std::ranges::none_of(group.witnesses, is_better)) return Verdict::watch;
+bool are_independent(const Witness& one, const Witness& other) {
+  const Domain first(one.reporter);
+  const Domain second(other.reporter);
+  return !first.is_within(second) && !second.is_within(first) && first != second;
+}
+
+bool has_two_independent(std::span<const Witness> witnesses) {
+  for (const Witness& one : witnesses)
+    for (const Witness& other : witnesses)
+      if (is_proof(one) && is_proof(other) && are_independent(one, other)) return true;
+  return false;
+}
+
+Verdict judge(const FailureGroup& group, const Sessions& proven, std::size_t days_in_a_row) {
+  const auto is_proven = [](const Witness& witness) { return is_proof(witness); };
+  if (std::ranges::none_of(group.witnesses, is_proven)) return Verdict::watch;
   if (group.refused()) return Verdict::action;
   const bool lasting = days_in_a_row >= kDaysInARow || has_two_independent(group.witnesses);
-  return lasting && is_frequent(group, line) ? Verdict::action : Verdict::watch;
+  return lasting && is_frequent(group.proven, proven) ? Verdict::action : Verdict::watch;
 }
 
 Verdict judge_domain(bool has_reports, std::span<const Verdict> groups) {

@@ -22,11 +22,19 @@ std::string_view name(Verdict verdict);
 // The one character that stands beside a colour: " ", "~", "?", "!".
 std::string_view symbol(Verdict verdict);
 
-// Of one group of failures. ACTION if it is proven (a witness better than unauthenticated) and mail
-// was refused; or if mail was delivered, but at least 5 failures are at least 1 % of the line's
-// sessions and two independent reporters saw them or they came on the third report day in a row.
-// Else WATCH: unauthenticated witnesses alone never raise more. `days_in_a_row` counts this day.
-Verdict judge(const FailureGroup& group, const Sessions& line, std::size_t days_in_a_row = 1);
+// Whether they are of two organizations: of two names of which one is the other or below it they
+// may be one.
+bool are_independent(const Witness& one, const Witness& other);
+
+// Whether two of them are that and proof: ten anonymous posts under ten names are one stranger.
+bool has_two_independent(std::span<const Witness> witnesses);
+
+// Of one group of failures. ACTION if a witness is proof and mail was refused; or if mail was
+// delivered, but at least 5 proven failures are at least 1 % of the line's proven sessions, and two
+// independent reporters saw them or they came on the third report day in a row. Else WATCH. What is
+// not proof raises nothing beyond WATCH and takes nothing from what is. `days_in_a_row` counts this
+// day.
+Verdict judge(const FailureGroup& group, const Sessions& proven, std::size_t days_in_a_row = 1);
 
 // Of a domain's day: BLIND without reports, else the worst of its groups, OK without any.
 Verdict judge_domain(bool has_reports, std::span<const Verdict> groups);

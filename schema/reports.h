@@ -134,6 +134,7 @@ struct Occurrence {
   Domain domain;
   std::string result_type;
   Domain receiving_mx_hostname;
+  Trust trust = Trust::unauthenticated;
 };
 
 // A report as a side of a conflict: what it says of one line.
@@ -184,7 +185,8 @@ struct ReporterDays {
   std::string reporter;
   std::string organization_name;
   Domain domain;
-  std::vector<Day> days;  // ascending
+  std::vector<Day> days;         // ascending
+  std::vector<Day> proven_days;  // of these with a report that is better than unauthenticated
 };
 
 // For the thread of its Store. Writing goes inside Store::transact(). Only counted entries are in

@@ -243,12 +243,15 @@ TEST_CASE("a reporter's days of a domain come in order, each once") {
   second.report_id = "second";
   put(*store, second);
   put(*store, make_report("example.org", "example.com", kTuesday, 1));
+  put(*store, make_report("example.net", "example.com", kTuesday, 1), Trust::unauthenticated);
   const auto days = store->reports().reporter_days({});
   REQUIRE(days.size() == 2);
   CHECK(days[0].reporter == "example.net");
   CHECK(days[0].domain == Domain("example.com"));
-  CHECK(days[0].days == std::vector{kMonday, kWednesday});
+  CHECK(days[0].days == std::vector{kMonday, kTuesday, kWednesday});
+  CHECK(days[0].proven_days == std::vector{kMonday, kWednesday});
   CHECK(days[1].days == std::vector{kTuesday});
+  CHECK(days[1].proven_days == std::vector{kTuesday});
 }
 
 TEST_CASE("figures of the whole database") {

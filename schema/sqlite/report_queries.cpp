@@ -19,27 +19,43 @@ using sqlite::Organization;
 using sqlite::Query;
 using sqlite::Rows;
 
-using DaysByIds =
-    std::unordered_map<std::int64_t, std::unordered_map<std::int64_t, std::vector<Day>>>;
+// The newest first, each as often as it comes.
+struct FoundDays {
+  std::vector<Day> all;
+  std::vector<Day> proven;
+};
+
+// By organization and domain: thousands of lines make hundreds of thousands of rows.
+using DaysByIds = std::unordered_map<std::int64_t, std::unordered_map<std::int64_t, FoundDays>>;
+
+void add_newest(std::vector<Day>& newest_first, Day day) {
+  if (newest_first.empty() || newest_first.back() != day) newest_first.push_back(day);
+}
+
+void sort_once(std::vector<Day>& days) {
+  std::ranges::sort(days);
+  days.erase(std::unique(days.begin(), days.end()), days.end());
+}
 
 // One for each reporter and line, by both; organizations of one reporter are one.
 std::vector<ReporterDays> in_order(Dimensions& dimensions, const DaysByIds& found) {
   std::map<std::pair<std::string, Domain>, ReporterDays> sorted;
   for (const auto& [organization_id, lines] : found) {
     const Organization& organization = dimensions.organization(organization_id);
-    for (const auto& [domain_id, newest_first] : lines) {
+    for (const auto& [domain_id, days] : lines) {
       const Domain& domain = dimensions.domain(domain_id);
       ReporterDays& all = sorted[{organization.reporter, domain}];
       all.reporter = organization.reporter;
       all.organization_name = std::max(all.organization_name, organization.organization_name);
       all.domain = domain;
-      all.days.insert(all.days.end(), newest_first.rbegin(), newest_first.rend());
+      all.days.insert(all.days.end(), days.all.rbegin(), days.all.rend());
+      all.proven_days.insert(all.proven_days.end(), days.proven.rbegin(), days.proven.rend());
     }
   }
   std::vector<ReporterDays> result;
   for (auto& [key, all] : sorted) {
-    std::ranges::sort(all.days);
-    all.days.erase(std::unique(all.days.begin(), all.days.end()), all.days.end());
+    sort_once(all.days);
+    sort_once(all.proven_days);
     result.push_back(std::move(all));
   }
   return result;
@@ -125,10 +141,11 @@ void Reports::each_occurrence(const Filter& filter,
   Query query;
   sqlite::add_days(query, filter);
   query.add(
-      "SELECT e.day, e.domain, e.result_type, e.receiving_mx_hostname "
+      "SELECT e.day, e.domain, e.result_type, e.receiving_mx_hostname, r.trust "
       "FROM days CROSS JOIN failure e ON e.day = days.day "
       "CROSS JOIN entry ON entry.day = e.day AND entry.domain = e.domain "
-      "AND entry.report = e.report AND entry.n = e.n WHERE entry.counted ");
+      "AND entry.report = e.report AND entry.n = e.n "
+      "CROSS JOIN report r ON r.id = e.report WHERE entry.counted ");
   sqlite::add_line_condition(query, filter);
   Dimensions& dimensions = database_.dimensions();
   Rows rows = database_.query(query);
@@ -136,7 +153,8 @@ void Reports::each_occurrence(const Filter& filter,
     use({.day = rows.day(0),
          .domain = dimensions.domain(rows.integer(1)),
          .result_type = dimensions.text(rows.integer(2)),
-         .receiving_mx_hostname = Domain(dimensions.optional_text(rows.optional_integer(3)))});
+         .receiving_mx_hostname = Domain(dimensions.optional_text(rows.optional_integer(3))),
+         .trust = static_cast<Trust>(rows.integer(4))});
   }
 }
 
@@ -164,16 +182,17 @@ std::vector<ReporterDays> Reports::reporter_days(const Filter& filter) {
   Query query;
   sqlite::add_days(query, filter);
   query.add(
-      "SELECT e.organization, e.domain, e.day FROM days CROSS JOIN entry e ON e.day = days.day "
+      "SELECT e.organization, e.domain, e.day, r.trust FROM days "
+      "CROSS JOIN entry e ON e.day = days.day CROSS JOIN report r ON r.id = e.report "
       "WHERE e.counted ");
   sqlite::add_line_condition(query, filter);
-  // By organization and domain: thousands of lines make hundreds of thousands of rows.
   DaysByIds found;
   Rows rows = database_.query(query);
   while (rows.next()) {
-    std::vector<Day>& newest_first = found[rows.integer(0)][rows.integer(1)];
-    const Day day = rows.day(2);
-    if (newest_first.empty() || newest_first.back() != day) newest_first.push_back(day);
+    FoundDays& days = found[rows.integer(0)][rows.integer(1)];
+    add_newest(days.all, rows.day(2));
+    if (static_cast<Trust>(rows.integer(3)) > Trust::unauthenticated)
+      add_newest(days.proven, rows.day(2));
   }
   return in_order(database_.dimensions(), found);
 }

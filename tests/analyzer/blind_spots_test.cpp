@@ -77,6 +77,16 @@ TEST_CASE("a daily reporter that is missing is named once, with what it reports 
           "Microsoft reports daily for example.com and b.example, but not for this day (late?)."});
 }
 
+TEST_CASE("who reports daily in a way that is proof is not replaced by a stranger in its name") {
+  ReporterDays daily = rhythm("Google", "example.com", days_before({0, 1, 2, 3, 4, 5, 6, 7}));
+  daily.proven_days = days_before({1, 2, 3, 4, 5, 6, 7});
+  CHECK(find_silent(std::vector{daily}, kDay).size() == 1);
+  daily.proven_days.push_back(kDay);
+  CHECK(find_silent(std::vector{daily}, kDay).empty());
+  daily.proven_days = days_before({7});
+  CHECK(find_silent(std::vector{daily}, kDay).empty());
+}
+
 TEST_CASE("an ordinary day has no blind spots") {
   CHECK(find_blind_spots({.day = kDay, .entries = {entry(1), entry(2)}}).empty());
 }

@@ -41,7 +41,11 @@ DigestProblem expired() {
           .sentence = "The certificate of mx2.example.org has expired.",
           .effect = "Your MTA-STS policy is \"enforce\": these senders did NOT deliver.",
           .action = "Renew the certificate of mx2.example.org and reload its mail server.",
-          .commands = {"certbot renew", "systemctl reload postfix"}};
+          .commands = {"certbot renew", "systemctl reload postfix"},
+          .diagnosis = {.side = Side::you,
+                        .evidence = {{"several-reporters",
+                                      "Google Inc., Microsoft Corporation and mailbox.org saw it "
+                                      "independently of each other."}}}};
 }
 
 DigestProblem without_starttls() {
@@ -60,7 +64,9 @@ DigestProblem without_starttls() {
           .sentence = "mx.example.net did not offer encryption (STARTTLS).",
           .effect = "Your MTA-STS policy is \"testing\": mail was delivered.",
           .action = "See what mx.example.net offers.",
-          .commands = {}};
+          .commands = {},
+          .diagnosis = {.side = Side::path,
+                        .evidence = {{"one-reporter", "Only Google Inc. saw it."}}}};
 }
 
 Digest action_day() {
@@ -100,6 +106,8 @@ TEST_CASE("a day that needs action") {
              is "enforce": these senders did NOT deliver.
    Seen by   Google Inc. 280, Microsoft Corporation 29, mailbox.org 3
              (all verified)
+   Side      Yours. Google Inc., Microsoft Corporation and mailbox.org
+             saw it independently of each other.
    Do        Renew the certificate of mx2.example.org and reload its
              mail server.
                certbot renew
@@ -115,6 +123,8 @@ TEST_CASE("a day that needs action") {
              HTTPS, from anybody)
    Reason    "no STARTTLS", "code 454"
    Sender    only 192.0.2.7
+   Side      One sender's, or on its way to you: possibly interception.
+             Only Google Inc. saw it.
    Do        See what mx.example.net offers.
    More      tlsward explain starttls-not-supported
 

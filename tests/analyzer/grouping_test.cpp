@@ -190,7 +190,7 @@ TEST_CASE("of a group's texts the first 1,000 are counted") {
 TEST_CASE("a witness has the best trust of its reports and the group the worst effect") {
   std::vector<Failure> failures = {failure(1, "google.com", "sts", "certificate-expired", 1),
                                    failure(2, "google.com", "sts", "certificate-expired", 1)};
-  failures[0].trust = Trust::unauthenticated;
+  failures[0].trust = Trust::corroborated;
   failures[0].policy_string = kTesting;
   failures[1].trust = Trust::verified;
   failures[1].policy_string = kEnforce;
@@ -213,6 +213,52 @@ TEST_CASE("a witness is believed for the evidence of its best report") {
   const auto groups = group_failures({}, failures);
   CHECK(groups.front().witnesses.front().trust == Trust::verified);
   CHECK(groups.front().witnesses.front().evidence == "DKIM pass");
+}
+
+TEST_CASE("what a stranger adds in a reporter's name stands apart and changes nothing else") {
+  std::vector<Failure> failures = {failure(1, "google.com", "sts", "certificate-expired", 3),
+                                   failure(2, "google.com", "sts", "certificate-expired", 70)};
+  failures[0].policy_string = kTesting;
+  failures[0].detail.receiving_ip = "192.0.2.25";
+  failures[1].trust = Trust::unauthenticated;
+  failures[1].policy_string = kEnforce;
+  failures[1].detail.receiving_ip = "203.0.113.9";
+  failures[1].detail.failure_reason_code = "made up";
+  const FailureGroup group = group_failures({}, failures).at(0);
+  CHECK(group.failed == 73);
+  CHECK(group.proven == 3);
+  CHECK(group.effect == Effect::tested);
+  CHECK(group.receiving_ips == std::vector<std::string>{"192.0.2.25"});
+  CHECK(group.reasons.empty());
+  REQUIRE(group.witnesses.size() == 2);
+  CHECK(group.witnesses[0].trust == Trust::unauthenticated);
+  CHECK(group.witnesses[1].trust == Trust::vouched);
+}
+
+TEST_CASE("a flood of strangers leaves the room of a line's groups and witnesses to proof") {
+  std::vector<Failure> failures;
+  for (int n = 0; n < 11'000; ++n) {
+    failures.push_back(failure(n, (std::to_string(n) + ".example").c_str(), "sts",
+                               ("made-up-" + std::to_string(n % 2'000)).c_str(), 1));
+    failures.back().trust = Trust::unauthenticated;
+  }
+  failures.push_back(failure(11'000, "google.com", "sts", "tlsa-invalid", 1));
+  const auto groups = group_failures({}, failures);
+  const auto found = std::ranges::find(groups, "tlsa-invalid", &FailureGroup::result_type);
+  REQUIRE(found != groups.end());
+  CHECK(found->witnesses.at(0).reporter == "google.com");
+}
+
+TEST_CASE("a line knows what of its sessions is proof, and who tells of successes") {
+  std::vector<Entry> entries = {entry(1, "google.com", "sts", {.successful = 90, .failed = 10}),
+                                entry(2, "microsoft.com", "sts", {.successful = 0, .failed = 5}),
+                                entry(3, "a.example", "sts", {.successful = 1'000, .failed = 0})};
+  entries[2].trust = Trust::unauthenticated;
+  const LineDay line = group_lines(entries).at(0);
+  CHECK(line.sessions == Sessions{1'090, 15});
+  CHECK(line.proven == Sessions{90, 15});
+  REQUIRE(line.succeeding.size() == 1);
+  CHECK(line.succeeding[0].reporter == "google.com");
 }
 
 TEST_CASE("counts without a number add nothing, and sums stop at the largest number") {

@@ -60,13 +60,7 @@ TEST_CASE("a problem is ACTION if it is proven and mail was refused, or frequent
       {"not quite 1 % of many", Effect::delivered, {google, file}, 19, 1999, 1, Verdict::watch},
       {"one reporter, new", Effect::tested, {google}, 50, 100, 2, Verdict::watch},
       {"one reporter, third day", Effect::tested, {google}, 50, 100, 3, Verdict::action},
-      {"a stranger beside a proof",
-       Effect::tested,
-       {google, stranger},
-       50,
-       100,
-       1,
-       Verdict::action},
+      {"a stranger beside a proof", Effect::tested, {google, stranger}, 50, 100, 1, Verdict::watch},
       {"one organization twice", Effect::tested, {google, below}, 50, 100, 1, Verdict::watch},
       {"strangers, third day", Effect::tested, {stranger, other}, 50, 100, 3, Verdict::watch},
       {"policy not fetched, rare", Effect::policy_unknown, {google}, 2, 100, 1, Verdict::watch},
@@ -82,7 +76,8 @@ TEST_CASE("a problem is ACTION if it is proven and mail was refused, or frequent
   };
   for (const auto& c : cases) {
     CAPTURE(c.what);
-    const FailureGroup group{.failed = c.failed, .witnesses = c.witnesses, .effect = c.effect};
+    const FailureGroup group{
+        .failed = INT64_MAX, .proven = c.failed, .witnesses = c.witnesses, .effect = c.effect};
     const Sessions line{.successful = c.sessions - std::min(c.failed, c.sessions),
                         .failed = std::min(c.failed, c.sessions)};
     CHECK(name(judge(group, line, c.days_in_a_row)) == name(c.want));

@@ -1,0 +1,45 @@
+// On whose side a failure is, as far as the reports of its day tell: yours, the sender's, or
+// between the two. Only what is better than unauthenticated counts as evidence. Pure functions,
+// tested by tables. Says nothing that reports alone cannot show.
+#pragma once
+
+#include "analyzer/grouping.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tlsward {
+
+enum class Side {
+  you,      // your mail servers, DNS, certificates or policy host
+  sender,   // one sender, or what is between it and you
+  path,     // the same, of a kind that somebody between the two could cause on purpose
+  unknown,  // the reports do not tell
+};
+
+// "you", "sender", "path", "unknown".
+std::string_view name(Side side);
+
+// For people: "Yours.", "One sender's, or on its way to you."
+std::string sentence(Side side);
+
+// Something that speaks for the side.
+struct Clue {
+  std::string kind;      // "unproven", "several-reporters", "one-reporter", "others-succeed",
+                         // "usual-cause", "one-address", "may-be-interception"
+  std::string sentence;  // for people, printable
+};
+
+struct Diagnosis {
+  Side side = Side::unknown;
+  std::vector<Clue> evidence;  // the side's grounds first; never empty
+};
+
+// Two reporters see it: you. One sees it while another one tells of successful sessions with the
+// domain on that day: the sender or, for missing or untrusted encryption, the path. One sees it and
+// nobody else reports: you, if such failures hardly come from elsewhere (an expired certificate);
+// else unknown. Unauthenticated reports alone: unknown.
+Diagnosis diagnose(const FailureGroup& group, const LineDay& line);
+
+}  // namespace tlsward
