@@ -1,7 +1,7 @@
 #include "analyzer/commands.h"
 
 #include "analyzer/digest_text.h"
-#include "analyzer/explain.h"
+#include "analyzer/explain_report.h"
 #include "analyzer/mailbox_status.h"
 #include "analyzer/wording.h"
 #include "schema/deliveries.h"

@@ -3,7 +3,6 @@
 #include "analyzer/commands.h"
 #include "analyzer/digest.h"
 #include "analyzer/digest_text.h"
-#include "analyzer/explain.h"
 #include "collector/intake.h"
 #include "program/days.h"
 #include "schema/field_values.h"
@@ -16,12 +15,8 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
-#include <cerrno>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
-#include <iostream>
-#include <iterator>
 #include <system_error>
 
 namespace tlsward {
@@ -174,76 +169,6 @@ int status_command(const Invocation& invocation) {
   return 0;
 }
 
-namespace {
-
-std::string read_standard_input() {
-  std::string bytes(std::istreambuf_iterator<char>(std::cin), {});
-  if (std::ferror(stdin) != 0)
-    throw std::runtime_error(
-        fmt::format("standard input: cannot be read ({}); give it a report, or name a file",
-                    std::generic_category().message(errno)));
-  return bytes;
-}
-
-std::string read_all(const std::string& subject) {
-  if (subject == "-") return read_standard_input();
-  std::ifstream stream(subject, std::ios::binary);
-  if (!stream.is_open() || std::filesystem::is_directory(subject))
-    throw std::runtime_error(
-        fmt::format("{}: cannot be read ({}); name a report's file, or a type", subject,
-                    std::generic_category().message(stream.is_open() ? EISDIR : errno)));
-  return {std::istreambuf_iterator<char>(stream), {}};
-}
-
-// The door reads without a database; only what it keeps needs one.
-std::vector<Reading> read_reports(const std::string& subject, Timestamp now) {
-  const Ownership everything{.accept_any = true};
-  Intake intake(Limits{}, everything, HashKey{});
-  const std::string file_name = std::filesystem::path(subject).filename();
-  return intake.read({.channel = "file",
-                      .source = subject,
-                      .file_name = subject == "-" ? "" : file_name,
-                      .trust = Trust::vouched,
-                      .received = now,
-                      .bytes = read_all(subject)});
-}
-
-int explain_reports(const Invocation& invocation, const std::string& subject) {
-  int exit_code = 0;
-  for (const Reading& reading : read_reports(subject, invocation.now)) {
-    if (!reading.report) {
-      const Rejection& rejection = reading.report.error();
-      fmt::print(stderr, "tlsward: {}: {}: {}\n", printable(reading.delivery.source),
-                 name(rejection.reason), rejection.detail);
-      exit_code = 1;
-    } else if (invocation.format == Format::json) {
-      print(write_json(explain_report_json(*reading.report)));
-    } else {
-      print(explain_report(*reading.report));
-    }
-  }
-  return exit_code;
-}
-
-int explain_word(const Invocation& invocation, const std::string& word) {
-  if (invocation.format == Format::json)
-    print(write_json(explain_type_json(word)));
-  else
-    print(explain_type(word));
-  return 0;
-}
-
-}  // namespace
-
-int explain_command(const Invocation& invocation, const std::string& subject) {
-  require_no_list_format(invocation, "explain");
-  const bool file = subject == "-" || subject.find_first_of("./") != std::string::npos;
-  std::error_code unreadable;
-  const bool there = file || std::filesystem::exists(subject, unreadable);
-  const bool type = find_result_type(subject) != nullptr;
-  return there && !type ? explain_reports(invocation, subject) : explain_word(invocation, subject);
-}
-
 int quarantine_list_command(const Invocation& invocation, const std::string& reason,
                             std::size_t limit) {
   const auto* const found =
@@ -302,6 +227,13 @@ int quarantine_release_command(const Invocation& invocation, std::int64_t id) {
     return settled.outcome != Outcome::refused && settled.outcome != Outcome::quarantined;
   });
   return taken ? 0 : 1;
+}
+
+std::vector<std::string> result_type_names() {
+  std::vector<std::string> names;
+  for (const ResultType& type : result_types())
+    names.emplace_back(type.name);
+  return names;
 }
 
 std::vector<std::string> ranking_names() {
