@@ -35,7 +35,9 @@ ordered_json report_row(const ReportRow& row) {
           {"end_datetime", row.end_datetime},
           {"policy_domains", domains},
           {"successful_session_count", row.sessions.successful},
-          {"failure_session_count", row.sessions.failed},
+          {"failure_session_count", row.failures_unknown && row.sessions.failed == 0
+                                        ? ordered_json()
+                                        : ordered_json(row.sessions.failed)},
           {"received", format_datetime(row.received)},
           {"channel", row.channel},
           {"trust", name(row.trust)},

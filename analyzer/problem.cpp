@@ -187,15 +187,13 @@ ProblemLife life_of(std::span<const ProblemWitness> witnesses, std::optional<Day
     for (const ReportDay& report : all[number]->days)
       by_day[report.day].emplace_back(number, report.failed);
   Course course(all.size());
-  const auto settle = [&] {
-    if (settled) course.end(*settled);
-    settled.reset();
-  };
-  for (const auto& [day, reports] : by_day) {
-    if (settled && day > *settled) settle();
-    course.add(day, reports);
-  }
-  settle();
+  const Day last = settled.value_or(Day::max());
+  const auto after = by_day.upper_bound(last);
+  for (auto each = by_day.begin(); each != after; ++each)
+    course.add(each->first, each->second);
+  if (settled) course.end(last);
+  for (auto each = after; each != by_day.end(); ++each)
+    course.add(each->first, each->second);
   return course.life();
 }
 

@@ -8,6 +8,7 @@
 #include "schema/field_values.h"
 #include "schema/printable.h"
 #include "schema/result_type.h"
+#include "schema/text.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -82,8 +83,8 @@ int print_found(const std::optional<std::string>& text, std::string_view what, s
 Filter make_filter(const FilterFlags& flags, Day today) {
   Filter filter{.domains = require_domains(flags.domains),
                 .reporter = flags.reporter,
-                .result_type = flags.type,
-                .policy_type = flags.policy_type,
+                .result_type = lower_case(flags.type),
+                .policy_type = lower_case(flags.policy_type),
                 .mx = flags.mx.empty() ? "" : require_domain("--mx", flags.mx).text(),
                 .ip = require_ip(flags.ip),
                 .failed = flags.failed,

@@ -118,7 +118,8 @@ TEST_CASE("every reason for quarantine and refusal comes back") {
   const auto store = memory_store();
   for (const Reason reason : kStoredReasons) {
     CAPTURE(name(reason));
-    const std::int64_t id = keep(*store, delivery(), Outcome::quarantined, Rejection{reason, "x"});
+    const Outcome outcome = is_kept(reason) ? Outcome::quarantined : Outcome::refused;
+    const std::int64_t id = keep(*store, delivery(), outcome, Rejection{reason, "x"});
     CHECK(store->deliveries().find(id)->rejection == Rejection{reason, "x"});
     CHECK(store->deliveries().quarantine(reason, 10).size() == 1);
   }
