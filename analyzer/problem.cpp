@@ -211,6 +211,7 @@ std::vector<ReportDay> days_of(std::span<const ProblemWitness> witnesses) {
     for (const ReportDay& report : witness.days)
       by_day[report.day] = add_saturating(by_day[report.day], report.failed);
   std::vector<ReportDay> all;
+  all.reserve(by_day.size());
   for (const auto& [day, failed] : by_day)
     all.push_back({day, failed});
   return all;
