@@ -21,11 +21,6 @@ constexpr std::size_t kSlackBytes = 1 << 20;  // sizes are estimates with some s
 constexpr std::int64_t kMostTries = 3;
 constexpr std::chrono::hours kTryAgain{24};
 
-bool is_not_a_report(const Settled& settled) {
-  return settled.outcome == Outcome::refused &&
-         settled.rejection.value().reason == Reason::not_a_report;
-}
-
 void count(const Settled& settled, PollCounts& counts) {
   switch (settled.outcome) {
     case Outcome::stored:
@@ -195,7 +190,7 @@ void FolderReader::keep(const std::vector<FetchedMail>& mails,
 // A mail whose signature could not be checked for lack of DNS is read again later, and stays until
 // then.
 void FolderReader::note_outcome(Uid uid, const std::vector<Settled>& settled, bool ask_again) {
-  const bool has_report = !std::ranges::all_of(settled, is_not_a_report);
+  const bool has_report = !holds_no_report(settled);
   if (!has_report) ++poll_.counts.without_report;
   for (const Settled& one : settled) {
     if (has_report) count(one, poll_.counts);

@@ -44,13 +44,6 @@ Delivery envelope_of(const Delivery& delivery, const Unpacked& text) {
   return envelope_of(delivery, text.name, text.name.substr(text.name.rfind('/') + 1));
 }
 
-std::vector<Reading> unreadable(Delivery delivery, Rejection rejection) {
-  std::vector<Reading> readings(1);
-  readings.front().delivery = std::move(delivery);
-  readings.front().report = unexpected(std::move(rejection));
-  return readings;
-}
-
 // Whether a text that was read so is nothing but that document.
 bool is_alone(const Reading& reading) {
   return reading.report && std::ranges::none_of(reading.report->deviations, [](const auto& each) {
@@ -171,17 +164,30 @@ Settled let_count(Store& store, const KeptDelivery& conflict) {
 
 }  // namespace
 
+std::vector<Reading> rejected(Delivery delivery, Rejection rejection) {
+  std::vector<Reading> readings(1);
+  readings.front().delivery = std::move(delivery);
+  readings.front().report = unexpected(std::move(rejection));
+  return readings;
+}
+
+bool holds_no_report(const std::vector<Settled>& settled) {
+  return std::ranges::all_of(settled, [](const Settled& one) {
+    return one.outcome == Outcome::refused && one.rejection.value().reason == Reason::not_a_report;
+  });
+}
+
 Intake::Intake(const Limits& limits, const Ownership& ownership, const HashKey& key)
     : limits_(limits), ownership_(ownership), fingerprinter_(key) {}
 
 std::vector<Reading> Intake::read(Delivery delivery, std::optional<Reason> waived) {
   auto texts = unpack(delivery.bytes, limits_);
-  if (!texts) return unreadable(std::move(delivery), std::move(texts.error()));
+  if (!texts) return rejected(std::move(delivery), std::move(texts.error()));
   std::vector<Reading> readings;
   for (Unpacked& text : *texts) {
     std::vector<Reading> of_text = read_text(envelope_of(delivery, text), text.text);
     if (readings.size() + of_text.size() > limits_.max_documents)
-      return unreadable(std::move(delivery), too_many_documents(limits_));
+      return rejected(std::move(delivery), too_many_documents(limits_));
     if (of_text.size() == 1)
       of_text.front().delivery.bytes = std::move(text.name.empty() ? delivery.bytes : text.text);
     std::string().swap(text.text);  // Assessing needs the most memory, and no text.
@@ -249,7 +255,7 @@ std::vector<Reading> Intake::read_parts(const Delivery& how, Mail& mail, const J
       readings.push_back(std::move(reading));
     }
     if (auto rejection = too_much(readings, limits_))
-      return unreadable(std::move(readings.front().delivery), *std::move(rejection));
+      return rejected(std::move(readings.front().delivery), *std::move(rejection));
   }
   return readings;
 }

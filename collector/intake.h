@@ -36,6 +36,12 @@ struct Reading {
   std::optional<Rejection> objection;  // not ours or implausible; none to what is known already
 };
 
+// The one Reading of a delivery that holds no report, for this reason.
+std::vector<Reading> rejected(Delivery delivery, Rejection rejection);
+
+// Whether nothing of a mail was a report, which is no fault: it is spam, or a letter.
+bool holds_no_report(const std::vector<Settled>& settled);
+
 // How far a report is believed, and why; asked for each of a mail's, for its contact-info decides.
 using Judge = std::function<Believed(const Report&)>;
 

@@ -62,8 +62,7 @@ constexpr std::size_t kBoundaryLinesPerPart = 16;  // texts have such lines too
 
 // The mail as objects; null if there is nothing in it that could be a mail.
 expected<Ref<GMimeMessage>, Rejection> parse(std::string_view bytes, const Limits& limits) {
-  if (bytes.size() > limits.max_mail_bytes)
-    return unexpected(too_large(limits.max_mail_bytes, "bytes", "max_mail_bytes"));
+  if (bytes.size() > limits.max_mail_bytes) return unexpected(mail_too_large(limits));
   if (boundary_lines(bytes) / kBoundaryLinesPerPart > limits.max_mail_parts)
     return unexpected(too_large(limits.max_mail_parts * kBoundaryLinesPerPart,
                                 "lines that may begin a part", "max_mail_parts"));
@@ -348,6 +347,10 @@ expected<Mail, Rejection> read_mail(std::string_view bytes, const Limits& limits
   mail.parts = search.take();
   mail.kind = mail.parts.empty() ? kind_without_report(mail, message->get()) : MailKind::report;
   return mail;
+}
+
+Rejection mail_too_large(const Limits& limits) {
+  return too_large(limits.max_mail_bytes, "bytes", "max_mail_bytes");
 }
 
 void compare_with_mail(Report& report, const Mail& mail) {

@@ -58,6 +58,9 @@ struct Mail {
 // or nesting than the limits allow. Needs memory for some three times the mail. For any thread.
 expected<Mail, Rejection> read_mail(std::string_view bytes, const Limits& limits);
 
+// Refuses a mail that is larger than one may be, without having read it.
+Rejection mail_too_large(const Limits& limits);
+
 // Notes as deviations of the report where the mail says otherwise than its JSON, which counts (RFC
 // 8460 section 5.6): TLS-Report-Domain, TLS-Report-Submitter, the domains in the subject. Its
 // Report-ID is not compared: Google's differs by design.

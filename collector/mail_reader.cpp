@@ -7,6 +7,12 @@
 
 namespace tlsward {
 
+std::vector<Reading> read_vouched_mail(Intake& intake, const Limits& limits, Delivery delivery) {
+  auto mail = read_mail(delivery.bytes, limits);
+  if (!mail) return rejected(std::move(delivery), std::move(mail.error()));
+  return intake.read_parts(delivery, *mail, {});
+}
+
 MailReader::MailReader(Intake& intake, const Limits& limits, MailTrust trust)
     : intake_(intake),
       limits_(limits),
@@ -15,12 +21,7 @@ MailReader::MailReader(Intake& intake, const Limits& limits, MailTrust trust)
 
 std::vector<Reading> MailReader::read(Delivery delivery) {
   auto mail = read_mail(delivery.bytes, limits_);
-  if (!mail) {
-    std::vector<Reading> refused(1);
-    refused.front().delivery = std::move(delivery);
-    refused.front().report = unexpected(std::move(mail.error()));
-    return refused;
-  }
+  if (!mail) return rejected(std::move(delivery), std::move(mail.error()));
   if (mail->parts.empty()) return {};
   const Timestamp received = mail->received.value_or(delivery.received);
   const MailProof proof{*mail, verifier_.verify(delivery.bytes, received, delivery.received),

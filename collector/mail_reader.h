@@ -1,5 +1,5 @@
 // Mails that come from strangers, polled or piped: who signed them is checked before their reports
-// are read. (Files that an operator imports are vouched for by him: Intake::read_parts alone.)
+// are read. Mails that an operator imports are vouched for by him.
 #pragma once
 
 #include "collector/dkim.h"
@@ -17,14 +17,16 @@ struct MailTrust {
   std::vector<std::string> authserv_ids;
 };
 
+// A Reading for each report in the mail that the delivery's bytes are, believed as the delivery is;
+// one that is refused for a mail that is too large; none for a mail that is no report.
+std::vector<Reading> read_vouched_mail(Intake& intake, const Limits& limits, Delivery delivery);
+
 // For one thread; the Intake and the limits must outlive it.
 class MailReader {
  public:
   MailReader(Intake& intake, const Limits& limits, MailTrust trust);
 
-  // A Reading for each report in the mail that the delivery's bytes are, believed as far as its
-  // signatures go; one that is refused for a mail that is too large; none for a mail that is no
-  // report. Throws only what the lookup throws.
+  // The same, but believed as far as the mail's signatures go. Throws only what the lookup throws.
   std::vector<Reading> read(Delivery delivery);
 
  private:

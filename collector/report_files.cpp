@@ -2,15 +2,11 @@
 
 #include "collector/unpack.h"
 
-#include <fcntl.h>
-#include <fmt/format.h>
 #include <glob.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <functional>
+#include <iterator>
 #include <system_error>
 #include <utility>
 
@@ -21,57 +17,39 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kMaxAtOnce = 10'000;
-constexpr std::size_t kPipePiece = 64 << 10;  // where the size is not known
 
-Rejection unreadable(const std::error_code& error) {
-  return {Reason::unreadable, fmt::format("cannot be read: {}", error.message())};
+bool is_hidden(const fs::path& path) {
+  return path.filename().native().starts_with('.');
 }
 
-Rejection unreadable_by_errno() {
-  return unreadable({errno, std::generic_category()});
+// Whether a folder that has one of their names is one of the three of a Maildir.
+bool is_in_maildir(const fs::path& folder) {
+  std::error_code error;
+  const fs::path parent = folder.parent_path();
+  return fs::is_directory(parent / "cur", error) && fs::is_directory(parent / "new", error);
+}
+
+bool is_mbox(const fs::path& path) {
+  InputFile file(path);
+  const auto beginning = file.beginning();
+  return beginning && kind_of(*beginning, InputKind::report) == InputKind::mbox;
+}
+
+InputKind kind_by_name(const fs::path& path) {
+  if (is_named(path.native(), {".eml"})) return InputKind::mail;
+  return is_named(path.native(), {".mbox"}) ? InputKind::mbox : InputKind::report;
 }
 
 // Regular files, links to them, and links to nowhere, which are then told; no pipe or device, which
-// might never end. What the folder says of it is believed, without a look at each.
+// might never end. What the folder says of it is believed, without a look at each; but an mbox may
+// have any name.
 bool is_to_be_read(const fs::directory_entry& entry) {
   std::error_code error;
-  return (entry.is_regular_file(error) || error) &&
-         is_named(entry.path().native(), {".json", ".json.gz", ".zip"});
+  const bool regular = entry.is_regular_file(error);
+  if (!regular && !error) return false;
+  if (is_named(entry.path().native(), {".json", ".json.gz", ".zip", ".eml", ".mbox"})) return true;
+  return regular && !is_hidden(entry.path()) && is_mbox(entry.path());
 }
-
-// An open file; "-" is standard input, which stays open.
-class InputFile {
- public:
-  explicit InputFile(const std::string& path)
-      : is_own_(path != "-"),
-        descriptor_(is_own_ ? ::open(path.c_str(), O_RDONLY | O_CLOEXEC) : STDIN_FILENO) {}
-  ~InputFile() {
-    if (is_own_ && descriptor_ >= 0) ::close(descriptor_);
-  }
-  InputFile(const InputFile&) = delete;
-  InputFile& operator=(const InputFile&) = delete;
-
-  bool is_open() const { return descriptor_ >= 0; }
-
-  // The size that it says it has; 0 for pipes.
-  std::size_t size() const {
-    struct stat status {};
-    return ::fstat(descriptor_, &status) == 0 ? static_cast<std::size_t>(status.st_size) : 0;
-  }
-
-  // Reads up to `count` bytes; how many, 0 at the end, -1 with errno.
-  ssize_t read(char* to, std::size_t count) const {
-    ssize_t got = 0;
-    do {
-      got = ::read(descriptor_, to, count);
-    } while (got < 0 && errno == EINTR);
-    return got;
-  }
-
- private:
-  const bool is_own_;
-  const int descriptor_;
-};
 
 // The paths that the pattern matches, sorted; itself if it names something, or matches nothing.
 void append_matches(const std::string& pattern, std::vector<fs::path>& paths) {
@@ -104,25 +82,36 @@ std::optional<std::vector<FoundFile>> FileSearch::next() {
 
 std::vector<FoundFile> FileSearch::look_at(const fs::path& path) {
   std::error_code error;
-  if (path == "-" || !fs::is_directory(path, error)) return {{path, std::nullopt}};
+  if (path == "-" || !fs::is_directory(path, error)) return {{path, {}, kind_by_name(path)}};
+  const fs::path real = fs::canonical(path, error);
+  const fs::path name = real.filename();
+  holds_mails_ = (name == "cur" || name == "new") && is_in_maildir(real);
+  if (name == "tmp" && is_in_maildir(real)) return {};
   entries_ = fs::directory_iterator(path, error);
-  if (error) return {{path, unreadable(error)}};
+  if (error) return {{path, unreadable(error), {}}};
   folder_ = path;
   return rest_of_folder();
+}
+
+void FileSearch::take(const fs::directory_entry& entry, std::vector<FoundFile>& found) {
+  std::error_code error;
+  if (!entry.is_symlink(error) && entry.is_directory(error)) {
+    subfolders_.push_back(entry.path());
+  } else if (holds_mails_) {
+    if (entry.is_regular_file(error) && !is_hidden(entry.path()))
+      found.push_back({entry.path(), {}, InputKind::mail});
+  } else if (is_to_be_read(entry)) {
+    found.push_back({entry.path(), {}, kind_by_name(entry.path())});
+  }
 }
 
 std::vector<FoundFile> FileSearch::rest_of_folder() {
   std::vector<FoundFile> found;
   std::error_code error;
   while (entries_ != fs::directory_iterator() && found.size() < kMaxAtOnce) {
-    const fs::directory_entry& entry = *entries_;
-    if (!entry.is_symlink(error) && entry.is_directory(error)) {
-      subfolders_.push_back(entry.path());
-    } else if (is_to_be_read(entry)) {
-      found.push_back({entry.path(), std::nullopt});
-    }
+    take(*entries_, found);
     entries_.increment(error);
-    if (error) found.push_back({folder_, unreadable(error)});
+    if (error) found.push_back({folder_, unreadable(error), {}});
   }
   if (entries_ == fs::directory_iterator()) leave_folder();
   std::ranges::sort(found, {}, &FoundFile::path);
@@ -134,27 +123,6 @@ void FileSearch::leave_folder() {
   std::ranges::move(subfolders_, std::back_inserter(pending_));
   subfolders_.clear();
   folder_.clear();
-}
-
-expected<std::string, Rejection> read_report_file(const std::string& path, const Limits& limits) {
-  const InputFile file(path);
-  if (!file.is_open()) return unexpected(unreadable_by_errno());
-  const std::size_t said = file.size();
-  if (said > limits.max_body_bytes) return unexpected(body_too_large(limits));
-  std::string bytes(said > 0 ? said + 1 : kPipePiece, '\0');
-  std::size_t size = 0;
-  while (size <= limits.max_body_bytes) {
-    if (size == bytes.size()) bytes.resize(2 * size);
-    const ssize_t got = file.read(bytes.data() + size, bytes.size() - size);
-    if (got < 0) return unexpected(unreadable_by_errno());
-    if (got == 0) {
-      bytes.resize(size);
-      bytes.shrink_to_fit();  // Many wait in memory to be written.
-      return bytes;
-    }
-    size += static_cast<std::size_t>(got);
-  }
-  return unexpected(body_too_large(limits));
 }
 
 }  // namespace tlsward

@@ -1,9 +1,8 @@
-// The files that an import reads: found in folders, in an order that does not depend on the disk,
-// and read with a cap. Needs the same memory whatever is found.
+// The files that an import reads: found in folders and Maildirs, in an order that does not depend
+// on the disk. Needs the same memory whatever is found.
 #pragma once
 
-#include "collector/limits.h"
-#include "schema/expected.h"
+#include "collector/input_file.h"
 #include "schema/rejection.h"
 
 #include <cstddef>
@@ -18,14 +17,17 @@ namespace tlsward {
 struct FoundFile {
   std::string path;
   std::optional<Rejection> problem;
+  InputKind otherwise = InputKind::report;  // what it is where its first bytes do not tell
 };
 
 // Goes through paths given by an operator, one after the other. For one thread.
 class FileSearch {
  public:
   // `paths`: files, taken whatever their name; "-"; patterns (glob(7)) that a shell has left for
-  // us, each standing for what it matches; folders, of which the .json, .json.gz and .zip
-  // files are taken, then those of their folders. Links to folders are not followed within folders.
+  // us, each standing for what it matches; folders, of which the .json, .json.gz, .zip, .eml and
+  // .mbox files are taken and those that begin with a From_ line, then those of their folders.
+  // Of a Maildir (a folder with "cur" and "new") all in these two is taken, and nothing in "tmp".
+  // Links to folders are not followed within folders.
   explicit FileSearch(const std::vector<std::string>& paths);
 
   // The next of them: one file, or up to 10,000 of one folder, sorted by name; may be empty. Absent
@@ -34,17 +36,15 @@ class FileSearch {
 
  private:
   std::vector<FoundFile> look_at(const std::filesystem::path& path);
+  void take(const std::filesystem::directory_entry& entry, std::vector<FoundFile>& found);
   std::vector<FoundFile> rest_of_folder();
   void leave_folder();
 
   std::vector<std::filesystem::path> pending_;  // the next one last
   std::filesystem::path folder_;                // which is being read; else empty
+  bool holds_mails_ = false;                    // it is a Maildir's "cur" or "new"
   std::filesystem::directory_iterator entries_;
   std::vector<std::filesystem::path> subfolders_;
 };
-
-// The bytes of the file, or of standard input if it is "-". Refuses what has more than
-// limits.max_body_bytes (too_large), having read no more, and what cannot be read (unreadable).
-expected<std::string, Rejection> read_report_file(const std::string& path, const Limits& limits);
 
 }  // namespace tlsward

@@ -198,7 +198,7 @@ void CommandLine::add_report_commands() {
   CLI::App& import = add("import", [this] { return import_command(invocation_, paths_); });
   import
       .add_option("PATH", paths_,
-                  "Files, folders, patterns such as *.json.gz, or - for standard input")
+                  "Files, folders, mailboxes, patterns such as *.json.gz, or - for standard input")
       ->type_name("PATH...")
       ->required();
 

@@ -20,9 +20,9 @@ constexpr std::array kTexts = {
                 "tlsward digest\n"
                 "tlsward digest --day 2026-11-23 --domain example.org\n"
                 "tlsward digest --format json | jq .verdict\n"},
-    CommandText{"import", "Files, folders or standard input into the database.",
+    CommandText{"import", "Reports, mails and mailboxes into the database.",
                 "tlsward import report.json.gz\n"
-                "tlsward import /var/mail-exports/ --json\n"
+                "tlsward import ~/Maildir/.TLS /var/mail/tlsrpt mails/*.eml --json\n"
                 "cat report.json | tlsward import -\n"},
     CommandText{"poll", "The configured mailboxes into the database.",
                 "tlsward poll --once\n"

@@ -1,5 +1,6 @@
 #include "program/import_command.h"
 
+#include "program/dns_lookups.h"
 #include "schema/printable.h"
 
 #include <fmt/format.h>
@@ -13,6 +14,10 @@ namespace {
 
 constexpr std::chrono::milliseconds kPatience{500};
 constexpr std::size_t kBarWidth = 30;
+
+std::string counted(std::int64_t count, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", count, count == 1 ? one : many);
+}
 
 // One line on standard error that is written over, from half a second on.
 class ProgressBar {
@@ -28,8 +33,9 @@ class ProgressBar {
     if (!wanted_ || std::chrono::steady_clock::now() - begun_ < kPatience) return;
     const std::size_t of = std::max<std::size_t>(progress.of, 1);
     const std::size_t filled = std::min(kBarWidth, progress.files * kBarWidth / of);
-    fmt::print(stderr, "\r[{:<{}}] {} of {} files\x1b[K", std::string(filled, '#'), kBarWidth,
-               progress.files, progress.of);
+    fmt::print(stderr, "\r[{:<{}}] {} of {} files, {}\x1b[K", std::string(filled, '#'), kBarWidth,
+               progress.files, progress.of,
+               counted(static_cast<std::int64_t>(progress.mails), "mail", "mails"));
     drawn_ = true;
   }
 
@@ -42,20 +48,16 @@ class ProgressBar {
 ImportResult import_into(Store& store, const Config& config, const Invocation& invocation,
                          const std::vector<std::string>& paths) {
   ProgressBar bar(look_at_terminal(invocation.no_color).progress);
-  return import_files(store, config.limits, ownership_of(config),
-                      {.paths = paths, .now = invocation.now, .on_progress = [&](auto& progress) {
-                         bar.show(progress);
-                       }});
+  ImportJob job = {.paths = paths, .now = invocation.now, .on_progress = {}};
+  job.make_mail_trust = [&] {
+    return MailTrust{make_txt_lookup(resolver_options(config)),
+                     {config.authserv_ids.begin(), config.authserv_ids.end()}};
+  };
+  job.on_progress = [&](const ImportProgress& progress) { bar.show(progress); };
+  return import_files(store, config.limits, ownership_of(config), job);
 }
 
-std::string counted(std::int64_t count, std::string_view one, std::string_view many) {
-  return fmt::format("{} {}", count, count == 1 ? one : many);
-}
-
-}  // namespace
-
-int import_command(const Invocation& invocation, const std::vector<std::string>& paths) {
-  require_no_list_format(invocation, "import");
+int import_paths(const Invocation& invocation, const std::vector<std::string>& paths) {
   const Config config = load_config(invocation).config;
   const auto store = open_for_writing(config, Commits::bulk);
   const ImportResult result = import_into(*store, config, invocation, paths);
@@ -63,7 +65,28 @@ int import_command(const Invocation& invocation, const std::vector<std::string>&
     print(write_json(import_json(result)));
   else
     print(import_text(result));
-  return result.rejected == 0 ? 0 : 1;
+  return result.rejected == result.rejected_piped ? 0 : 1;
+}
+
+// The file, mail or report for people.
+std::string source_text(const std::string& source) {
+  if (source == "-" || source.starts_with("-: "))
+    return "standard input" + printable(source.substr(1));
+  return printable(source);
+}
+
+}  // namespace
+
+int import_command(const Invocation& invocation, const std::vector<std::string>& paths) {
+  require_no_list_format(invocation, "import");
+  if (std::ranges::find(paths, "-") == paths.end()) return import_paths(invocation, paths);
+  // A mail server that pipes returns the mail to its sender if we end with anything but 0 or 75:
+  // whatever the fault is here, the mail is to come again.
+  try {
+    return import_paths(invocation, paths);
+  } catch (const std::exception& error) {
+    throw TryLater(error.what());
+  }
 }
 
 nlohmann::ordered_json import_json(const ImportResult& result) {
@@ -82,6 +105,8 @@ nlohmann::ordered_json import_json(const ImportResult& result) {
           {"conflicts", result.conflicts},
           {"quarantined", result.quarantined},
           {"rejected", result.rejected},
+          {"mails", result.mails},
+          {"without_report", result.without_report},
           {"rejections", std::move(rejections)},
           {"quarantine", std::move(quarantine)}};
 }
@@ -89,8 +114,8 @@ nlohmann::ordered_json import_json(const ImportResult& result) {
 std::string import_text(const ImportResult& result) {
   std::string text;
   for (const NotImported& one : result.not_imported) {
-    text += fmt::format("{}: {}: {}", one.file == "-" ? "standard input" : printable(one.file),
-                        name(one.rejection.reason), one.rejection.detail);
+    text += fmt::format("{}: {}: {}", source_text(one.file), name(one.rejection.reason),
+                        one.rejection.detail);
     text += one.delivery ? fmt::format(" (kept: tlsward quarantine show {})\n", *one.delivery)
                          : std::string("\n");
   }
@@ -102,6 +127,9 @@ std::string import_text(const ImportResult& result) {
                       counted(result.duplicates, "was known already", "were known already"),
                       counted(result.conflicts, "conflict", "conflicts"), result.quarantined,
                       result.rejected);
+  if (result.mails > 0)
+    text += fmt::format("Read {}, {} without a report.\n", counted(result.mails, "mail", "mails"),
+                        result.without_report);
   return text;
 }
 

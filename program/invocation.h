@@ -27,6 +27,11 @@ struct UsageError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// A command that failed, and whose caller is to run it again: what, in one line. Exit code 75.
+struct TryLater : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
 Day today(const Invocation& invocation);
 OutputOptions output_options(const Invocation& invocation);
 

@@ -47,6 +47,8 @@ int main(int argc, char** argv) {
     return fail(error, kTryLater);
   } catch (const tlsward::StoreFull& error) {
     return fail(error, kTryLater);
+  } catch (const tlsward::TryLater& error) {
+    return fail(error, kTryLater);
   } catch (const std::exception& error) {
     return fail(error, kFailed);
   }

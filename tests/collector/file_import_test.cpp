@@ -1,4 +1,5 @@
-// collector/file_import.cpp: folders of files into a database.
+// collector/file_import.cpp with import_reader.cpp and import_chunk.cpp: files, mails and mailboxes
+// into a database.
 #include "collector/file_import.h"
 
 #include "collector/unpack.h"
@@ -52,10 +53,24 @@ std::string zip_of(int first, int count) {
   return tests::zip(members);
 }
 
+// A mail with those reports attached to it.
+std::string mail_of(const std::vector<std::string>& reports) {
+  std::string mail =
+      "From: tls@reporter.example\n"
+      "Content-Type: multipart/report; report-type=tlsrpt; boundary=b\n\n";
+  for (const std::string& report : reports)
+    mail += "--b\nContent-Type: application/tlsrpt+json\n\n" + report + "\n";
+  return mail + "--b--\n";
+}
+
+const std::string kSpam = "From: a@sender.example\nSubject: you have won\n\nClick here.\n";
+const std::string kFromLine = "From a@sender.example Mon Nov 23 10:00:00 2026\n";
+
 // An import into a grouped database in memory.
 struct Import {
   ImportResult run(const std::vector<std::string>& paths) {
-    return import_files(*store, limits, ownership, {paths, kNow, on_progress});
+    ImportJob job = {.paths = paths, .now = kNow, .on_progress = on_progress};
+    return import_files(*store, limits, ownership, job);
   }
 
   Limits limits;
@@ -117,6 +132,61 @@ TEST_CASE("the operator vouches for files, whose names are kept as given") {
   CHECK(import.store->deliveries().raw(receipts.front().id) == numbered(1));
 }
 
+TEST_CASE("reports come in from mails, mailboxes and Maildirs, whatever their names") {
+  const TemporaryFolder folder;
+  Import import;
+  folder.write("a.eml", mail_of({numbered(1), numbered(2)}));
+  folder.write("b.json", mail_of({numbered(3)}));
+  folder.write("c", kFromLine + mail_of({numbered(4)}) + "\n" + kFromLine + kSpam + "\n" +
+                        kFromLine + mail_of({numbered(5)}) + "\n");
+  folder.write("d.eml", numbered(6));
+  folder.write("Maildir/cur/1.host:2,S", mail_of({numbered(7)}));
+  folder.write("Maildir/new/2.host", kSpam);
+  folder.write("Maildir/new/3.host", "no header at all");
+  folder.write("Maildir/tmp/4.host", mail_of({numbered(8)}));
+  const std::string empty = folder.write("tlsrpt", "");
+  const ImportResult result = import.run({folder.path(), empty});
+  CHECK(result.imported == 7);
+  CHECK(result.mails == 8);
+  CHECK(result.without_report == 3);
+  CHECK(result.rejected == 0);
+  CHECK(told(result, folder).empty());
+  std::vector<std::string> sources;
+  for (const auto& report : import.store->reports().list({})) {
+    const auto receipt = import.store->deliveries().receipts(report.id).front();
+    CHECK(receipt.trust == Trust::vouched);
+    CHECK(receipt.channel == "file");
+    sources.push_back(receipt.source.substr(folder.path().size() + 1));
+  }
+  std::ranges::sort(sources);
+  CHECK(sources == std::vector<std::string>{"Maildir/cur/1.host:2,S: part 1", "a.eml: part 1",
+                                            "a.eml: part 2", "b.json: part 1", "c: mail 1: part 1",
+                                            "c: mail 3: part 1", "d.eml"});
+  const ImportResult again = import.run({folder.path()});
+  CHECK(again.imported == 0);
+  CHECK(again.duplicates == 7);
+}
+
+TEST_CASE("a broken mail is told by file and number, and never stops the rest") {
+  const TemporaryFolder folder;
+  Import import;
+  import.limits.max_mail_bytes = 2'000;
+  folder.write("a.mbox", kFromLine + mail_of({"{\"cut off"}) + kFromLine + mail_of({numbered(1)}) +
+                             kFromLine + std::string(2'000, 'x') + "\n" + kFromLine +
+                             mail_of({"spam"}) + kFromLine + mail_of({"spam", numbered(2)}));
+  folder.write("b.eml", mail_of({std::string(2'000, 'x')}));
+  const ImportResult result = import.run({folder.path()});
+  CHECK(result.imported == 2);
+  CHECK(result.quarantined == 1);
+  CHECK(result.rejected == 3);
+  CHECK(result.mails == 6);
+  CHECK(result.without_report == 1);
+  CHECK(told(result, folder) ==
+        std::vector<std::string>{"a.mbox: mail 1: part 1 not-understood kept",
+                                 "a.mbox: mail 3 too-large", "a.mbox: mail 5: part 1 not-a-report",
+                                 "b.eml too-large"});
+}
+
 TEST_CASE("what belongs to others is counted as quarantined, what contradicts as conflict") {
   const TemporaryFolder folder;
   Import import;
@@ -169,6 +239,7 @@ TEST_CASE("progress is told in between, and an exception from there ends the imp
   std::vector<std::size_t> files;
   import.on_progress = [&](const ImportProgress& progress) { files.push_back(progress.files);
   CHECK(progress.of == 250);
+  CHECK(progress.mails == 0);
 };
 import.run({folder.path()});
 CHECK(files == std::vector<std::size_t>{100, 200});
@@ -176,6 +247,21 @@ CHECK(files == std::vector<std::size_t>{100, 200});
 import.on_progress = [](const ImportProgress&) { throw std::runtime_error("no terminal");
 };  // namespace tlsward
 CHECK_THROWS_WITH(import.run({folder.path()}), "no terminal");
+}
+
+TEST_CASE("progress counts the mails of a mailbox, which is one file") {
+  const TemporaryFolder folder;
+  std::string mbox;
+  for (int i = 0; i < 250; ++i)
+    mbox += kFromLine + mail_of({numbered(i)});
+  folder.write("a.mbox", mbox);
+  Import import;
+  std::vector<std::size_t> mails;
+  import.on_progress = [&](const ImportProgress& progress) { mails.push_back(progress.mails);
+  CHECK(progress.files + progress.of == 1);
+};
+import.run({folder.path()});
+CHECK(mails.size() == 2);
 }
 
 TEST_CASE("an import of nothing is one") {

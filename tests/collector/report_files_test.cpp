@@ -1,23 +1,19 @@
-// collector/report_files.cpp: which files are found, and what of them is read.
+// collector/report_files.cpp: which files are found.
 #include "collector/report_files.h"
 
 #include "tests/support/temporary_folder.h"
 
 #include <doctest/doctest.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <filesystem>
 #include <string>
 #include <vector>
 
 using tlsward::FileSearch;
 using tlsward::FoundFile;
-using tlsward::Limits;
-using tlsward::read_report_file;
-using tlsward::Reason;
+using tlsward::InputKind;
 using tlsward::tests::TemporaryFolder;
 
 namespace {
@@ -41,13 +37,50 @@ std::vector<std::string> find_all(const std::vector<std::string>& paths,
 
 TEST_CASE("a folder gives its reports by name, then those of its folders") {
   const TemporaryFolder folder;
-  for (const char* name : {"b.json", "a.json.gz", "Z.ZIP", "mail.eml", "notes.txt", ".hidden.json",
-                           "b/2.json", "b/1.json", "a/deep/er/3.json", "a/gz"}) {
+  for (const char* name : {"b.json", "a.json.gz", "Z.ZIP", "mail.eml", "x.mbox", "notes.txt",
+                           ".hidden.json", "b/2.json", "b/1.json", "a/deep/er/3.json", "a/gz"}) {
     folder.write(name, "{}");
   }
-  CHECK(find_all({folder.path()}, folder) == std::vector<std::string>{"Z.ZIP", "a.json.gz",
-                                                                      "b.json", "a/deep/er/3.json",
-                                                                      "b/1.json", "b/2.json"});
+  folder.write("Inbox", "From a@sender.example Mon Nov 23 10:00:00 2026\n\n");
+  folder.write(".Hidden", "From a@sender.example Mon Nov 23 10:00:00 2026\n\n");
+  CHECK(find_all({folder.path()}, folder) ==
+        std::vector<std::string>{"Inbox", "Z.ZIP", "a.json.gz", "b.json", "mail.eml", "x.mbox",
+                                 "a/deep/er/3.json", "b/1.json", "b/2.json"});
+}
+
+TEST_CASE("of a Maildir all in cur and new is taken, and nothing in tmp") {
+  const TemporaryFolder folder;
+  for (const char* name : {"cur/1.M1.host:2,S", "cur/.nfs1", "new/2.M2.host", "tmp/3.M3.host",
+                           "dovecot-uidlist", ".Sent/cur/4.M4.host:2,", ".Sent/new/5.M5.host",
+                           "no/new/6.M6.host", "no/new/7.eml", "tmp/deep/8.eml"}) {
+    folder.write(name, "x");
+  }
+  CHECK(find_all({folder.path()}, folder) ==
+        std::vector<std::string>{".Sent/cur/4.M4.host:2,", ".Sent/new/5.M5.host",
+                                 "cur/1.M1.host:2,S", "new/2.M2.host", "no/new/7.eml"});
+  CHECK(find_all({folder / "new", folder / "tmp"}, folder) ==
+        std::vector<std::string>{"new/2.M2.host"});
+}
+
+TEST_CASE("what a file is where its bytes do not tell, its name or its place does") {
+  const TemporaryFolder folder;
+  std::filesystem::create_directories(folder / "new");
+  const struct {
+    std::string path;
+    InputKind want;
+  } cases[] = {
+      {folder.write("a.json", ""), InputKind::report},
+      {folder.write("a", ""), InputKind::report},
+      {folder.write("a.EML", ""), InputKind::mail},
+      {folder.write("a.mbox", ""), InputKind::mbox},
+      {folder / "missing", InputKind::report},
+  };
+  for (const auto& [path, want] : cases) {
+    CAPTURE(path);
+    CHECK(FileSearch({path}).next()->front().otherwise == want);
+  }
+  folder.write("cur/1.M1.host:2,S", "");
+  CHECK(FileSearch({folder / "cur"}).next()->front().otherwise == InputKind::mail);
 }
 
 TEST_CASE("named files are taken whatever their name, in the order given") {
@@ -97,53 +130,4 @@ TEST_CASE("a folder of more files than are taken at once gives each once") {
   CHECK(sizes == std::vector<std::size_t>{10'000, 50});
   std::ranges::sort(paths);
   CHECK(std::ranges::adjacent_find(paths) == paths.end());
-}
-
-TEST_CASE("a file is read whole up to the cap, and says why it is not") {
-  const TemporaryFolder folder;
-  Limits limits;
-  limits.max_body_bytes = 200'000;
-  const std::string largest(200'000, 'x');
-  const struct {
-    std::string path;
-    std::string want;
-  } read[] = {
-      {folder.write("empty", ""), ""},
-      {folder.write("small", "{}"), "{}"},
-      {folder.write("largest", largest), largest},
-  };
-  for (const auto& [path, want] : read) {
-    CAPTURE(path);
-    CHECK(read_report_file(path, limits) == want);
-  }
-  const struct {
-    std::string path;
-    Reason reason;
-    std::string detail;
-  } refused[] = {
-      {folder.write("large", largest + "x"), Reason::too_large, "max_body_bytes"},
-      {"/dev/zero", Reason::too_large, "max_body_bytes"},
-      {folder / "missing", Reason::unreadable, "No such file"},
-      {folder.path(), Reason::unreadable, "Is a directory"},
-  };
-  for (const auto& [path, reason, detail] : refused) {
-    CAPTURE(path);
-    const auto bytes = read_report_file(path, limits);
-    REQUIRE_FALSE(bytes);
-    CHECK(bytes.error().reason == reason);
-    CHECK_MESSAGE(bytes.error().detail.find(detail) != std::string::npos, bytes.error().detail);
-  }
-}
-
-TEST_CASE("- is standard input, as much as there is") {
-  std::array<int, 2> ends{};
-  REQUIRE(pipe(ends.data()) == 0);
-  REQUIRE(write(ends[1], "{\"a\": 1}", 8) == 8);
-  close(ends[1]);
-  const int kept = dup(STDIN_FILENO);
-  dup2(ends[0], STDIN_FILENO);
-  CHECK(read_report_file("-", Limits{}) == "{\"a\": 1}");
-  dup2(kept, STDIN_FILENO);
-  close(kept);
-  close(ends[0]);
 }

@@ -32,8 +32,8 @@ is "lines of an error" "$(wc -l <err)" 1
 is "output of an error" "$(wc -c <out)" 0
 code=0
 "$tlsward" import - "${db[@]}" >out 2>err <&- || code=$?
-is "closed standard input" "$code" 1
-says out 'standard input: unreadable: cannot be read: Bad file descriptor'
+is "closed standard input" "$code" 75
+says err 'tlsward: standard input: cannot be read: Bad file descriptor'
 "$tlsward" explain - 2>err <&- || says err 'standard input: cannot be read (Bad file descriptor)'
 ends 1 explain "$folder/none.json" && says err 'No such file'
 

@@ -28,11 +28,23 @@ TEST_CASE("an import tells of every file that was not imported, then the sums") 
         "Imported 1 report; 0 were known already, 0 conflicts, 0 in quarantine, 2000 refused.\n");
 }
 
+TEST_CASE("an import of mails tells how many there were, and how many held nothing") {
+  const ImportResult result = {.imported = 1,
+                               .rejected = 1,
+                               .mails = 3,
+                               .without_report = 1,
+                               .not_imported = {{"-: mail 2", {Reason::too_large, "large"}, {}}}};
+  CHECK(import_text(result) ==
+        "standard input: mail 2: too-large: large\n"
+        "Imported 1 report; 0 were known already, 0 conflicts, 0 in quarantine, 1 refused.\n"
+        "Read 3 mails, 1 without a report.\n");
+}
+
 TEST_CASE("an import's JSON keeps apart what was refused and what is kept") {
   CHECK(
       import_json(kResult).dump() ==
       R"({"schema":1,"imported":12,"duplicates":1,"conflicts":1,"quarantined":1,"rejected":1,)"
-      R"("rejections":[{"file":"a.json","reason":"not-a-report","detail":"empty"}],)"
+      R"("mails":0,"without_report":0,"rejections":[{"file":"a.json","reason":"not-a-report","detail":"empty"}],)"
       R"("quarantine":[{"file":"b\u001b.json","reason":"not-ours","detail":"about example.net","id":7}]})");
 }
 

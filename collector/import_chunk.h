@@ -1,0 +1,80 @@
+// What the thread that reads an import hands to the one that writes: some thousand reports at once,
+// bounded in memory.
+#pragma once
+
+#include "collector/intake.h"
+
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace tlsward {
+
+// What an item is the whole of.
+enum class ItemKind : std::uint8_t {
+  file,       // no mail
+  mail_file,  // a mail that is a file
+  mail,       // of an mbox
+  mbox,       // the mbox itself, behind its mails; has no readings
+};
+
+// What stands or falls together: the readings of a file or of a mail, or why there are none.
+struct ImportItem {
+  ItemKind kind = ItemKind::file;
+  std::string source;  // the path; "reports.mbox: mail 3"
+  std::vector<Reading> readings;
+  std::optional<Rejection> problem;  // it cannot be read
+  bool from_standard_input = false;
+
+  bool is_mail() const { return kind == ItemKind::mail_file || kind == ItemKind::mail; }
+  bool is_piped_mail() const { return is_mail() && from_standard_input; }
+};
+
+class ImportChunk {
+ public:
+  void add(ImportItem item);
+  bool is_full() const;
+
+  // An empty one for what comes next, which may be twice as large: writing is to begin soon.
+  ImportChunk next() const;
+
+  std::vector<ImportItem> items;
+  std::size_t found = 0;  // files found so far
+
+ private:
+  std::size_t full_at_ = 250;  // readings
+  std::size_t readings_ = 0;
+  std::size_t bytes_ = 0;  // of memory, about
+};
+
+// One chunk on its way from one thread to the other.
+class Handover {
+ public:
+  // Waits until the last one was taken. False if it is to stop.
+  bool put(ImportChunk chunk, const std::stop_token& stop);
+
+  // Nothing more will be put, because of an error if there is one.
+  void finish(std::exception_ptr error);
+
+  // Waits so long for the next one, or the end. False if there is neither.
+  bool wait_for(std::chrono::milliseconds patience);
+
+  // The next one, for which it was waited. Absent at the end. Throws what ended the reading.
+  std::optional<ImportChunk> take();
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable_any changed_;
+  std::optional<ImportChunk> chunk_;
+  bool finished_ = false;
+  std::exception_ptr error_;
+};
+
+}  // namespace tlsward
