@@ -8,6 +8,7 @@
 #include "schema/field_values.h"
 #include "schema/printable.h"
 #include "schema/result_type.h"
+#include "schema/text.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -21,9 +22,6 @@
 
 namespace tlsward {
 namespace {
-
-constexpr std::array kKeptReasons = {Reason::not_understood, Reason::not_ours, Reason::implausible,
-                                     Reason::conflict};
 
 constexpr std::array<std::pair<std::string_view, Ranking>, 5> kRankings = {
     {{"domains", Ranking::domains},
@@ -85,8 +83,8 @@ int print_found(const std::optional<std::string>& text, std::string_view what, s
 Filter make_filter(const FilterFlags& flags, Day today) {
   Filter filter{.domains = require_domains(flags.domains),
                 .reporter = flags.reporter,
-                .result_type = flags.type,
-                .policy_type = flags.policy_type,
+                .result_type = lower_case(flags.type),
+                .policy_type = lower_case(flags.policy_type),
                 .mx = flags.mx.empty() ? "" : require_domain("--mx", flags.mx).text(),
                 .ip = require_ip(flags.ip),
                 .failed = flags.failed,
@@ -174,9 +172,9 @@ int status_command(const Invocation& invocation) {
 
 int quarantine_list_command(const Invocation& invocation, const std::string& reason,
                             std::size_t limit) {
-  const auto found = std::find_if(kKeptReasons.begin(), kKeptReasons.end(),
-                                  [&](Reason kept) { return name(kept) == reason; });
-  const auto wanted = found == kKeptReasons.end() ? std::nullopt : std::optional(*found);
+  const auto* const found =
+      std::ranges::find_if(kStoredReasons, [&](Reason stored) { return name(stored) == reason; });
+  const auto wanted = found == std::end(kStoredReasons) ? std::nullopt : std::optional(*found);
   const auto store = open_for_reading(load_config(invocation).config);
   print(list_quarantine(*store, wanted, limit, output_options(invocation)));
   return 0;
@@ -249,8 +247,8 @@ std::vector<std::string> ranking_names() {
 
 std::vector<std::string> quarantine_reasons() {
   std::vector<std::string> names;
-  names.reserve(kKeptReasons.size());
-  for (const Reason reason : kKeptReasons)
+  names.reserve(std::size(kStoredReasons));
+  for (const Reason reason : kStoredReasons)
     names.emplace_back(name(reason));
   return names;
 }
