@@ -145,8 +145,8 @@ int digest_command(const Invocation& invocation, const DigestFlags& flags) {
   const std::vector<Domain> domains = require_domains(flags.domains);
   const Config config = load_config(invocation).config;
   const auto store = open_for_reading(config);
-  const Digest digest = make_digest(
-      *store, day, domains.empty() ? scope_of(config) : DigestScope{.domains = domains});
+  const Digest digest =
+      make_digest(*store, day, domains.empty() ? scope_of(config) : scope_of(config, domains));
   const bool json = flags.format == "json" || invocation.format == Format::json;
   if (json)
     print(write_json(to_json(digest)));
