@@ -22,10 +22,10 @@ bool covers(std::string_view pattern, const Domain& host);
 bool is_unknown_mx(const FailureGroup& group, const LineDay& line,
                    std::span<const Domain> configured);
 
-// "one-address" or "ipv6-only", which are keys of remedies, or "". There are at least three failures
-// at one host, each with its address, and those who saw them also had successful sessions. It is one
-// address where the host has failed at another one before (`receiving_ips`, in all the time); IPv6
-// alone where it is the domain's only host.
+// "one-address" or "ipv6-only", which are keys of remedies, or "". There are at least three
+// failures at one host, each with its address, and those who saw them also had successful sessions.
+// It is one address where the host has failed at another one before (`receiving_ips`, in all the
+// time); IPv6 alone where it is the domain's only host.
 std::string_view common_place(const FailureGroup& group, const LineDay& line,
                               std::span<const std::string> receiving_ips);
 

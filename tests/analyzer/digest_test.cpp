@@ -352,7 +352,7 @@ TEST_CASE("in another language the numbers are the same and the words are its ow
   CHECK(line(digest, "example.com").problems[0].advice.sentence ==
         "Certyfikat serwera mx.example.com wygasł.");
   const std::string text = digest_text(digest);
-  CHECK(text.find("pon. 23 listopada 2026") != std::string::npos);
+  CHECK(text.find("23 listopada 2026") != std::string::npos);
   CHECK(text.find("ACTION (trzeba działać) - 1 problem, 1 domena bez") != std::string::npos);
   CHECK(text.find("sessions") == std::string::npos);
 }
