@@ -28,7 +28,7 @@ case "$#${1-}" in
     .ci/check_tidy.sh
     run_tests fuzz
     TLSWARD_MAX_MIB=4096 run_tests sanitize
-    TLSWARD_KILLS=20 run_tests release
+    TLSWARD_KILLS=100 TLSWARD_SWEEP=97 run_tests release
     ;;
   *)
     sed -n '2,5s/^# //p' "$0" >&2

@@ -110,6 +110,34 @@ void add_quarantine(const DayEvidence& evidence, std::vector<BlindSpot>& spots) 
                      quarantine_sentence(quarantined) + " tlsward quarantine list"});
 }
 
+// What was no report is left out: whoever finds the endpoint sends such things.
+void add_refused(const DayEvidence& evidence, std::vector<BlindSpot>& spots) {
+  for (const Reason reason : {Reason::too_large, Reason::storage_full}) {
+    std::int64_t count = 0;
+    for (const RefusedCount& refused : evidence.refused)
+      count += refused.reason == name(reason) ? refused.count : 0;
+    if (count == 0) continue;
+    spots.push_back(
+        {"refused",
+         fmt::format(
+             "{} {} turned away on this day and the next, {}: tlsward "
+             "quarantine list --reason {}",
+             counted(count, "delivery"), count == 1 ? "was" : "were",
+             reason == Reason::too_large ? "over a limit" : "for which the quarantine had no room",
+             name(reason))});
+  }
+}
+
+void add_unknown_counts(const DayEvidence& evidence, std::vector<BlindSpot>& spots) {
+  const OddReports odd =
+      find_odd(evidence.entries, [](const Entry& entry) { return entry.failures_unknown; });
+  if (odd.empty()) return;
+  spots.push_back({"unknown-counts",
+                   fmt::format("{} ({}) {} not say how many sessions failed: there may be more "
+                               "failures than are shown.",
+                               odd.count(), odd.from(), odd.reports.size() == 1 ? "does" : "do")});
+}
+
 void add_unauthenticated(const DayEvidence& evidence, std::vector<BlindSpot>& spots) {
   const OddReports all = find_odd(evidence.entries, [](const Entry&) { return true; });
   const OddReports some = find_odd(
@@ -161,8 +189,10 @@ std::vector<BlindSpot> find_blind_spots(const DayEvidence& evidence) {
   add_contradictions(evidence, spots);
   add_silent(evidence, spots);
   add_without_reports(evidence, spots);
+  add_unknown_counts(evidence, spots);
   add_late(evidence, spots);
   add_quarantine(evidence, spots);
+  add_refused(evidence, spots);
   add_unauthenticated(evidence, spots);
   add_long_range(evidence, spots);
   add_deviations(evidence, spots);

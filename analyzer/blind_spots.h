@@ -14,8 +14,8 @@ namespace tlsward {
 
 // Something that the day's figures do not show.
 struct BlindSpot {
-  std::string kind;      // "silent-reporter", "no-reports", "late", "quarantined", "conflict",
-                         // "unauthenticated", "long-range", "deviations"
+  std::string kind;  // "silent-reporter", "no-reports", "unknown-counts", "late", "quarantined",
+                     // "refused", "conflict", "unauthenticated", "long-range", "deviations"
   std::string sentence;  // for people, printable
 };
 
@@ -25,6 +25,7 @@ struct DayEvidence {
   std::vector<Entry> entries;               // of the day
   std::vector<ReporterDays> rhythms;        // of the 14 days before and the day itself
   std::vector<QuarantineCount> quarantine;  // received on the day and the one after
+  std::vector<RefusedCount> refused;        // likewise
   std::vector<Domain> without_reports;      // lines that have none on the day
   Contradictions contradictions;
 };

@@ -1,7 +1,7 @@
 #include "analyzer/commands.h"
 
 #include "analyzer/digest_text.h"
-#include "analyzer/explain.h"
+#include "analyzer/explain_report.h"
 #include "analyzer/mailbox_status.h"
 #include "analyzer/wording.h"
 #include "schema/deliveries.h"
@@ -35,7 +35,9 @@ ordered_json report_row(const ReportRow& row) {
           {"end_datetime", row.end_datetime},
           {"policy_domains", domains},
           {"successful_session_count", row.sessions.successful},
-          {"failure_session_count", row.sessions.failed},
+          {"failure_session_count", row.failures_unknown && row.sessions.failed == 0
+                                        ? ordered_json()
+                                        : ordered_json(row.sessions.failed)},
           {"received", format_datetime(row.received)},
           {"channel", row.channel},
           {"trust", name(row.trust)},
@@ -209,6 +211,28 @@ std::string status_as_text(const Digest& digest, const StoreFigures& figures,
          mailboxes_as_text(mailboxes, columns) + "Next: " + next + '\n';
 }
 
+// What was turned away in the last seven days, today included; empty if nothing was.
+std::vector<RefusedCount> refused_lately(Store& store, Day today) {
+  return store.deliveries().refused(today - std::chrono::days(6), today);
+}
+
+std::string refused_as_text(std::span<const RefusedCount> refused, std::size_t columns) {
+  if (refused.empty()) return {};
+  std::vector<std::string> parts;
+  for (const RefusedCount& each : refused)
+    parts.push_back(fmt::format("{} {} by {}", grouped(each.count), each.reason, each.channel));
+  return wrap(fmt::format("Turned away in 7 days: {}. Look: tlsward quarantine list --reason {}",
+                          fmt::join(parts, ", "), refused.front().reason),
+              "", "", columns);
+}
+
+ordered_json refused_as_json(std::span<const RefusedCount> refused) {
+  auto rows = ordered_json::array();
+  for (const RefusedCount& each : refused)
+    rows.push_back({{"reason", each.reason}, {"channel", each.channel}, {"count", each.count}});
+  return rows;
+}
+
 ordered_json status_as_json(const Digest& digest, const StoreFigures& figures) {
   auto problems = ordered_json::array();
   for (const DigestProblem* problem : worst_problems(digest))
@@ -280,9 +304,13 @@ std::string status(Store& store, Day today, const DigestScope& scope, const Outp
   const Digest digest = make_digest(store, today - std::chrono::days(1), scope);
   const StoreFigures figures = store.reports().figures();
   const std::vector<MailboxStatus> mailboxes = store.mailboxes().statuses();
-  if (is_for_people(output)) return status_as_text(digest, figures, mailboxes, output);
+  const std::vector<RefusedCount> refused = refused_lately(store, today);
+  if (is_for_people(output))
+    return status_as_text(digest, figures, mailboxes, output) +
+           refused_as_text(refused, paragraph_columns(output.width));
   ordered_json json = status_as_json(digest, figures);
   json["mailboxes"] = mailboxes_as_json(mailboxes);
+  json["refused"] = refused_as_json(refused);
   return write_json(json);
 }
 

@@ -125,6 +125,7 @@ Evidence read_evidence(Store& store, Day day, const DigestScope& scope) {
   evidence.groups = group_failures(
       evidence.day.entries, [&](const auto& use) { store.reports().each_failure(filter, use); });
   read_history(store, filter, evidence);
+  evidence.day.refused = store.deliveries().refused(day, day + days(1));
   evidence.day.quarantine = store.deliveries().count_quarantined(day, Timestamp(day + days(2)));
   for (const ReporterDays& silent : find_silent(evidence.day.rhythms, day))
     evidence.due.insert(silent.domain);
@@ -153,9 +154,13 @@ std::string effect_in_words(Effect effect) {
   return {};
 }
 
+std::string_view key_of_remedy(const FailureGroup& group) {
+  return group.result_type.empty() ? "unexplained" : std::string_view(group.result_type);
+}
+
 void add_remedy(DigestProblem& problem) {
   const FailureGroup& group = problem.group;
-  const Remedy& remedy = find_remedy(group.result_type);
+  const Remedy& remedy = find_remedy(key_of_remedy(group));
   const auto filled = [&](std::string_view text) {
     return fill(text, group.domain, group.receiving_mx_hostname);
   };
@@ -204,6 +209,7 @@ DigestDomain make_domain(const Domain& name, const LineDay* line, const Evidence
   domain.reporters = line->reporters;
   domain.policy_types = line->policy_types;
   domain.mode = line->mode;
+  domain.failures_unknown = line->failures_unknown;
   return domain;
 }
 
@@ -216,7 +222,7 @@ void add_problems(DigestDomain& domain, const LineDay* line,
     verdicts.push_back(domain.problems.back().verdict);
   }
   std::ranges::stable_sort(domain.problems, std::ranges::greater{}, &DigestProblem::verdict);
-  if (domain.contradiction) verdicts.push_back(Verdict::watch);
+  if (domain.contradiction || domain.failures_unknown) verdicts.push_back(Verdict::watch);
   domain.verdict = judge_domain(
       line != nullptr && has_believed_report(evidence, domain.domain, evidence.day.day), verdicts);
 }
@@ -344,6 +350,7 @@ ordered_json to_json(const DigestDomain& domain) {
       {"mode", text_or_null(domain.mode)},
       {"week", week_json(domain.week)},
       {"report_was_due", domain.report_was_due},
+      {"failures_unknown", domain.failures_unknown},
       {"contradiction", domain.contradiction ? to_json(*domain.contradiction) : ordered_json()}};
 }
 

@@ -41,7 +41,8 @@ struct DigestDomain {
   std::string mode;
   std::vector<double>
       week;  // share that failed on each of the 7 days up to this one; -1 = no report
-  bool report_was_due = false;  // somebody who reports daily did not
+  bool report_was_due = false;    // somebody who reports daily did not
+  bool failures_unknown = false;  // a report does not say how many sessions failed
   std::vector<DigestProblem> problems;
   std::optional<Contradiction> contradiction;
 };

@@ -76,6 +76,9 @@ std::string problem_text(const DigestProblem& problem, const DigestDomain& domai
                                          grouped(domain.sessions.total()), percent(problem.share),
                                          problem.effect));
   text += labelled("Seen by", seen_by(group.witnesses));
+  const bool registered = find_result_type(group.result_type) != nullptr;
+  if (!registered && !group.result_type.empty())
+    text += labelled("Type", printable(group.result_type, 200));
   if (!group.reasons.empty()) text += labelled("Reason", quoted_reasons(group.reasons));
   if (group.sending_mta_ips.size() == 1)
     text += labelled("Sender", "only " + printable(group.sending_mta_ips.front()));
@@ -84,8 +87,8 @@ std::string problem_text(const DigestProblem& problem, const DigestDomain& domai
   for (const std::string& command : problem.commands)
     text += fmt::format("{}  {}\n", kLabelIndent, command);
   // People paste this: a stranger's word has no place in it.
-  const bool registered = find_result_type(group.result_type) != nullptr;
-  text += labelled("More", "tlsward explain " + (registered ? group.result_type : "unlisted"));
+  const std::string other = group.result_type.empty() ? "unexplained" : "unlisted";
+  text += labelled("More", "tlsward explain " + (registered ? group.result_type : other));
   return text;
 }
 
@@ -243,6 +246,10 @@ std::string summary(const Digest& digest) {
           [](const DigestDomain& domain) { return domain.contradiction.has_value(); });
       contradicted != 0)
     parts.push_back(counted(contradicted, "domain") + " contradicted");
+  if (const auto unknown =
+          std::ranges::count(digest.domains, true, &DigestDomain::failures_unknown);
+      unknown != 0)
+    parts.push_back(counted(unknown, "domain") + " with unknown failures");
   if (const auto fine = count_domains(digest, Verdict::ok); fine != 0)
     parts.push_back(counted(fine, "domain") + " fine");
   if (const auto blind = count_domains(digest, Verdict::blind); blind != 0)

@@ -1,11 +1,12 @@
 #include "analyzer/explain.h"
 
-#include "analyzer/grouping.h"
+#include "analyzer/known_reasons.h"
 #include "analyzer/list_output.h"
 #include "analyzer/remedies.h"
 #include "analyzer/wording.h"
 #include "schema/printable.h"
 #include "schema/result_type.h"
+#include "schema/text.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -19,7 +20,9 @@ namespace {
 
 using nlohmann::ordered_json;
 
-// Stand for the reader's own names where a type is explained without a report.
+constexpr std::size_t kShown = 200;  // bytes of a pasted message
+
+// Stand for the reader's own names.
 const char* const kDomain = "example.com";
 const char* const kMx = "mx.example.com";
 
@@ -47,149 +50,109 @@ std::string as_type(std::string_view text) {
   return type;
 }
 
-std::string example(std::string_view text) {
-  return fill(text, Domain(kDomain), Domain(kMx));
+// What a subject was found to be; at most one of the first three.
+struct Found {
+  const ResultType* type = nullptr;      // registered, or the nearest of those
+  bool cause = false;                    // a cause by its own name
+  const KnownReason* reason = nullptr;   // what a message means
+  std::string_view remedy = "unlisted";  // its key
+};
+
+// A message about fetching the policy: its certificate and its answers are the web server's.
+bool is_about_policy(std::string_view message) {
+  const std::string lower = lower_case(message);
+  return lower.find("https://") != std::string::npos || lower.find("mta-sts.") != std::string::npos;
 }
 
-std::string headline(std::string_view result_type, std::optional<std::string_view> nearest) {
-  const ResultType* type = find_result_type(nearest.value_or(""));
-  if (type == nullptr)
-    return wrap(fmt::format("\"{}\" is no result type of RFC 8460 (section 4.3).",
-                            printable(result_type, 80)),
-                "", "");
-  if (*nearest == result_type)
-    return fmt::format("{} ({}, RFC 8460 section 4.3)\n", type->name, name(type->mechanism));
-  return wrap(fmt::format("\"{}\" is no result type of RFC 8460 (section 4.3); the nearest is {}.",
-                          printable(result_type, 80), type->name),
-              "", "");
+// The registered type that a message names ("5.7.322 certificate-expired: ...").
+const ResultType* type_in(std::string_view message) {
+  const std::string lower = lower_case(message);
+  const auto types = result_types();
+  const auto found = std::ranges::find_if(
+      types, [&](const ResultType& type) { return lower.find(type.name) != std::string::npos; });
+  return found == types.end() ? nullptr : &*found;
 }
 
-std::string steps_text(const Remedy& remedy) {
+Found find_subject(std::string_view subject) {
+  if (const auto nearest = nearest_type(subject); nearest == subject)
+    return {.type = find_result_type(subject), .remedy = subject};
+  if (find_remedy(subject).key == subject) return {.cause = true, .remedy = subject};
+  if (const auto nearest = nearest_type(subject))
+    return {.type = find_result_type(*nearest), .remedy = *nearest};
+  if (const KnownReason* const reason = find_reason(subject))
+    return {.reason = reason,
+            .remedy = is_about_policy(subject) ? reason->policy_cause : reason->cause};
+  if (const ResultType* const type = type_in(subject)) return {.type = type, .remedy = type->name};
+  return {};
+}
+
+std::string example(std::string_view text, const Language& language) {
+  return fill(text, Domain(kDomain), Domain(kMx), language);
+}
+
+std::string headline(std::string_view subject, const Found& found, const Language& language) {
+  const std::string text = printable(subject, kShown);
+  const std::string name(found.remedy);
+  if (found.reason != nullptr)
+    return put_in(language.text("explain.reason"),
+                  {{"text", text},
+                   {"meaning", std::string(meaning(*found.reason, language))},
+                   {"name", name}});
+  if (found.cause) return put_in(language.text("explain.cause"), {{"name", name}});
+  if (found.type == nullptr) return put_in(language.text("explain.unknown"), {{"text", text}});
+  if (name == subject)
+    return put_in(
+        language.text("explain.type"),
+        {{"name", name}, {"mechanism", std::string(tlsward::name(found.type->mechanism))}});
+  return put_in(language.text("explain.nearest"), {{"text", text}, {"name", name}});
+}
+
+std::string steps_text(const std::vector<std::string_view>& steps, const Telling& telling) {
   std::string text;
   int number = 0;
-  for (const std::string_view step : remedy.steps) {
-    if (step.starts_with("$ "))
-      text += fmt::format("       {}\n", example(step));
-    else
-      text += wrap(example(step), fmt::format("  {}. ", ++number), "     ");
+  for (const std::string_view step : steps) {
+    const std::string words = example(step, *telling.language);
+    if (!step.starts_with("$ "))
+      text += wrap(words, fmt::format("  {}. ", ++number), "     ");
+    else if (telling.detail != Detail::plain)
+      text += fmt::format("       {}\n", words);
   }
   return text;
 }
 
-ordered_json number_or_null(const SessionCount& count) {
-  return count ? ordered_json(*count) : ordered_json();
+// Where servers differ: each server's steps, or which servers there are.
+std::string servers_text(const Remedy& remedy, const Telling& telling) {
+  const Language& language = *telling.language;
+  if (remedy.servers.empty() || telling.detail == Detail::plain) return {};
+  std::string text;
+  std::vector<std::string> names;
+  for (const ServerSteps& server : remedy.servers) {
+    names.emplace_back(server.server);
+    text += '\n' +
+            put_in(language.text("explain.on-server"), {{"server", std::string(server.server)}}) +
+            '\n' + steps_text(server.steps, telling);
+  }
+  if (telling.detail == Detail::technical) return text;
+  const std::string option =
+      &language == &english() ? "" : fmt::format(" --lang {}", language.code());
+  return wrap(put_in(language.text("explain.more-servers"),
+                     {{"servers", enumerate(names, names.size(), language)}}),
+              "  ", "  ") +
+         fmt::format("       tlsward explain {} --technical{}\n", remedy.key, option);
 }
 
-ordered_json failure_json(const FailureDetail& detail, const Domain& domain) {
-  return {{"result_type", text_or_null(detail.result_type)},
-          {"sending_mta_ip", text_or_null(detail.sending_mta_ip)},
-          {"receiving_mx_hostname", text_or_null(detail.receiving_mx_hostname.text())},
-          {"receiving_mx_helo", text_or_null(detail.receiving_mx_helo)},
-          {"receiving_ip", text_or_null(detail.receiving_ip)},
-          {"failed_session_count", number_or_null(detail.failed_session_count)},
-          {"additional_information", text_or_null(detail.additional_information)},
-          {"failure_reason_code", text_or_null(detail.failure_reason_code)},
-          {"sentence",
-           fill(find_remedy(detail.result_type).sentence, domain, detail.receiving_mx_hostname)}};
+ordered_json steps_json(const std::vector<std::string_view>& steps, const Language& language) {
+  auto json = ordered_json::array();
+  for (const std::string_view step : steps)
+    json.push_back(example(step, language));
+  return json;
 }
 
-ordered_json policy_json(const Policy& policy) {
-  auto mx_host = ordered_json::array();
-  for (const Domain& pattern : policy.mx_host)
-    mx_host.push_back(pattern.text());
-  auto failures = ordered_json::array();
-  for (const FailureDetail& detail : policy.failure_details)
-    failures.push_back(failure_json(detail, policy.policy_domain));
-  const Summary& summary = policy.summary;
-  return {
-      {"policy_type", text_or_null(policy.policy_type)},
-      {"policy_string", policy.policy_string},
-      {"policy_domain", text_or_null(policy.policy_domain.text())},
-      {"mx_host", mx_host},
-      {"total_successful_session_count", number_or_null(summary.total_successful_session_count)},
-      {"total_failure_session_count", number_or_null(summary.total_failure_session_count)},
-      {"failure_details", failures}};
-}
-
-ordered_json deviations_json(const Report& report) {
-  auto deviations = ordered_json::array();
-  for (const Deviation& deviation : report.deviations)
-    deviations.push_back(
-        {{"code", name(deviation.code)}, {"place", deviation.place}, {"count", deviation.count}});
-  return deviations;
-}
-
-std::string policy_in_words(const Policy& policy) {
-  if (policy.policy_type == "no-policy-found") return "no policy found";
-  if (policy.policy_type == "tlsa") return "DANE";
-  const std::string mode = policy_mode(policy.policy_string);
-  if (policy.policy_type == "sts") return mode.empty() ? "MTA-STS" : "MTA-STS, mode " + mode;
-  return "policy type " + (policy.policy_type.empty() ? "not told" : policy.policy_type);
-}
-
-std::string sessions_in_words(const SessionCount& count, std::string_view what) {
-  return count ? fmt::format("{} {}", counted(*count, "session"), what)
-               : fmt::format("an unknown number {}", what);
-}
-
-// The policy's failures as the digest groups them.
-std::vector<FailureGroup> groups_of(const Policy& policy) {
-  const Entry entry{.domain = policy.policy_domain,
-                    .policy_type = policy.policy_type,
-                    .policy_string = policy.policy_string,
-                    .sessions = sessions_of(policy)};
-  std::vector<Failure> failures;
-  for (const FailureDetail& detail : policy.failure_details)
-    failures.push_back({.domain = policy.policy_domain,
-                        .policy_type = policy.policy_type,
-                        .policy_string = policy.policy_string,
-                        .detail = detail});
-  return group_failures(std::span(&entry, 1), failures);
-}
-
-std::string group_text(const FailureGroup& group) {
-  const std::string type =
-      group.result_type.empty() ? "no details given" : printable(group.result_type, 80);
-  const std::string_view sentence = group.result_type.empty()
-                                        ? "The sender does not say why."
-                                        : find_remedy(group.result_type).sentence;
-  std::string text = wrap(fmt::format("{} failed ({}): {}", grouped(group.failed), type,
-                                      fill(sentence, group.domain, group.receiving_mx_hostname)),
-                          "  ! ", "    ");
-  if (!group.reasons.empty())
-    text += wrap("Reason given: " + enumerate(group.reasons), "    ", "    ");
-  if (!group.sending_mta_ips.empty())
-    text += wrap("Sent from " + enumerate(group.sending_mta_ips), "    ", "    ");
-  if (!group.receiving_ips.empty())
-    text += wrap("Received at " + enumerate(group.receiving_ips), "    ", "    ");
-  return text;
-}
-
-std::string policy_text(const Policy& policy) {
-  const Summary& summary = policy.summary;
-  std::string text = wrap(fmt::format("{} - {}", shown_name(policy.policy_domain.display()),
-                                      printable(policy_in_words(policy), 80)),
-                          "", "  ");
-  text += wrap(
-      fmt::format("{}, {}.", sessions_in_words(summary.total_successful_session_count, "succeeded"),
-                  sessions_in_words(summary.total_failure_session_count, "failed")),
-      "  ", "  ");
-  for (const FailureGroup& group : groups_of(policy))
-    text += group_text(group);
-  return text;
-}
-
-std::string deviations_text(const Report& report) {
-  if (report.deviations.empty()) return {};
-  std::string text = "\nOtherwise than RFC 8460 says, and read all the same\n";
-  for (const Deviation& deviation : report.deviations)
-    text +=
-        wrap(fmt::format(
-                 "{} at {}{}", name(deviation.code),
-                 deviation.place.empty() ? "the document" : printable(deviation.place),
-                 deviation.count > 1 ? fmt::format(" ({} times)", grouped(deviation.count)) : ""),
-             "  ", "    ");
-  return text;
+ordered_json servers_json(const Remedy& remedy, const Language& language) {
+  auto json = ordered_json::array();
+  for (const ServerSteps& server : remedy.servers)
+    json.push_back({{"server", server.server}, {"steps", steps_json(server.steps, language)}});
+  return json;
 }
 
 }  // namespace
@@ -210,68 +173,47 @@ std::optional<std::string_view> nearest_type(std::string_view text) {
   return nearest == nullptr ? std::nullopt : std::optional(nearest->name);
 }
 
-std::string explain_type(std::string_view result_type) {
-  const auto nearest = nearest_type(result_type);
-  const Remedy& remedy = find_remedy(nearest.value_or("unlisted"));
-  return headline(result_type, nearest) + '\n' + wrap(example(remedy.sentence), "", "") +
-         "\nWhat it means\n" + wrap(example(remedy.technical), "  ", "  ") + "\nWhat to do\n" +
-         steps_text(remedy) + "\nHow to see that it is mended\n" +
-         wrap(example(remedy.verify), "  ", "  ") + '\n' +
-         wrap(fmt::format("({} stands for your domain, {} for its mail server.)", kDomain, kMx), "",
+bool is_explained(std::string_view subject) {
+  return find_result_type(subject) != nullptr || find_remedy(subject).key == subject ||
+         find_reason(subject) != nullptr;
+}
+
+std::string explain_subject(std::string_view subject, const Telling& telling) {
+  const Language& language = *telling.language;
+  const Found found = find_subject(subject);
+  const Remedy& remedy = find_remedy(found.remedy, language);
+  const auto paragraph = [&](std::string_view head, std::string_view text) {
+    return fmt::format("\n{}\n{}", language.text(head), wrap(example(text, language), "  ", "  "));
+  };
+  std::string text = wrap(headline(subject, found, language), "", "") + '\n' +
+                     wrap(example(remedy.sentence, language), "", "");
+  if (telling.detail != Detail::plain) text += paragraph("explain.meaning", remedy.technical);
+  text += fmt::format("\n{}\n{}{}", language.text("explain.steps"),
+                      steps_text(remedy.steps, telling), servers_text(remedy, telling));
+  if (telling.detail != Detail::plain) text += paragraph("explain.verify", remedy.verify);
+  text += paragraph("explain.until-noticed", remedy.until_noticed);
+  return text + '\n' +
+         wrap(put_in(language.text("explain.stand-for"), {{"domain", kDomain}, {"mx", kMx}}), "",
               "");
 }
 
-ordered_json explain_type_json(std::string_view result_type) {
-  const auto nearest = nearest_type(result_type);
-  const Remedy& remedy = find_remedy(nearest.value_or("unlisted"));
-  auto steps = ordered_json::array();
-  for (const std::string_view step : remedy.steps)
-    steps.push_back(example(step));
-  const ResultType* type = find_result_type(nearest.value_or(""));
-  return {{"schema", 1},
-          {"result_type", result_type},
-          {"nearest", nearest ? ordered_json(*nearest) : ordered_json()},
-          {"mechanism", type ? ordered_json(name(type->mechanism)) : ordered_json()},
-          {"sentence", example(remedy.sentence)},
-          {"technical", example(remedy.technical)},
-          {"steps", steps},
-          {"verify", example(remedy.verify)}};
-}
-
-std::string explain_report(const Report& report) {
-  const std::string who = shown_name(report.organization_name);
-  std::string text =
-      wrap(report.contact_info.empty()
-               ? "Report from " + who
-               : fmt::format("Report from {} ({})", who, printable(report.contact_info, 200)),
-           "", "  ");
-  text += wrap(fmt::format("for {} to {}, counted on {} (UTC)", format_datetime(report.start),
-                           format_datetime(report.end),
-                           format_day_long(report_day(report.start, report.end))),
-               "  ", "  ");
-  text +=
-      wrap("report-id " + (report.report_id.empty() ? "not given" : printable(report.report_id)),
-           "  ", "  ");
-  for (const Policy& policy : report.policies)
-    text += '\n' + policy_text(policy);
-  return text + deviations_text(report);
-}
-
-ordered_json explain_report_json(const Report& report) {
-  auto policies = ordered_json::array();
-  for (const Policy& policy : report.policies)
-    policies.push_back(policy_json(policy));
-  return {{"schema", 1},
-          {"organization_name", text_or_null(report.organization_name)},
-          {"start_datetime", text_or_null(report.start_datetime)},
-          {"end_datetime", text_or_null(report.end_datetime)},
-          {"start", format_datetime(report.start)},
-          {"end", format_datetime(report.end)},
-          {"day", format_day(report_day(report.start, report.end))},
-          {"contact_info", text_or_null(report.contact_info)},
-          {"report_id", text_or_null(report.report_id)},
-          {"policies", policies},
-          {"deviations", deviations_json(report)}};
+ordered_json explain_subject_json(std::string_view subject, const Language& language) {
+  const Found found = find_subject(subject);
+  const Remedy& remedy = find_remedy(found.remedy, language);
+  return {
+      {"schema", 1},
+      {"result_type", subject},
+      {"nearest", found.type ? ordered_json(found.type->name) : ordered_json()},
+      {"mechanism", found.type ? ordered_json(name(found.type->mechanism)) : ordered_json()},
+      {"cause", remedy.key},
+      {"meaning", found.reason ? ordered_json(meaning(*found.reason, language)) : ordered_json()},
+      {"language", language.code()},
+      {"sentence", example(remedy.sentence, language)},
+      {"technical", example(remedy.technical, language)},
+      {"steps", steps_json(remedy.steps, language)},
+      {"servers", servers_json(remedy, language)},
+      {"verify", example(remedy.verify, language)},
+      {"until_noticed", example(remedy.until_noticed, language)}};
 }
 
 }  // namespace tlsward

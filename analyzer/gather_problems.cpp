@@ -10,7 +10,8 @@ namespace {
 
 using std::chrono::days;
 
-constexpr std::size_t kShown = 5;  // texts of a kind
+constexpr std::size_t kShown = 5;         // texts of a kind
+constexpr std::size_t kFewLines = 1'000;  // of which it pays to ask for each
 
 // The most that are told apart: of what is unauthenticated, of what is better.
 using Bounds = std::array<std::size_t, 2>;
@@ -135,9 +136,24 @@ bool narrows_details(const Filter& filter) {
          !filter.text.empty();
 }
 
+// The lines on which anything failed: most have no problem, and their reports need not be read.
+std::set<Domain> failing_lines(Store& store, const Filter& filter, Day last) {
+  std::set<Domain> lines;
+  const Filter days_and_lines{
+      .domains = filter.domains, .since = last - days(kProblemDays - 1), .until = last};
+  for (const DaySum& sum : store.reports().sums(days_and_lines))
+    if (sum.sessions.failed > 0) lines.insert(sum.domain);
+  return lines;
+}
+
 // Failures that no detail explains are found only where all details are read.
 ProblemGathering gather(Store& store, Filter filter, Day last) {
   ProblemGathering gathering(last);
+  const std::set<Domain> lines = failing_lines(store, filter, last);
+  if (lines.empty()) return gathering;
+  // A filter cannot name the line of reports that name no domain.
+  if (lines.size() <= kFewLines && !lines.contains(Domain()))
+    filter.domains.assign(lines.begin(), lines.end());
   filter.limit = 0;
   filter.failed = false;
   for (Day day = last; day > last - days(kProblemDays); day -= days(1)) {

@@ -68,7 +68,7 @@ class ProblemGathering {
   struct Speaker {
     std::string reporter;
     bool proof = false;
-    auto operator<=>(const Speaker&) const = default;
+    auto operator<=>(const Speaker&) const = default;  // NOLINT(modernize-use-nullptr)
   };
   struct Statement {
     Witness who{.trust = Trust::refused};

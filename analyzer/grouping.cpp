@@ -210,6 +210,7 @@ LineDay make_line(std::span<const Entry* const> entries) {
   for (const Entry* entry : entries) {
     counted.push_back({entry->reporter, entry->policy_type, entry->sessions});
     if (is_proof(entry->trust)) proven.push_back(counted.back());
+    line.failures_unknown |= entry->failures_unknown;
     if (line.policy_types.size() < kPolicyTypes &&
         std::ranges::find(line.policy_types, entry->policy_type) == line.policy_types.end())
       line.policy_types.push_back(entry->policy_type);
@@ -263,6 +264,7 @@ std::vector<Entry> merge_entries(const EachEntry& each) {
     }
     Entry& sum = merged[place->second];
     sum.sessions += entry.sessions;
+    sum.failures_unknown |= entry.failures_unknown;
     sum.policy_string = entry.policy_string;
   });
   return merged;

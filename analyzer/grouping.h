@@ -118,6 +118,7 @@ struct LineDay {
   Domain domain;
   Sessions sessions;
   Sessions proven;                  // likewise, by what is proof alone
+  bool failures_unknown = false;    // of an entry (Entry::failures_unknown)
   std::vector<Witness> reporters;   // by organization name
   std::vector<Witness> succeeding;  // of them those whose proofs tell of successful sessions
   std::vector<std::string>

@@ -91,6 +91,10 @@ const KnownReason* find_reason(std::string_view text) {
   return nullptr;
 }
 
+std::string_view meaning(const KnownReason& reason, const Language& language) {
+  return language.text(std::string("reasons.").append(reason.key));
+}
+
 std::string_view cause_of(std::string_view result_type, std::string_view failure_reason_code) {
   const ResultType* const type = find_result_type(result_type);
   const KnownReason* const reason = find_reason(failure_reason_code);

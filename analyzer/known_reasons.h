@@ -2,6 +2,8 @@
 // built in; adding a text needs no C++.
 #pragma once
 
+#include "analyzer/language.h"
+
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,6 +26,9 @@ std::span<const KnownReason> known_reasons();
 // What a reason, an SMTP reply or a line of a log means; nullptr if it is not known. Looks at the
 // first kilobyte, so that its time is bounded whoever wrote the text.
 const KnownReason* find_reason(std::string_view text);
+
+// What the reason says, a clause ("the certificate has expired").
+std::string_view meaning(const KnownReason& reason, const Language& language = english());
 
 // The key of the remedy (analyzer/remedies.h) for a failure: of what its reason reveals, else the
 // registered type's, else "unlisted".

@@ -187,15 +187,13 @@ ProblemLife life_of(std::span<const ProblemWitness> witnesses, std::optional<Day
     for (const ReportDay& report : all[number]->days)
       by_day[report.day].emplace_back(number, report.failed);
   Course course(all.size());
-  const auto settle = [&] {
-    if (settled) course.end(*settled);
-    settled.reset();
-  };
-  for (const auto& [day, reports] : by_day) {
-    if (settled && day > *settled) settle();
-    course.add(day, reports);
-  }
-  settle();
+  const Day last = settled.value_or(Day::max());
+  const auto after = by_day.upper_bound(last);
+  for (auto each = by_day.begin(); each != after; ++each)
+    course.add(each->first, each->second);
+  if (settled) course.end(last);
+  for (auto each = after; each != by_day.end(); ++each)
+    course.add(each->first, each->second);
   return course.life();
 }
 
@@ -213,6 +211,7 @@ std::vector<ReportDay> days_of(std::span<const ProblemWitness> witnesses) {
     for (const ReportDay& report : witness.days)
       by_day[report.day] = add_saturating(by_day[report.day], report.failed);
   std::vector<ReportDay> all;
+  all.reserve(by_day.size());
   for (const auto& [day, failed] : by_day)
     all.push_back({day, failed});
   return all;

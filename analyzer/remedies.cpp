@@ -1,29 +1,26 @@
 #include "analyzer/remedies.h"
 
 #include "schema/printable.h"
+#include "schema/text.h"
 
-#include "embedded/remedies_en.h"
+#include "embedded/remedies.h"
 
 #include <algorithm>
 #include <cassert>
+#include <map>
 
 namespace tlsward {
 namespace {
 
 constexpr std::string_view kCommand = "$ ";
-
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \n");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \n") - first + 1);
-}
+constexpr std::string_view kHead = "\n== ";
 
 // What stands between the head and the next one (or the end).
 std::string_view section(std::string_view file, std::string_view head) {
   const auto at = file.find(head);
   assert(at != std::string_view::npos);
   const auto begin = at + head.size();
-  return trimmed(file.substr(begin, file.find("\n== ", begin) - begin));
+  return trimmed(file.substr(begin, file.find(kHead, begin) - begin));
 }
 
 // The number and dot of a step ("12. "), as a count of bytes; 0 if the line begins none.
@@ -49,18 +46,48 @@ std::vector<std::string_view> split_steps(std::string_view text) {
   return steps;
 }
 
-Remedy read_remedy(std::string_view file_name, std::string_view file) {
-  return {.key = file_name.substr(0, file_name.rfind('.')),
+// What is embedded as remedies/<path>.
+std::string_view file_at(std::string_view path) {
+  const std::span files(embedded::remedies);
+  const auto found = std::ranges::find(files, path, [](const auto& file) { return file.first; });
+  assert(found != files.end());
+  return found->second;
+}
+
+// The steps for each server of the group that the file names ("== servers certificate"), if any.
+std::vector<ServerSteps> read_servers(std::string_view file, const Language& language) {
+  constexpr std::string_view head = "\n== servers ";
+  const auto at = file.find(head);
+  if (at == std::string_view::npos) return {};
+  const auto begin = at + head.size();
+  std::string path(language.code());
+  path.append("/servers/").append(file.substr(begin, file.find('\n', begin) - begin));
+  std::vector<ServerSteps> servers;
+  for (const std::string_view part : split(file_at(path + ".txt"), "== ")) {
+    const auto end = part.find('\n');
+    if (end != std::string_view::npos)
+      servers.push_back({part.substr(0, end), split_steps(trimmed(part.substr(end)))});
+  }
+  return servers;
+}
+
+Remedy read_remedy(std::string_view key, std::string_view file, const Language& language) {
+  return {.key = key,
           .sentence = file.substr(0, file.find('\n')),
           .technical = section(file, "\n== technical\n"),
           .steps = split_steps(section(file, "\n== steps\n")),
-          .verify = section(file, "\n== verify\n")};
+          .servers = read_servers(file, language),
+          .verify = section(file, "\n== verify\n"),
+          .until_noticed = section(file, "\n== until-noticed\n")};
 }
 
-std::vector<Remedy> read_remedies() {
+std::vector<Remedy> read_remedies(const Language& language) {
   std::vector<Remedy> all;
-  for (const auto& [file_name, file] : embedded::remedies_en)
-    all.push_back(read_remedy(file_name, file));
+  for (const auto& [path, file] : embedded::remedies) {
+    const auto parts = split(path, "/");
+    if (parts.size() == 2 && parts.front() == language.code())
+      all.push_back(read_remedy(parts.back().substr(0, parts.back().rfind('.')), file, language));
+  }
   std::ranges::sort(all, {}, &Remedy::key);
   return all;
 }
@@ -70,38 +97,46 @@ void replace_all(std::string& text, std::string_view blank, const std::string& n
     text.replace(at, blank.size(), name);
 }
 
-std::string name_in_command(const Domain& name, const char* otherwise) {
-  return name.is_host_name() && name.text().front() != '-' ? name.text() : otherwise;
+std::string name_in_command(const Domain& name, std::string_view otherwise) {
+  return name.is_host_name() && name.text().front() != '-' ? name.text() : std::string(otherwise);
 }
 
-std::string name_in_words(const Domain& name, const char* otherwise) {
-  return name.empty() ? otherwise : printable(name.display());
+std::string name_in_words(const Domain& name, std::string_view otherwise) {
+  return name.empty() ? std::string(otherwise) : printable(name.display());
 }
 
 }  // namespace
 
-std::span<const Remedy> remedies() {
-  static const std::vector<Remedy> all = read_remedies();
-  return all;
+std::span<const Remedy> remedies(const Language& language) {
+  static const auto all = [] {
+    std::map<std::string_view, std::vector<Remedy>> by_code;
+    for (const Language& each : languages())
+      by_code.emplace(each.code(), read_remedies(each));
+    return by_code;
+  }();
+  return all.at(language.code());
 }
 
-const Remedy& find_remedy(std::string_view result_type) {
-  const auto all = remedies();
-  const auto by_key = [&](std::string_view key) {
-    return std::ranges::find(all, key, &Remedy::key);
+const Remedy& find_remedy(std::string_view key, const Language& language) {
+  const auto all = remedies(language);
+  const auto by_key = [&](std::string_view wanted) {
+    return std::ranges::find(all, wanted, &Remedy::key);
   };
-  const auto found = by_key(result_type);
+  const auto found = by_key(key);
   return found != all.end() ? *found : *by_key("unlisted");
 }
 
-std::string fill(std::string_view text, const Domain& domain, const Domain& mx) {
+std::string fill(std::string_view text, const Domain& domain, const Domain& mx,
+                 const Language& language) {
   const bool command = text.starts_with(kCommand);
   const auto put = command ? name_in_command : name_in_words;
+  const bool name_first = text.starts_with('{');
   std::string filled(text);
   std::ranges::replace(filled, '\n', ' ');
-  replace_all(filled, "{domain}", put(domain, command ? "DOMAIN" : "the domain"));
-  replace_all(filled, "{mx}", put(mx, command ? "MX" : "the mail server"));
-  if (filled.starts_with("the ")) filled.front() = 'T';
+  replace_all(filled, "{domain}",
+              put(domain, command ? "DOMAIN" : language.text("general.the-domain")));
+  replace_all(filled, "{mx}", put(mx, command ? "MX" : language.text("general.the-mx")));
+  if (name_first && filled.starts_with("the ")) filled.front() = 'T';
   return filled;
 }
 

@@ -36,8 +36,18 @@ GroupCommit::GroupCommit(std::string location, const Limits& limits, const Owner
 GroupCommit::~GroupCommit() = default;
 
 std::vector<Settled> GroupCommit::accept(Delivery delivery) {
+  return write_with_others(Intake(limits_, ownership_, key_).read(std::move(delivery)));
+}
+
+void GroupCommit::refuse(Delivery delivery, Rejection why) {
+  std::vector<Reading> refused;
+  refused.push_back({.delivery = std::move(delivery), .report = unexpected(std::move(why))});
+  write_with_others(std::move(refused));
+}
+
+std::vector<Settled> GroupCommit::write_with_others(std::vector<Reading> readings) {
   Waiting mine;
-  mine.readings = Intake(limits_, ownership_, key_).read(std::move(delivery));
+  mine.readings = std::move(readings);
   std::unique_lock lock(mutex_);
   queue_.push_back(&mine);
   const auto may_go_on = [&] { return mine.done || !writing_; };

@@ -34,8 +34,12 @@ class GroupCommit {
   // as Intake::keep(). After any of these to all the database is opened anew, but never made.
   std::vector<Settled> accept(Delivery delivery);
 
+  // The same of a delivery that is refused, whatever is in it.
+  void refuse(Delivery delivery, Rejection why);
+
  private:
   struct Waiting;
+  std::vector<Settled> write_with_others(std::vector<Reading> readings);
   static constexpr std::size_t kMaxTogether = 256;
   using Batch = std::array<Waiting*, kMaxTogether>;
 

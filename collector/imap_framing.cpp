@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
+#include <utility>
 
 namespace tlsward {
 
@@ -47,13 +48,11 @@ void ImapFraming::begin_answer(std::size_t max_literal_bytes) {
   literals_left_ = max_literal_bytes;
 }
 
-void ImapFraming::inspect(std::string_view bytes) {
+void ImapFraming::inspect(std::span<char> bytes) {
   while (!bytes.empty()) {
     const std::size_t skipped = inspect_literal(bytes.size());
-    bytes.remove_prefix(skipped);
-    if (skipped > 0) continue;
-    inspect_text(bytes.front());
-    bytes.remove_prefix(1);
+    if (skipped == 0) inspect_text(bytes.front());
+    bytes = bytes.subspan(std::max<std::size_t>(skipped, 1));
   }
 }
 
@@ -63,17 +62,29 @@ std::size_t ImapFraming::inspect_literal(std::size_t available) {
   return here;
 }
 
-void ImapFraming::inspect_text(char byte) {
+void ImapFraming::inspect_text(char& byte) {
   if (text_left_-- == 0)
     throw ImapError(
         fmt::format("the server answers with more than {} KiB of text where a few "
                     "lines were expected",
                     kMaxTextBytes >> 10));
   if (byte == '\n') return end_line();
+  inspect_bracket(byte);
   line_ += byte;
   if (byte == ')' && depth_ > 0) --depth_;
   if (byte == '(' && ++depth_ > kMaxDepth)
     throw ImapError("the server nests parentheses deeper than any answer needs");
+}
+
+// Those of a FETCH are no codes.
+void ImapFraming::inspect_bracket(char& byte) {
+  if (byte == '[' && !std::exchange(bracket_, true)) {
+    const std::string_view answer = untagged(line_);
+    code_ = answer.empty() || !is_digit(answer.front());
+  }
+  if (byte == ']') code_ = false;
+  if (code_ && byte == '(') byte = '<';
+  if (code_ && byte == ')') byte = '>';
 }
 
 void ImapFraming::end_line() {
@@ -87,6 +98,7 @@ void ImapFraming::end_line() {
         fmt::format("the server ends the connection:{}", printable(answer.substr(3), kShownBytes)));
   line_.clear();
   depth_ = 0;
+  bracket_ = code_ = false;
 }
 
 // Only FETCH is ever answered with literals here. Elsewhere "{5}" may be text to libetpan, and what

@@ -1,6 +1,7 @@
 #include "collector/imap_poller.h"
 
 #include "collector/mail_finisher.h"
+#include "collector/poll_lock.h"
 #include "collector/secret.h"
 #include "schema/printable.h"
 
@@ -92,13 +93,18 @@ class Poller {
 
 PollResult Poller::poll(const PollRequest& request) {
   PollResult result;
+  std::optional<PollLock> lock;
   try {
-    connect();
     if (request.manner == PollManner::only_looks) {
+      connect();
       look(result.counts);
-    } else {
-      read(request, result);
+      return result;
     }
+    lock.emplace(setting_.database, options_.name);
+    if (!lock->is_held())
+      return {.fault = "another tlsward polls it just now; try again when that one is done"};
+    connect();
+    read(request, result);
   } catch (const ImapStopped&) {
     mailbox_.reset();
   } catch (const std::exception& error) {

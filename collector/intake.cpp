@@ -333,7 +333,9 @@ Settled Intake::set_aside(Store& store, const Reading& reading, Rejection reject
                         ? store.deliveries().keep_again(delivery, rejection.reason)
                         : std::nullopt;
   if (same) return {Outcome::quarantined, delivery.source, {}, same, std::move(rejection)};
+  std::optional<Reason> objection;
   if (is_kept(rejection.reason) && !has_room(store, delivery)) {
+    objection = rejection.reason;
     rejection = {
         Reason::storage_full,
         fmt::format("no room in quarantine (limits.max_quarantine_bytes) for what is {}: {}",
@@ -342,7 +344,7 @@ Settled Intake::set_aside(Store& store, const Reading& reading, Rejection reject
   const bool kept = is_kept(rejection.reason);
   const Outcome outcome = kept ? Outcome::quarantined : Outcome::refused;
   const std::int64_t id = store.deliveries().keep({delivery, outcome, {}, rejection});
-  Settled settled = {outcome, delivery.source, {}, {}, std::move(rejection)};
+  Settled settled = {outcome, delivery.source, {}, {}, std::move(rejection), objection, {}};
   if (kept) settled.delivery = id;
   return settled;
 }

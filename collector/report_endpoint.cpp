@@ -124,7 +124,7 @@ std::optional<std::string> read_body(HTTPServerRequest& request, std::size_t max
       std::max<Poco::Int64>(request.hasContentLength() ? request.getContentLength64() : 0, 0));
   if (declared > max_bytes) return std::nullopt;
   std::string body;
-  body.reserve(declared);
+  body.reserve(std::min<std::size_t>(declared, 1 << 20));
   std::array<char, 16 << 10> piece{};
   while (request.stream().read(piece.data(), piece.size()), request.stream().gcount() > 0) {
     const auto size = static_cast<std::size_t>(request.stream().gcount());
@@ -208,6 +208,14 @@ HttpAnswer answer_for(const std::vector<Settled>& settled) {
   }
   if (any(Outcome::quarantined)) return {HTTPResponse::HTTP_OK, "kept-aside"};
   if (any(Outcome::refused, Reason::too_large)) return kTooLarge;
+  if (any(Outcome::refused, Reason::storage_full)) {
+    const bool not_ours = std::ranges::any_of(
+        settled, [](const Settled& one) { return one.objection == Reason::not_ours; });
+    return not_ours ? HttpAnswer{HTTPResponse::HTTP_NOT_FOUND,
+                                 "The report is about none of the domains of this receiver."}
+                    : HttpAnswer{HTTPResponse::HTTP_BAD_REQUEST,
+                                 "The report cannot count, and there is no room to keep it aside."};
+  }
   return {HTTPResponse::HTTP_BAD_REQUEST,
           "This is no TLS report: JSON by RFC 8460 section 4 is expected, best in gzip."};
 }
@@ -219,6 +227,8 @@ class ReportHandler : public Poco::Net::HTTPRequestHandler {
 
   void handleRequest(HTTPServerRequest& request, HTTPServerResponse& response) override {
     const std::optional<HttpAnswer> refusal = refuse_head(request, options_, response);
+    if (refusal && refusal->status == HTTPResponse::HTTP_REQUEST_ENTITY_TOO_LARGE)
+      options_.refuse(delivery_of(request, ""), body_too_large(options_.limits));
     send_answer(refusal ? *refusal : take(request, response), response);
   }
 
@@ -228,7 +238,10 @@ class ReportHandler : public Poco::Net::HTTPRequestHandler {
     const std::string address = request.clientAddress().host().toString();
     Share held(memory_.bodies, network_of(address));
     std::optional<std::string> body = read_body(request, options_.limits.max_body_bytes, held);
-    if (!body) return kTooLarge;
+    if (!body) {
+      options_.refuse(delivery_of(request, ""), body_too_large(options_.limits));
+      return kTooLarge;
+    }
     if (is_multipart(request, *body)) {
       response.set("Accept-Encoding", "gzip");
       return {HTTPResponse::HTTP_UNSUPPORTED_MEDIA_TYPE,
@@ -237,14 +250,18 @@ class ReportHandler : public Poco::Net::HTTPRequestHandler {
     Share reading(memory_.reading, network_of(address));
     const std::size_t needed = reading_bytes(*body, options_.limits);
     reading.grow_to(charged(needed));
-    const std::vector<Settled> settled = options_.accept(Delivery{.channel = "https",
-                                                                  .source = address,
-                                                                  .file_name = "",
-                                                                  .trust = Trust::unauthenticated,
-                                                                  .received = options_.now(),
-                                                                  .bytes = std::move(*body)});
+    const std::vector<Settled> settled = options_.accept(delivery_of(request, *std::move(body)));
     give_back(needed);
     return answer_for(settled);
+  }
+
+  Delivery delivery_of(const HTTPServerRequest& request, std::string body) const {
+    return {.channel = "https",
+            .source = request.clientAddress().host().toString(),
+            .file_name = "",
+            .trust = Trust::unauthenticated,
+            .received = options_.now(),
+            .bytes = std::move(body)};
   }
 
   const EndpointOptions& options_;

@@ -18,6 +18,8 @@ namespace tlsward {
 struct EndpointOptions {
   // Takes a delivery in and returns when it is on disk; called on many threads: GroupCommit.
   std::function<std::vector<Settled>(Delivery)> accept;
+  // Counts a delivery that was refused before it was read, with why.
+  std::function<void(Delivery, Rejection)> refuse;
   std::function<Timestamp()> now;
   std::set<std::string> tokens;  // accepted behind /v1/tlsrpt/; if empty, any is
   std::string database;          // whose file system must have min_free_bytes

@@ -5,6 +5,7 @@
 #include "program/config_commands.h"
 #include "program/days.h"
 #include "program/demo_command.h"
+#include "program/explain_command.h"
 #include "program/help.h"
 #include "program/import_command.h"
 #include "program/nearest.h"
@@ -12,7 +13,6 @@
 #include "program/problem_commands.h"
 #include "program/serve.h"
 #include "schema/printable.h"
-#include "schema/result_type.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -33,9 +33,11 @@ enum class Others { refused, accepted };  // than the choices
 
 constexpr std::size_t kMostDigits = 18;  // any such number fits 64 bits
 
-std::string whole_number_fault(const std::string& word) {
-  const bool digits = !word.empty() && word.find_first_not_of("0123456789") == std::string::npos;
-  return digits && word.size() <= kMostDigits ? "" : printable(word, 80) + " is no whole number";
+CLI::Option* take_whole_number(CLI::Option* option, const char* type) {
+  return option->type_name(type)->check([](const std::string& word) -> std::string {
+    const bool digits = !word.empty() && word.find_first_not_of("0123456789") == std::string::npos;
+    return digits && word.size() <= kMostDigits ? "" : printable(word, 80) + " is no whole number";
+  });
 }
 
 // The commands with what they set and do. Flags that several commands share have one variable: only
@@ -56,6 +58,7 @@ class CommandLine {
   void add_global_options();
   static void refuse_empty_values(CLI::App& command);
   void add_report_commands();
+  void add_explain_command();
   void add_problem_commands();
   void add_quarantine_commands();
   void add_config_commands();
@@ -80,12 +83,13 @@ class CommandLine {
   FilterFlags filters_;
   DigestFlags digest_;
   DemoFlags demo_;
+  ExplainFlags explain_;
   PollFlags poll_;
   MuteFlags mute_;
   ConfigInitFlags init_;
   Words paths_;
   Words help_words_;
-  std::string text_;    // what search looks for, explain explains
+  std::string text_;    // what search looks for
   std::string choice_;  // a ranking, a shell
   std::string reason_;
   std::int64_t id_ = 0;
@@ -100,6 +104,7 @@ CommandLine::CommandLine() {
   app_.require_subcommand(0, 1);
   add_global_options();
   add_report_commands();
+  add_explain_command();
   add_problem_commands();
   add_quarantine_commands();
   add_config_commands();
@@ -155,21 +160,16 @@ void CommandLine::add_repeatable(CLI::App& command, const std::string& name, Wor
 }
 
 void CommandLine::add_limit(CLI::App& command) {
-  command.add_option("--limit", filters_.limit, "At most so many")
-      ->type_name("NUMBER")
-      ->check(whole_number_fault);
+  take_whole_number(command.add_option("--limit", filters_.limit, "At most so many"), "NUMBER");
 }
 
 void CommandLine::add_filters(CLI::App& command) {
-  Words types;
-  for (const ResultType& type : result_types())
-    types.emplace_back(type.name);
   add_repeatable(command, "--domain", filters_.domains, "DOMAIN", "Of this domain or below it");
   command.add_option("--reporter", filters_.reporter, "Whose name holds this text")
       ->type_name("TEXT");
   choose(
       command.add_option("--type", filters_.type, "With failures of this type")->type_name("TYPE"),
-      types, Others::accepted);
+      result_type_names(), Others::accepted);
   choose(command.add_option("--policy-type", filters_.policy_type, "With this kind of policy")
              ->type_name("TYPE"),
          {"sts", "tlsa", "no-policy-found"}, Others::accepted);
@@ -211,9 +211,7 @@ void CommandLine::add_report_commands() {
   add_filters(add("list", [this] { return list_command(invocation_, filters_); }));
 
   CLI::App& show = add("show", [this] { return show_command(invocation_, id_); });
-  show.add_option("ID", id_, "The report's number in `tlsward list`")
-      ->type_name("ID")
-      ->check(whole_number_fault)
+  take_whole_number(show.add_option("ID", id_, "The report's number in `tlsward list`"), "ID")
       ->required();
 
   CLI::App& search = add("search", [this] { return search_command(invocation_, filters_, text_); });
@@ -224,15 +222,23 @@ void CommandLine::add_report_commands() {
   choose(top.add_option("WHAT", choice_, "What to rank")->type_name("WHAT")->required(),
          ranking_names(), Others::refused);
   add_filters(top);
+}
 
-  Words types;
-  for (const ResultType& type : result_types())
-    types.emplace_back(type.name);
-  CLI::App& explain = add("explain", [this] { return explain_command(invocation_, text_); });
-  choose(explain.add_option("SUBJECT", text_, "A type, a file, or - for standard input")
-             ->type_name("TYPE|FILE|-")
-             ->required(),
-         types, Others::accepted);
+void CommandLine::add_explain_command() {
+  CLI::App& explain = add("explain", [this] { return explain_command(invocation_, explain_); });
+  choose(
+      explain
+          .add_option("SUBJECT", explain_.subject,
+                      "A type, a cause, a code, a pasted message, a file, or - for standard input")
+          ->type_name("TYPE|CODE|MESSAGE|FILE|-")
+          ->required(),
+      explained_names(), Others::accepted);
+  choose(explain.add_option("--lang", explain_.language, "In this language")->type_name("LANG"),
+         language_codes(), Others::refused);
+  CLI::Option* const plain =
+      explain.add_flag("--plain", explain_.plain, "What happened and what to do, without commands");
+  explain.add_flag("--technical", explain_.technical, "With the steps for each kind of server")
+      ->excludes(plain);
 }
 
 void CommandLine::add_problem_commands() {
@@ -271,9 +277,8 @@ void CommandLine::add_quarantine_commands() {
          quarantine_reasons(), Others::refused);
   add_limit(list);
   const auto add_id = [this](CLI::App& command) {
-    command.add_option("ID", id_, "Its number in `tlsward quarantine list`")
-        ->type_name("ID")
-        ->check(whole_number_fault)
+    take_whole_number(command.add_option("ID", id_, "Its number in `tlsward quarantine list`"),
+                      "ID")
         ->required();
   };
   add_id(add("quarantine show", [this] { return quarantine_show_command(invocation_, id_); }));
@@ -299,9 +304,7 @@ void CommandLine::add_other_commands() {
   CLI::App& demo = add("demo", [this] { return demo_command(invocation_, demo_); });
   demo.add_option("--listen", demo_.listen, "Where the pages are")->type_name("HOST:PORT");
   demo.add_flag("--once", demo_.once, "Only the digest, no pages");
-  demo.add_option("--seed", demo_.seed, "Other figures")
-      ->type_name("NUMBER")
-      ->check(whole_number_fault);
+  take_whole_number(demo.add_option("--seed", demo_.seed, "Other figures"), "NUMBER");
 
   CLI::App& completion = add("completion", [this] { return print_completion(); });
   choose(completion.add_option("SHELL", choice_, "The shell")->type_name("SHELL")->required(),

@@ -66,8 +66,11 @@ constexpr std::array kTexts = {
     CommandText{"top", "Who and what comes most often.",
                 "tlsward top types --since 7d\n"
                 "tlsward top reporters --domain example.org --limit 5\n"},
-    CommandText{"explain", "A failure's type, or a report's file, in plain words.",
+    CommandText{"explain",
+                "A failure's type or cause, a pasted message, or a report's file, in plain words.",
                 "tlsward explain starttls-not-supported\n"
+                "tlsward explain mx-not-in-policy --technical\n"
+                "tlsward explain '454 4.7.0 TLS not available' --lang pl --plain\n"
                 "tlsward explain report.json.gz\n"
                 "curl -s https://example.org/report.json | tlsward explain -\n"},
     CommandText{"quarantine", "What came and was set aside.",

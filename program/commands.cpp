@@ -3,12 +3,12 @@
 #include "analyzer/commands.h"
 #include "analyzer/digest.h"
 #include "analyzer/digest_text.h"
-#include "analyzer/explain.h"
 #include "collector/intake.h"
 #include "program/days.h"
 #include "schema/field_values.h"
 #include "schema/printable.h"
 #include "schema/result_type.h"
+#include "schema/text.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -16,19 +16,12 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
-#include <cerrno>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
-#include <iostream>
-#include <iterator>
 #include <system_error>
 
 namespace tlsward {
 namespace {
-
-constexpr std::array kKeptReasons = {Reason::not_understood, Reason::not_ours, Reason::implausible,
-                                     Reason::conflict};
 
 constexpr std::array<std::pair<std::string_view, Ranking>, 5> kRankings = {
     {{"domains", Ranking::domains},
@@ -90,8 +83,8 @@ int print_found(const std::optional<std::string>& text, std::string_view what, s
 Filter make_filter(const FilterFlags& flags, Day today) {
   Filter filter{.domains = require_domains(flags.domains),
                 .reporter = flags.reporter,
-                .result_type = flags.type,
-                .policy_type = flags.policy_type,
+                .result_type = lower_case(flags.type),
+                .policy_type = lower_case(flags.policy_type),
                 .mx = flags.mx.empty() ? "" : require_domain("--mx", flags.mx).text(),
                 .ip = require_ip(flags.ip),
                 .failed = flags.failed,
@@ -152,8 +145,8 @@ int digest_command(const Invocation& invocation, const DigestFlags& flags) {
   const std::vector<Domain> domains = require_domains(flags.domains);
   const Config config = load_config(invocation).config;
   const auto store = open_for_reading(config);
-  const Digest digest = make_digest(
-      *store, day, domains.empty() ? scope_of(config) : DigestScope{.domains = domains});
+  const Digest digest =
+      make_digest(*store, day, domains.empty() ? scope_of(config) : scope_of(config, domains));
   const bool json = flags.format == "json" || invocation.format == Format::json;
   if (json)
     print(write_json(to_json(digest)));
@@ -177,81 +170,11 @@ int status_command(const Invocation& invocation) {
   return 0;
 }
 
-namespace {
-
-std::string read_standard_input() {
-  std::string bytes(std::istreambuf_iterator<char>(std::cin), {});
-  if (std::ferror(stdin) != 0)
-    throw std::runtime_error(
-        fmt::format("standard input: cannot be read ({}); give it a report, or name a file",
-                    std::generic_category().message(errno)));
-  return bytes;
-}
-
-std::string read_all(const std::string& subject) {
-  if (subject == "-") return read_standard_input();
-  std::ifstream stream(subject, std::ios::binary);
-  if (!stream.is_open() || std::filesystem::is_directory(subject))
-    throw std::runtime_error(
-        fmt::format("{}: cannot be read ({}); name a report's file, or a type", subject,
-                    std::generic_category().message(stream.is_open() ? EISDIR : errno)));
-  return {std::istreambuf_iterator<char>(stream), {}};
-}
-
-// The door reads without a database; only what it keeps needs one.
-std::vector<Reading> read_reports(const std::string& subject, Timestamp now) {
-  const Ownership everything{.accept_any = true};
-  Intake intake(Limits{}, everything, HashKey{});
-  const std::string file_name = std::filesystem::path(subject).filename();
-  return intake.read({.channel = "file",
-                      .source = subject,
-                      .file_name = subject == "-" ? "" : file_name,
-                      .trust = Trust::vouched,
-                      .received = now,
-                      .bytes = read_all(subject)});
-}
-
-int explain_reports(const Invocation& invocation, const std::string& subject) {
-  int exit_code = 0;
-  for (const Reading& reading : read_reports(subject, invocation.now)) {
-    if (!reading.report) {
-      const Rejection& rejection = reading.report.error();
-      fmt::print(stderr, "tlsward: {}: {}: {}\n", printable(reading.delivery.source),
-                 name(rejection.reason), rejection.detail);
-      exit_code = 1;
-    } else if (invocation.format == Format::json) {
-      print(write_json(explain_report_json(*reading.report)));
-    } else {
-      print(explain_report(*reading.report));
-    }
-  }
-  return exit_code;
-}
-
-int explain_word(const Invocation& invocation, const std::string& word) {
-  if (invocation.format == Format::json)
-    print(write_json(explain_type_json(word)));
-  else
-    print(explain_type(word));
-  return 0;
-}
-
-}  // namespace
-
-int explain_command(const Invocation& invocation, const std::string& subject) {
-  require_no_list_format(invocation, "explain");
-  const bool file = subject == "-" || subject.find_first_of("./") != std::string::npos;
-  std::error_code unreadable;
-  const bool there = file || std::filesystem::exists(subject, unreadable);
-  const bool type = find_result_type(subject) != nullptr;
-  return there && !type ? explain_reports(invocation, subject) : explain_word(invocation, subject);
-}
-
 int quarantine_list_command(const Invocation& invocation, const std::string& reason,
                             std::size_t limit) {
-  const auto found = std::find_if(kKeptReasons.begin(), kKeptReasons.end(),
-                                  [&](Reason kept) { return name(kept) == reason; });
-  const auto wanted = found == kKeptReasons.end() ? std::nullopt : std::optional(*found);
+  const auto* const found =
+      std::ranges::find_if(kStoredReasons, [&](Reason stored) { return name(stored) == reason; });
+  const auto wanted = found == std::end(kStoredReasons) ? std::nullopt : std::optional(*found);
   const auto store = open_for_reading(load_config(invocation).config);
   print(list_quarantine(*store, wanted, limit, output_options(invocation)));
   return 0;
@@ -307,6 +230,13 @@ int quarantine_release_command(const Invocation& invocation, std::int64_t id) {
   return taken ? 0 : 1;
 }
 
+std::vector<std::string> result_type_names() {
+  std::vector<std::string> names;
+  for (const ResultType& type : result_types())
+    names.emplace_back(type.name);
+  return names;
+}
+
 std::vector<std::string> ranking_names() {
   std::vector<std::string> names;
   names.reserve(kRankings.size());
@@ -317,8 +247,8 @@ std::vector<std::string> ranking_names() {
 
 std::vector<std::string> quarantine_reasons() {
   std::vector<std::string> names;
-  names.reserve(kKeptReasons.size());
-  for (const Reason reason : kKeptReasons)
+  names.reserve(std::size(kStoredReasons));
+  for (const Reason reason : kStoredReasons)
     names.emplace_back(name(reason));
   return names;
 }

@@ -49,15 +49,13 @@ int digest_command(const Invocation& invocation, const DigestFlags& flags);
 // Where nothing was imported yet and no database named, it tells how to begin.
 int status_command(const Invocation& invocation);
 
-// A type, a file, or "-" for standard input; needs neither configuration nor database.
-int explain_command(const Invocation& invocation, const std::string& subject);
-
 int quarantine_list_command(const Invocation& invocation, const std::string& reason,
                             std::size_t limit);
 int quarantine_show_command(const Invocation& invocation, std::int64_t id);
 int quarantine_release_command(const Invocation& invocation, std::int64_t id);
 
-// What may be ranked, and why things are in quarantine, as typed.
+// The registered result types, what may be ranked, and why things are in quarantine, as typed.
+std::vector<std::string> result_type_names();
 std::vector<std::string> ranking_names();
 std::vector<std::string> quarantine_reasons();
 

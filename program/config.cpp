@@ -18,6 +18,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <span>
 #include <string_view>
 #include <system_error>
 
@@ -135,7 +136,10 @@ void apply_domains(Assembly& assembly, const std::string& file, const toml::node
     if (!table.contains("name"))
       throw ConfigError(fmt::format("{}: domain: has no name; add name = \"example.org\"",
                                     place_of(file, domain.source())));
+    const std::size_t before = assembly.config.mx_hosts.size();
     apply_table(assembly, file, "domain", table);
+    const std::span<const Domain> hosts = std::span(assembly.config.mx_hosts).subspan(before);
+    assembly.config.mx_hosts_of[assembly.config.domains.back()] = {hosts.begin(), hosts.end()};
   }
 }
 
@@ -348,6 +352,17 @@ Ownership ownership_of(const Config& config) {
 
 DigestScope scope_of(const Config& config) {
   return {.domains = config.domains, .mx_hosts = config.mx_hosts};
+}
+
+DigestScope scope_of(const Config& config, const std::vector<Domain>& domains) {
+  DigestScope scope{.domains = domains, .mx_hosts = {}};
+  for (const auto& [name, hosts] : config.mx_hosts_of) {
+    const bool asked = std::ranges::any_of(domains, [&](const Domain& domain) {
+      return domain.is_within(name) || name.is_within(domain);
+    });
+    if (asked) scope.mx_hosts.insert(scope.mx_hosts.end(), hosts.begin(), hosts.end());
+  }
+  return scope;
 }
 
 std::vector<std::string> faults_of(const Config& config) {

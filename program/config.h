@@ -24,6 +24,7 @@ struct Config {
   // [[domain]] name and mx; [ingest] accept_any_domain
   std::vector<Domain> domains;
   std::vector<Domain> mx_hosts;
+  std::map<Domain, std::vector<Domain>> mx_hosts_of;  // by the name that they stand under
   bool accept_any_domain = false;
   // [[mailbox]]
   std::vector<MailboxOptions> mailboxes;
@@ -91,6 +92,9 @@ Ownership ownership_of(const Config& config);
 
 // Whose digest is shown where nobody asks for another.
 DigestScope scope_of(const Config& config);
+
+// Of these domains, with the MX hosts of the configured ones that they are, hold or lie within.
+DigestScope scope_of(const Config& config, const std::vector<Domain>& domains);
 
 // What a configuration lacks for `serve`, one line each with what to do; empty if nothing.
 std::vector<std::string> faults_of(const Config& config);

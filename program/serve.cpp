@@ -94,6 +94,9 @@ class Daemon {
     check_ownership(config);
     EndpointOptions options;
     options.accept = [this](Delivery delivery) { return accept(std::move(delivery)); };
+    options.refuse = [this](Delivery delivery, Rejection why) {
+      intake_.refuse(std::move(delivery), std::move(why));
+    };
     options.now = now;
     options.tokens = config.tokens;
     options.database = config.database;

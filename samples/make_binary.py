@@ -93,6 +93,11 @@ FILES = {
     "bomb-of-bombs.gz": gz(gz(gz(bytes(33 * MIB)))),
     "bomb.zip": zipped(("bomb.json", report("B" * (33 * MIB)))),
     # Over the caps, but within the size
+    "details-100000.gz": gz(report("details-0", policies=[{"failure-details": [{}] * 100_000}])),
+    "policies-1000.gz": gz(report("policies-0", policies=[{"policy": {
+        "policy-type": "no-policy-found", "policy-domain": f"d{n}.example.com"}} for n in range(1000)])),
+    "sum-beyond-int64.gz": gz(report("sum-1", policies=[{"failure-details": [
+        {"failed-session-count": 2**53 - 1}] * 1025}])),
     "details-100001.gz": gz(report("details-1", policies=[{"failure-details": [{}] * 100_001}])),
     # zip
     "zip-without-json.zip": zipped(("readme.txt", b"nothing here"), ("report.xml", b"<feedback/>")),

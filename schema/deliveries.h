@@ -81,7 +81,8 @@ class Deliveries {
   std::vector<KeptDelivery> receipts(std::int64_t report);
 
   // What is in quarantine (outcomes quarantined and conflict), the newest first; of one reason, if
-  // given; at most `limit`, 0 for all.
+  // given: of one for which nothing is kept, the samples of what was refused; at most `limit`, 0
+  // for all.
   std::vector<KeptDelivery> quarantine(std::optional<Reason> reason, std::size_t limit);
 
   // What is in quarantine about a day, one row a reason: of conflicts the sides that do not count,
@@ -97,8 +98,8 @@ class Deliveries {
   // Removes the delivery and its bytes (a quarantined one that was released under a new id).
   void remove(std::int64_t id);
 
-  // What was refused since the database was made.
-  std::vector<RefusedCount> refused();
+  // What came on these days, both included, and was refused.
+  std::vector<RefusedCount> refused(Day since, Day until);
 
  private:
   sqlite::Database& database_;

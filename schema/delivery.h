@@ -106,6 +106,8 @@ struct Settled {
   std::optional<std::int64_t> report;    // the report it is or belongs to
   std::optional<std::int64_t> delivery;  // its own row; absent if nothing was kept
   std::optional<Rejection> rejection;
+  std::optional<Reason>
+      objection;   // what there is no room for (storage_full) was to be set aside for
   Domain contact;  // contact_domain() of the report; empty if there is none
 };
 

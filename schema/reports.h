@@ -71,7 +71,8 @@ struct ReportRow {
   std::string end_datetime;
   Day day;
   std::vector<Domain> policy_domains;
-  Sessions sessions;  // headline of this one report, all its lines together
+  Sessions sessions;              // headline of this one report, all its lines together
+  bool failures_unknown = false;  // of an entry; see Entry
   Timestamp received;
   std::string channel;
   Trust trust = Trust::unauthenticated;
@@ -105,8 +106,8 @@ struct Entry {
   std::string organization_name;
   std::string policy_type;
   std::vector<std::string> policy_string;
-  Sessions sessions;  // failed = failures_of()
-  std::int64_t total_failure_session_count = 0;
+  Sessions sessions;              // failed = failures_of()
+  bool failures_unknown = false;  // neither a total nor a detail says how many sessions failed
   Trust trust = Trust::unauthenticated;
   std::string evidence;
   bool range_over_a_day = false;  // the report covers more than 36 hours

@@ -118,7 +118,8 @@ TEST_CASE("every reason for quarantine and refusal comes back") {
   const auto store = memory_store();
   for (const Reason reason : kStoredReasons) {
     CAPTURE(name(reason));
-    const std::int64_t id = keep(*store, delivery(), Outcome::quarantined, Rejection{reason, "x"});
+    const Outcome outcome = is_kept(reason) ? Outcome::quarantined : Outcome::refused;
+    const std::int64_t id = keep(*store, delivery(), outcome, Rejection{reason, "x"});
     CHECK(store->deliveries().find(id)->rejection == Rejection{reason, "x"});
     CHECK(store->deliveries().quarantine(reason, 10).size() == 1);
   }
@@ -211,7 +212,12 @@ TEST_CASE("of what is refused a sample is kept, the newest 200, and all are coun
   CHECK_FALSE(store->deliveries().find(first));
   CHECK(store->deliveries().find(first + 1));
   CHECK(store->deliveries().find(last));
-  const auto counts = store->deliveries().refused();
+  const Day day = std::chrono::floor<std::chrono::days>(delivery("<").received);
+  CHECK(store->deliveries().refused(Day(), day - std::chrono::days(1)).empty());
+  CHECK(store->deliveries().refused(day + std::chrono::days(1), Day::max()).empty());
+  CHECK(store->deliveries().quarantine(Reason::not_a_report, 3).size() == 3);
+  CHECK(store->deliveries().quarantine(Reason::too_large, 3).empty());
+  const auto counts = store->deliveries().refused(day, day);
   REQUIRE(counts.size() == 1);
   CHECK(counts[0].reason == "not-a-report");
   CHECK(counts[0].channel == "file");

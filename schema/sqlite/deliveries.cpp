@@ -98,8 +98,10 @@ void keep_sample(Database& database, std::int64_t id, const NewDelivery& row) {
       "DELETE FROM delivery WHERE outcome = 4 AND id <= "
       "(SELECT id FROM delivery WHERE outcome = 4 ORDER BY id DESC LIMIT 1 OFFSET ?)",
       kMaxSamples);
-  database.run("INSERT INTO refused VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET count = count + 1",
-               std::string(row.rejection ? name(row.rejection->reason) : ""), row.delivery.channel);
+  database.run(
+      "INSERT INTO refused VALUES (?, ?, ?, 1) ON CONFLICT DO UPDATE SET count = count + 1",
+      std::chrono::floor<std::chrono::days>(row.delivery.received),
+      std::string(row.rejection ? name(row.rejection->reason) : ""), row.delivery.channel);
 }
 
 std::int64_t bytes_of_share(Database& database, std::string_view channel,
@@ -221,7 +223,11 @@ std::vector<KeptDelivery> Deliveries::receipts(std::int64_t report) {
 
 std::vector<KeptDelivery> Deliveries::quarantine(std::optional<Reason> reason, std::size_t limit) {
   Query query;
-  query.add(kSelectKept).add("WHERE d.outcome IN (2, 3) ");
+  query.add(kSelectKept);
+  if (reason && !is_kept(*reason))
+    query.add("WHERE d.outcome = 4 ");
+  else
+    query.add("WHERE d.outcome IN (2, 3) ");
   if (reason) query.add("AND d.reason = ? ", std::string(name(*reason)));
   query.add("ORDER BY d.id DESC LIMIT ?", limit == 0 ? -1 : static_cast<std::int64_t>(limit));
   return read_all(database_, query);
@@ -259,10 +265,12 @@ void Deliveries::remove(std::int64_t id) {
   database_.run("DELETE FROM delivery WHERE id = ?", id);
 }
 
-std::vector<RefusedCount> Deliveries::refused() {
+std::vector<RefusedCount> Deliveries::refused(Day since, Day until) {
   std::vector<RefusedCount> counts;
-  Rows rows =
-      database_.query("SELECT reason, channel, count FROM refused ORDER BY reason, channel");
+  Rows rows = database_.query(
+      "SELECT reason, channel, sum(count) FROM refused WHERE day BETWEEN ? AND ? "
+      "GROUP BY reason, channel ORDER BY reason, channel",
+      since, until);
   while (rows.next())
     counts.push_back({rows.text(0), rows.text(1), rows.integer(2)});
   return counts;

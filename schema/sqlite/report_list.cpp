@@ -78,7 +78,8 @@ Sessions headline(const LineEntries& line, const std::string& reporter) {
 void add_entries(Database& database, ReportRow& row, const std::string& reporter) {
   std::map<std::int64_t, LineEntries> lines;
   Rows rows = database.query(
-      "SELECT e.domain, e.policy, e.total_successful_session_count, e.failed FROM line l "
+      "SELECT e.domain, e.policy, e.total_successful_session_count, e.failed, "
+      "e.total_failure_session_count IS NULL FROM line l "
       "CROSS JOIN entry e ON e.day = ? AND e.domain = l.domain AND e.report = l.report "
       "WHERE l.report = ? ORDER BY e.n",
       row.day, row.id);
@@ -90,6 +91,7 @@ void add_entries(Database& database, ReportRow& row, const std::string& reporter
     LineEntries& line = lines[rows.integer(0)];
     line.policy_types.push_back(policy.policy_type);
     line.sessions.push_back({rows.integer(2), rows.integer(3)});
+    row.failures_unknown |= rows.integer(3) == 0 && rows.integer(4) != 0;
   }
   for (const auto& [domain, line] : lines)
     row.sessions += headline(line, reporter);

@@ -96,7 +96,7 @@ void Reports::each_entry(const Filter& filter, const std::function<void(const En
          .policy_type = policy.policy_type,
          .policy_string = policy.policy_string,
          .sessions = {rows.integer(5), rows.integer(6)},
-         .total_failure_session_count = rows.integer(7),
+         .failures_unknown = rows.is_null(7) && rows.integer(6) == 0,
          .trust = static_cast<Trust>(rows.integer(8)),
          .evidence = dimensions.optional_text(rows.optional_integer(12)),
          .range_over_a_day = rows.integer(9) != 0,

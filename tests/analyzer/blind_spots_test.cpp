@@ -143,6 +143,20 @@ TEST_CASE("quarantine is told by reason, conflicts as conflicts") {
             "list"});
 }
 
+TEST_CASE("what could have counted and was turned away is told, what was no report is not") {
+  const DayEvidence evidence{.day = kDay,
+                             .refused = {{"not-a-report", "https", 90},
+                                         {"storage-full", "https", 14},
+                                         {"too-large", "file", 1},
+                                         {"too-large", "https", 1}}};
+  CHECK(sentences(evidence, "refused") ==
+        std::vector<std::string>{
+            "2 deliveries were turned away on this day and the next, over a limit: tlsward "
+            "quarantine list --reason too-large",
+            "14 deliveries were turned away on this day and the next, for which the quarantine had "
+            "no room: tlsward quarantine list --reason storage-full"});
+}
+
 TEST_CASE("domains without reports are named, and names from strangers are printable") {
   DayEvidence evidence{.day = kDay,
                        .entries = {entry(1)},

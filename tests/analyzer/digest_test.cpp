@@ -312,6 +312,34 @@ TEST_CASE("a clean version of a report never hides the failures of another versi
   }
 }
 
+TEST_CASE("a day on which a report does not say how many failed is never OK") {
+  Report report = make_report("google.example", "example.com", kDay, 700);
+  report.policies[0].summary.total_failure_session_count.reset();
+  const auto store = open_store(":memory:", Commits::each);
+  put(*store, report);
+  put(*store, make_report("google.example", "example.net", kDay, 7));
+  const Digest digest = make_digest(*store, kDay, {});
+  CHECK(digest.verdict == Verdict::watch);
+  CHECK(line(digest, "example.com").failures_unknown);
+  CHECK_FALSE(line(digest, "example.net").failures_unknown);
+  CHECK(kinds(digest).front() == "unknown-counts");
+  CHECK(digest_text(digest, {}).find("1 domain with unknown failures") != std::string::npos);
+}
+
+TEST_CASE("failures of no type and of an unknown one are told as what they are") {
+  const auto store = open_store(":memory:", Commits::each);
+  put(*store, make_failing_report("new.example", "example.com", kDay, "brand-new-type", 3));
+  Report untold = make_failing_report("halon.example", "example.net", kDay, "any", 9);
+  untold.policies[0].failure_details.clear();
+  put(*store, untold);
+  const Digest digest = make_digest(*store, kDay, {});
+  const DigestProblem& unexplained = line(digest, "example.net").problems.at(0);
+  CHECK(unexplained.sentence == "A sender says that sessions failed, but not why.");
+  CHECK(unexplained.group.failed == 9);
+  CHECK(digest_text(digest, {}).find("Type      brand-new-type") != std::string::npos);
+  CHECK(digest_text(digest, {}).find("tlsward explain unexplained") != std::string::npos);
+}
+
 TEST_CASE("what went into quarantine on the day and the next is counted, nothing later") {
   const auto store = two_weeks();
   tests::set_aside(*store, Reason::not_understood, kDay + days(1));

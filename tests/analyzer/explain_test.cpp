@@ -1,4 +1,4 @@
-// Tests analyzer/explain.cpp: types and reports in plain words, without a database.
+// Tests analyzer/explain.cpp: types, causes and messages in plain words.
 #include "analyzer/explain.h"
 
 #include "schema/result_type.h"
@@ -11,33 +11,6 @@ namespace {
 
 bool has(const std::string& text, std::string_view part) {
   return text.find(part) != std::string::npos;
-}
-
-Report sample() {
-  Report report{.organization_name = "Example Sender",
-                .start_datetime = "2026-11-23T00:00:00Z",
-                .end_datetime = "2026-11-23T23:59:59Z",
-                .contact_info = "tls@example.net",
-                .report_id = "2026-11-23_example.com"};
-  report.start = *parse_day("2026-11-23");
-  report.end = *parse_day("2026-11-24");
-  Policy policy{
-      .policy_type = "sts",
-      .policy_string = {"version: STSv1", "mode: enforce"},
-      .policy_domain = Domain("example.com"),
-      .summary = {.total_successful_session_count = 1204, .total_failure_session_count = 3}};
-  for (const std::int64_t failed : {1, 2})
-    policy.failure_details.push_back({.result_type = "certificate-expired",
-                                      .sending_mta_ip = "192.0.2.7",
-                                      .receiving_mx_hostname = Domain("mx.example.com"),
-                                      .failed_session_count = failed,
-                                      .failure_reason_code = "expired\r\nyesterday"});
-  report.policies.push_back(policy);
-  report.policies.push_back({.policy_type = "no-policy-found"});
-  report.deviations.push_back({.code = DeviationCode::mx_host_is_string,
-                               .place = "/policies/0/policy/mx-host",
-                               .count = 2});
-  return report;
 }
 
 TEST_CASE("a misspelt type finds the one that is meant") {
@@ -67,73 +40,98 @@ TEST_CASE("a misspelt type finds the one that is meant") {
 TEST_CASE("every registered type is explained with its steps") {
   for (const ResultType& type : result_types()) {
     CAPTURE(type.name);
-    const std::string text = explain_type(type.name);
+    const std::string text = explain_subject(type.name);
     CHECK(text.starts_with(type.name));
     CHECK(has(text, "What to do\n  1. "));
     CHECK(has(text, "\n       $ "));
     CHECK(has(text, "(example.com stands for your domain"));
     CHECK_FALSE(has(text, "{"));
-    CHECK(explain_type_json(type.name)["nearest"] == type.name);
+    CHECK(explain_subject_json(type.name)["nearest"] == type.name);
   }
 }
 
 TEST_CASE("a type that is not registered is told so, printable, with the nearest") {
   CHECK(
-      explain_type("certificate_expired")
+      explain_subject("certificate_expired")
           .starts_with("\"certificate_expired\" is no result type of RFC 8460 (section 4.3); the\n"
                        "nearest is certificate-expired.\n\nThe certificate of "));
-  const std::string text = explain_type("\x1b[2J");
-  CHECK(text.starts_with("\"\\x1b[2J\" is no result type of RFC 8460 (section 4.3).\n"));
-  CHECK(explain_type_json("zzzzzz")["nearest"].is_null());
-  CHECK(explain_type_json("zzzzzz")["schema"] == 1);
+  const std::string text = explain_subject("\x1b[2J");
+  CHECK(text.starts_with("\"\\x1b[2J\" is no result type of RFC 8460 (section 4.3), and no"));
+  CHECK(explain_subject_json("zzzzzz")["nearest"].is_null());
+  CHECK(explain_subject_json("zzzzzz")["schema"] == 1);
 }
 
-TEST_CASE("a report is told with policies, failures in words and deviations") {
-  CHECK(explain_report(sample()) ==
-        "Report from Example Sender (tls@example.net)\n"
-        "  for 2026-11-23T00:00:00Z to 2026-11-24T00:00:00Z, counted on Mon 23\n"
-        "  Nov 2026 (UTC)\n"
-        "  report-id 2026-11-23_example.com\n"
-        "\n"
-        "example.com - MTA-STS, mode enforce\n"
-        "  1,204 sessions succeeded, 3 sessions failed.\n"
-        "  ! 3 failed (certificate-expired): The certificate of mx.example.com\n"
-        "    has expired.\n"
-        "    Reason given: expired\\x0d\\x0ayesterday\n"
-        "    Sent from 192.0.2.7\n"
-        "\n"
-        "(none named) - no policy found\n"
-        "  an unknown number succeeded, an unknown number failed.\n"
-        "\n"
-        "Otherwise than RFC 8460 says, and read all the same\n"
-        "  mx-host-is-string at /policies/0/policy/mx-host (2 times)\n");
+TEST_CASE("a cause and a message that somebody pastes are explained") {
+  struct {
+    const char* subject;
+    const char* begin;
+    const char* cause;
+  } const cases[] = {
+      {"mx-not-in-policy", "mx-not-in-policy (a cause behind failures of several types)\n",
+       "mx-not-in-policy"},
+      {"MX_HOSTS_MISMATCH",
+       "\"MX_HOSTS_MISMATCH\" means: the MX host is not in the MTA-STS policy\n"
+       "(mx-not-in-policy).\n",
+       "mx-not-in-policy"},
+      {"454 4.7.0 TLS not available due to local problem",
+       "\"454 4.7.0 TLS not available due to local problem\" means: the server\noffered STARTTLS",
+       "starttls-refused"},
+      {"mx.example.com: certificate has expired", "\"mx.example.com: certificate has expired\"",
+       "certificate-expired"},
+      {"Get \"https://mta-sts.example.com/\": x509: certificate has expired", "\"Get ",
+       "sts-webpki-invalid"},
+      {"STARTTLS not supported", "\"STARTTLS not supported\" is no result type",
+       "starttls-not-supported"},
+      {"he said dane-required to me", "\"he said dane-required to me\"", "dane-required"},
+      {"the dog ate it", "\"the dog ate it\" is no result type of RFC 8460 (section 4.3), and no",
+       "unlisted"},
+  };
+  for (const auto& c : cases) {
+    CAPTURE(c.subject);
+    const std::string text = explain_subject(c.subject);
+    CAPTURE(text);
+    CHECK(text.starts_with(c.begin));
+    CHECK(explain_subject_json(c.subject)["cause"] == c.cause);
+  }
 }
 
-TEST_CASE("failures without details are told as such") {
-  Report report = sample();
-  report.policies[0].failure_details.clear();
-  CHECK(has(explain_report(report),
-            "  ! 3 failed (no details given): The sender does not say why.\n"));
+TEST_CASE("what a file's name looks like is no message") {
+  CHECK(is_explained("certificate-expired"));
+  CHECK(is_explained("self-signed"));
+  CHECK(is_explained("5.7.321"));
+  CHECK_FALSE(is_explained("report.json.gz"));
+  CHECK_FALSE(is_explained("certificate-expird"));
 }
 
-TEST_CASE("the JSON has all fields under the names of the RFC, the unknown null") {
-  const auto json = explain_report_json(sample());
-  CHECK(json["schema"] == 1);
-  CHECK(json["organization_name"] == "Example Sender");
-  CHECK(json["day"] == "2026-11-23");
-  const auto& policy = json["policies"][0];
-  CHECK(policy["policy_domain"] == "example.com");
-  CHECK(policy["total_failure_session_count"] == 3);
-  CHECK(policy["failure_details"][1]["failed_session_count"] == 2);
-  CHECK(policy["failure_details"][1]["failure_reason_code"] == "expired\r\nyesterday");
-  CHECK(policy["failure_details"][0]["receiving_ip"].is_null());
-  CHECK(json["policies"][1]["policy_domain"].is_null());
-  CHECK(json["policies"][1]["total_failure_session_count"].is_null());
-  CHECK(json["deviations"][0]["code"] == "mx-host-is-string");
+TEST_CASE("plain has no commands, technical has each server's") {
+  const Language& polish = *find_language("pl");
+  const std::string plain = explain_subject("certificate-expired", {.detail = Detail::plain});
+  CHECK_FALSE(has(plain, "$ "));
+  CHECK_FALSE(has(plain, "What it means"));
+  CHECK(has(plain, "How long until senders notice\n  At the next delivery."));
+  const std::string usual = explain_subject("certificate-expired");
+  CHECK(has(usual, "$ certbot renew\n"));
+  CHECK(has(usual, "\n       tlsward explain certificate-expired --technical\n"));
+  CHECK(has(explain_subject("certificate-expired", {.language = &polish}),
+            "\n       tlsward explain certificate-expired --technical --lang pl\n"));
+  CHECK_FALSE(has(usual, "On Exim\n"));
+  const std::string technical =
+      explain_subject("certificate-expired", {.language = &polish, .detail = Detail::technical});
+  CHECK(has(technical, "\nExim\n  1. Ustaw tls_certificate"));
+  CHECK(has(technical, "\nCo zrobić\n  1. Odnów certyfikat"));
+  CHECK_FALSE(has(technical, "tlsward explain"));
 }
 
-TEST_CASE("an empty report can be explained too") {
-  CHECK(has(explain_report(Report{}), "Report from (none named)\n"));
+TEST_CASE("the JSON tells all in the language that was asked for") {
+  const auto json = explain_subject_json("self-signed certificate", *find_language("pl"));
+  CHECK(json["language"] == "pl");
+  CHECK(json["nearest"].is_null());
+  CHECK(json["cause"] == "self-signed");
+  CHECK(json["meaning"] == "certyfikat ma podpis własny");
+  CHECK(json["sentence"] == "Certyfikat serwera mx.example.com ma podpis własny (self-signed).");
+  CHECK(json["servers"][0]["server"] == "Postfix");
+  CHECK(json["servers"][0]["steps"][1].get<std::string>().starts_with("$ postconf"));
+  CHECK(json["until_noticed"].get<std::string>().starts_with("Przy następnym"));
 }
 
 }  // namespace

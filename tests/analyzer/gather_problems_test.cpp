@@ -102,6 +102,16 @@ TEST_CASE("failures that no detail explains are a problem of their own") {
   CHECK(only[0].failed == 4);
 }
 
+TEST_CASE("only failing lines are read, also that of reports that name no domain") {
+  const auto store = empty_store();
+  put(*store, make_report("a.example", "example.com", kDay, 4));
+  CHECK(problems_of(*store).empty());
+  put(*store, make_failing_report("a.example", "example.net", kDay, "tlsa-invalid", 4));
+  CHECK(problems_of(*store).size() == 1);
+  put(*store, make_failing_report("a.example", "", kDay, "tlsa-invalid", 5));
+  CHECK(problems_of(*store).size() == 2);
+}
+
 TEST_CASE("a filter chooses problems and takes nothing from them") {
   const auto store = empty_store();
   put(*store, make_failing_report("a.example", "example.com", kDay, "tlsa-invalid", 4));

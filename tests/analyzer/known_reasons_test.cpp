@@ -175,6 +175,17 @@ TEST_CASE("a failure's cause is what its reason reveals, else its type") {
   }
 }
 
+TEST_CASE("each language says what a meaning is, and says no other") {
+  for (const Language& language : languages()) {
+    CAPTURE(language.code());
+    for (const KnownReason& reason : known_reasons())
+      CHECK_FALSE(meaning(reason, language).empty());
+    CHECK(std::ranges::count_if(language.texts(), [](const auto& text) {
+            return text.first.starts_with("reasons.");
+          }) == static_cast<std::ptrdiff_t>(known_reasons().size()));
+  }
+}
+
 TEST_CASE("of a text without end only the beginning is read") {
   CHECK(key_of(std::string(1'000'000, 'a') + " self-signed") == "");
   CHECK(key_of("self-signed " + std::string(1'000'000, ' ')) == "self-signed");

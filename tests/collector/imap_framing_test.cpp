@@ -5,7 +5,10 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <span>
 #include <string>
+#include <utility>
 
 namespace tlsward {
 
@@ -13,13 +16,19 @@ namespace {
 
 constexpr std::size_t kLiteralBytes = 100;
 
-// What is thrown for the bytes, "" for nothing; they come in pieces of that size.
-std::string fault_of(const std::string& bytes, std::size_t piece) {
+// What libetpan is handed of the bytes, which come in pieces of that size.
+std::string inspected(std::string bytes, std::size_t piece) {
   ImapFraming framing;
   framing.begin_answer(kLiteralBytes);
+  for (std::size_t at = 0; at < bytes.size(); at += piece)
+    framing.inspect(std::span(bytes).subspan(at, std::min(piece, bytes.size() - at)));
+  return bytes;
+}
+
+// What is thrown for the bytes, "" for nothing.
+std::string fault_of(const std::string& bytes, std::size_t piece) {
   try {
-    for (std::size_t at = 0; at < bytes.size(); at += piece)
-      framing.inspect(std::string_view(bytes).substr(at, piece));
+    inspected(bytes, piece);
   } catch (const ImapError& error) {
     return error.what();
   }
@@ -44,7 +53,25 @@ TEST_CASE("answers that may be parsed pass, however the network cuts them") {
     for (const std::size_t piece : {std::size_t{1}, std::size_t{7}, bytes.size()}) {
       CAPTURE(bytes);
       CAPTURE(piece);
-      CHECK(fault_of(bytes, piece).empty());
+      CHECK(inspected(bytes, piece) == bytes);
+    }
+  }
+}
+
+TEST_CASE("the flags in a response code are none to libetpan, and all else is as it came") {
+  const std::pair<std::string, std::string> cases[] = {
+      {"* OK [PERMANENTFLAGS (\\Seen \\*)] (text)\r\n",
+       "* OK [PERMANENTFLAGS <\\Seen \\*>] (text)\r\n"},
+      {"* OK [PERMANENTFLAGS (\x01\r\n* SEARCH (MODSEQ 1)\r\n",
+       "* OK [PERMANENTFLAGS <\x01\r\n* SEARCH (MODSEQ 1)\r\n"},
+      {"1 NO [BADCHARSET (UTF-8)] [no (t)]\r\n", "1 NO [BADCHARSET <UTF-8>] [no (t)]\r\n"},
+      {"* 1 FETCH (BODY[TEXT (x)] {3}\r\n[(] UID 1)\r\n",
+       "* 1 FETCH (BODY[TEXT (x)] {3}\r\n[(] UID 1)\r\n"},
+  };
+  for (const auto& [bytes, want] : cases) {
+    for (const std::size_t piece : {std::size_t{1}, std::size_t{7}, bytes.size()}) {
+      CAPTURE(piece);
+      CHECK(inspected(bytes, piece) == want);
     }
   }
 }
@@ -82,11 +109,12 @@ TEST_CASE("what libetpan does not survive is refused, whatever the pieces") {
 
 TEST_CASE("each answer has the whole of what an answer may have") {
   ImapFraming framing;
-  const std::string line = "* OK " + std::string(ImapFraming::kMaxTextBytes - 100, 'x') + "\r\n";
+  std::string line = "* OK " + std::string(ImapFraming::kMaxTextBytes - 100, 'x') + "\r\n";
   for (int answer = 0; answer < 3; ++answer) {
     framing.begin_answer(10);
     CHECK_NOTHROW(framing.inspect(line));
-    CHECK_NOTHROW(framing.inspect("* 1 FETCH (BODY[] {10}\r\n0123456789)\r\n"));
+    std::string mail = "* 1 FETCH (BODY[] {10}\r\n0123456789)\r\n";
+    CHECK_NOTHROW(framing.inspect(mail));
   }
 }
 

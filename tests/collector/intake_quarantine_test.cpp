@@ -117,7 +117,7 @@ TEST_CASE("what cannot be read is kept in quarantine if a person could, else ref
     CHECK(settled.outcome == outcome);
     CHECK(reason_of(settled) == reason);
     CHECK(settled.delivery.has_value() == (outcome == Outcome::quarantined));
-    const auto refused = house.store->deliveries().refused();
+    const auto refused = house.store->deliveries().refused(Day(), Day::max());
     CHECK(refused.size() == (outcome == Outcome::refused ? 1 : 0));
     if (settled.delivery) CHECK(house.store->deliveries().raw(*settled.delivery) == bytes);
   }

@@ -20,11 +20,17 @@ using tests::handle;
 // An endpoint that keeps what it was given and answers each with `outcome`.
 struct Endpoint {
   std::vector<Delivery> deliveries;
-  std::vector<Settled> settled{Settled{Outcome::stored, "", {}, {}, {}}};
+  std::vector<Rejection> refused;  // before they were read
+  std::vector<Settled> settled{Settled{Outcome::stored, "", {}, {}, {}, {}, {}}};
   EndpointOptions options{.accept =
                               [this](Delivery delivery) {
                                 deliveries.push_back(std::move(delivery));
                                 return settled;
+                              },
+                          .refuse =
+                              [this](const Delivery& delivery, Rejection why) {
+                                CHECK(delivery.source == "192.0.2.7");
+                                refused.push_back(std::move(why));
                               },
                           .now = [] { return Timestamp{std::chrono::seconds(1'700'000'000)}; },
                           .tokens = {},
@@ -34,9 +40,11 @@ struct Endpoint {
   void handle(FakeRequest& request) { tests::handle(*make_report_endpoint(options), request); }
 };
 
-Settled settled(Outcome outcome, std::optional<Reason> reason = {}) {
+Settled settled(Outcome outcome, std::optional<Reason> reason = {},
+                std::optional<Reason> objection = {}) {
   Settled result;
   result.outcome = outcome;
+  result.objection = objection;
   if (reason) result.rejection = Rejection{*reason, "<b>words of a stranger</b>"};
   return result;
 }
@@ -69,7 +77,8 @@ TEST_CASE("what became of the reports gives the answer") {
       {{settled(Outcome::quarantined, Reason::not_ours)}, 200, "kept-aside"},
       {{settled(Outcome::quarantined, Reason::implausible)}, 200, "kept-aside"},
       {{settled(Outcome::refused, Reason::not_a_report)}, 400, ""},
-      {{settled(Outcome::refused, Reason::storage_full)}, 400, ""},
+      {{settled(Outcome::refused, Reason::storage_full, Reason::implausible)}, 400, ""},
+      {{settled(Outcome::refused, Reason::storage_full, Reason::not_ours)}, 404, ""},
       {{settled(Outcome::refused, Reason::too_large)}, 413, ""},
       // Of a zip, the best counts.
       {{settled(Outcome::refused, Reason::too_large), settled(Outcome::duplicate)},
@@ -212,6 +221,8 @@ TEST_CASE("a chunked body is counted while it comes") {
   }
   CHECK(fits.response().getStatus() == 200);
   CHECK(exceeds.response().getStatus() == 413);
+  REQUIRE(endpoint.refused.size() == 1);
+  CHECK(endpoint.refused[0].detail.find("max_body_bytes") != std::string::npos);
   CHECK(endpoint.deliveries.size() == 1);
 }
 

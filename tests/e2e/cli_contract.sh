@@ -37,6 +37,16 @@ says err 'tlsward: standard input: cannot be read: Bad file descriptor'
 "$tlsward" explain - 2>err <&- || says err 'standard input: cannot be read (Bad file descriptor)'
 ends 1 explain "$folder/none.json" && says err 'No such file'
 
+# What is explained: a type, a cause, a line of a log; in a language that is there.
+ends 0 explain 'mx.example.com[192.0.2.1] said: 454 4.7.0 TLS not available' && says out '(starttls-refused)'
+ends 0 explain mx-not-in-policy --lang pl && says out 'Co zrobić'
+ends 0 explain tlsa-not-rolled --json --lang pl && says out '"language":"pl"'
+ends 0 explain 5.7.321 --plain && says out 'What to do'
+! grep -qF '$ ' out || fail "a command in plain words: $(cat out)"
+ends 0 explain self-signed --technical && says out 'On Postfix'
+ends 2 explain self-signed --plain --technical && says err '--plain excludes --technical'
+ends 2 explain self-signed --lang xx && says err '--lang: xx is none of en, pl'
+
 # Options stand before or after the command.
 report 1 >one.json
 ends 0 "${db[@]}" --json import one.json && says out '"imported":1'

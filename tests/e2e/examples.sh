@@ -30,6 +30,10 @@ printf '#!/bin/sh\nexec cat\n' >bin/jq && chmod +x bin/jq
 cp report.json.gz Downloads
 cp report.json var/mail-exports
 report 2 >reports/two.json
+mkdir -p mails Maildir/.TLS/cur Maildir/.TLS/new Maildir/.TLS/tmp var/mail
+cp "$home/samples/messages/alone.eml" mails
+cp mails/alone.eml Maildir/.TLS/new/1.host
+{ echo 'From tls@sender.example Mon Nov 23 04:00:00 2026' && cat mails/alone.eml && echo; } >var/mail/tlsrpt
 printf '[[domain]]\nname = "example.com"\n[ingest]\nlisten = "127.0.0.1:0"\n[store]\npath = "%s"\n' "$database" >new.toml
 export TLSWARD_CONFIG=$folder/new.toml HOME=$folder PATH=$folder/bin:$PATH
 for number in $(seq 20); do

@@ -54,3 +54,6 @@ printf '{"broken' >broken.json
 is 'broken JSON' "$(post --data-binary @broken.json)" 200
 is 'broken JSON' "$(status_word)" kept-unparsed
 is 'stored' "$(reports_stored)" 1
+is 'counted as too large' "$("$tlsward" status --config config.toml --json | python3 -c 'import json, sys
+print([r["count"] for r in json.load(sys.stdin)["refused"] if r["reason"] == "too-large"])')" '[4]'
+"$tlsward" quarantine list --reason too-large --config config.toml | grep -q max_body_bytes || fail 'the cap is not named'

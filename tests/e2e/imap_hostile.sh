@@ -15,16 +15,19 @@ at_end stop_hostile
 
 # against MODE SECONDS: a poll of a server of that mode, bounded in time and memory.
 against() {
-  python3 "$support/hostile_imap.py" "$1" server mails &
+  python3 "$support/hostile_imap.py" "${1%-in-tls}" server mails &
   hostile=$!
   until [ -s server ]; do sleep 0.02; done
-  configure 'host = "127.0.0.1"' "port = $(cat server)" 'tls = "none"' 'after_storing = "move"' 'move_to = "Done"'
+  local tls=none
+  [[ $1 != *-in-tls ]] || tls=implicit
+  configure 'host = "127.0.0.1"' "port = $(cat server)" "tls = \"$tls\"" 'after_storing = "move"' 'move_to = "Done"'
   python3 -c 'import resource, subprocess, sys
 code = subprocess.run(sys.argv[3:], stdout=open("polled", "w"), timeout=int(sys.argv[1])).returncode
 assert code in (0, 1), f"ended with {code}"
 mib = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
 assert mib < int(sys.argv[2]), f"{mib} MiB"' "$2" "${TLSWARD_MAX_MIB:-128}" "$tlsward" poll --once --config config.toml --json ||
     fail "$1: not bounded"
+  polled fault >/dev/null || fail "$1: the poll tells nothing"
   kill "$hostile"
   wait "$hostile" 2>/dev/null || true
   hostile=
@@ -41,8 +44,26 @@ check_moved() {
   done
 }
 
+# check_told MODE: what the poll tells where it came to its end all the same.
+check_told() {
+  case $1 in
+    nil | size-large) is "$1: set aside" "$(polled set_aside)" 10 ;;
+    nil-first)
+      is "$1: set aside" "$(polled set_aside)" 1
+      is "$1: stored" "$(polled stored)" $(($(expected stored) - 1))
+      ;;
+    poor | over-quota)
+      check_stored
+      is "$1: finished" "$(polled finished)" 0
+      [[ $(polled note) == *'stay where they are'*'their reports are stored' ]] || fail "$1: told '$(polled note)'"
+      ;;
+  esac
+}
+
 afterwards() { # MODE: an honest server
   check_moved "$1"
+  # What is set aside is tried again by hand, but not within the second in which it was tried.
+  case $1 in nil | nil-first | size-large) local second=$SECONDS && until [ "$SECONDS" -gt $((second + 1)) ]; do sleep 0.1; done ;; esac
   against honest 20
   is "after $1: fault" "$(polled fault)" ""
   check_stored
@@ -50,10 +71,11 @@ afterwards() { # MODE: an honest server
 }
 
 modes=(preauth exists negative uidnext uidnext-high endless-ok endless-line search-lies depth stranger size-small size-large
-  huge-literal endless-body long-body wrong-uid nil twice "bye capability" "bye authenticate" "bye select" "bye uid")
-[ "$step" -gt 97 ] || modes+=(hang hang-in-body)
+  huge-literal endless-body long-body wrong-uid nil nil-first twice poor over-quota "bye capability" "bye authenticate" "bye select" "bye uid")
+[ "$step" -gt 97 ] || modes+=(hang hang-in-body hang-in-tls)
 for mode in "${modes[@]}"; do
   against "$mode" 150
+  check_told "$mode"
   afterwards "$mode"
 done
 

@@ -23,7 +23,7 @@ for round in $(seq 0 $((rounds - 1))); do
   chown mail:mail "$maildir"/new/* 2>/dev/null || true
   "$tlsward" poll --once --config config.toml >killed 2>&1 &
   poller=$!
-  sleep "0.$(printf '%03d' $((RANDOM % 200)))"
+  sleep "0.$(printf '%03d' $((RANDOM % (round % 2 ? 200 : 25))))"
   kill -9 "$poller" 2>/dev/null || true
   wait "$poller" 2>/dev/null || [ $? != 137 ] || in_time=$((in_time + 1))
 done

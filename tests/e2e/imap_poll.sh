@@ -36,6 +36,10 @@ check_stored
 # With move: reports there, the rest elsewhere, and what is in quarantine was kept, so moved too.
 rm "$database"*
 configure 'after_storing = "move"' 'move_to = "Done/Reports"' 'not_report_folder = "Other"'
+"$tlsward" poll --once --config config.toml >other & # one of two at once stands back
+other=$!
+poll || [[ $(polled fault) == 'another tlsward polls it'* ]] || fail "two at once: $(polled fault)"
+wait $other || grep -q 'another tlsward polls it' other || fail "two at once: $(cat other)"
 poll
 check_stored
 is "left in INBOX" "$(mails_in INBOX)" 0

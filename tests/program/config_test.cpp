@@ -94,6 +94,10 @@ TEST_CASE("a file sets what it names and leaves the rest") {
   CHECK(config.database == "/tmp/x.db");
   CHECK(config.domains == std::vector{Domain("example.org"), Domain("xn--bcher-kva.example")});
   CHECK(config.mx_hosts == std::vector{Domain("mx.example.net")});
+  for (const char* asked : {"example.org", "shop.example.org", "org"})
+    CHECK(scope_of(config, {Domain(asked)}).mx_hosts == config.mx_hosts);
+  CHECK(scope_of(config, {Domain("other.example")}).mx_hosts.empty());
+  CHECK(scope_of(config, {Domain("xn--bcher-kva.example")}).mx_hosts.empty());
   CHECK(config.tokens == std::set<std::string>{"a", "b"});
   CHECK_FALSE(config.dashboard_enabled);
   CHECK(config.limits.max_body_bytes == 1 << 20);

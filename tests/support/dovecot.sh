@@ -119,7 +119,7 @@ configure() {
     for setting in 'name = "reports"' 'host = "localhost"' "port = ${imaps_port:-993}" 'user = "reports"' "ca_file = \"$folder/ca.crt\"" \
       "password_file = \"$folder/password\""; do
       # What a story gave counts.
-      printf '%s\n' "$@" | grep -q "^${setting%% *} " || printf '%s\n' "$setting"
+      grep -q "^${setting%% *} " < <(printf '%s\n' "$@") || printf '%s\n' "$setting"
     done
   } >config.toml
 }

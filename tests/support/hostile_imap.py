@@ -58,8 +58,12 @@ class Session:
 
     def answer(self, tag, command):
         name = command.upper()
+        if self.mode == "over-quota" and name.startswith((b"UID MOVE", b"UID COPY", b"UID STORE", b"CREATE")):
+            self.send(tag + b" NO [OVERQUOTA] no more\r\n")
+            return
         if name.startswith(b"CAPABILITY"):
-            self.send(b"* CAPABILITY " + CAPABILITIES + b"\r\n")
+            words = b"IMAP4rev1" if self.mode == "poor" else CAPABILITIES
+            self.send(b"* CAPABILITY " + words + b"\r\n")
         elif name.startswith(b"STARTTLS"):
             self.send(tag + b" OK begin\r\n* CAPABILITY IMAP4rev1 INJECTED\r\n")
             return
@@ -126,7 +130,7 @@ class Session:
             mail = mail + b"x" * 26000000
         if self.mode == "wrong-uid":
             return b"* %d FETCH (UID %d BODY[] {%d}\r\n" % (uid, uid + 1000, len(mail)) + mail + b")\r\n"
-        if self.mode == "nil":
+        if self.mode == "nil" or (self.mode == "nil-first" and uid == 1):
             return b"* %d FETCH (UID %d BODY[] NIL)\r\n" % (uid, uid)
         if self.mode == "twice":
             return (b"* %d FETCH (UID %d BODY[] {%d}\r\n" % (uid, uid, len(mail)) + mail + b")\r\n") * 2

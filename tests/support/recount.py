@@ -87,6 +87,10 @@ def sessions_of(entry):
     return entry["summary"].get("total-successful-session-count", 0), failed
 
 
+def is_untold(entry):
+    return "total-failure-session-count" not in entry["summary"] and sessions_of(entry)[1] == 0
+
+
 def headline(rows):
     """Of (reporter, policy type, successful, failed): types add up, the largest of them counts, none is added."""
     sums = collections.Counter()
@@ -143,7 +147,9 @@ def compare(folder):
             row = (one["contact-info"], entry["policy"]["policy-type"], *sessions_of(entry))
             lines[one["date-range"]["start-datetime"][:10], line_of(entry)].append(row)
             rows[line_of(entry)].append(row)
-        heads[one["report-id"]] = tuple(map(sum, zip(*(headline(some) for some in rows.values()))))
+        successful, failed = map(sum, zip(*(headline(some) for some in rows.values())))
+        untold = failed == 0 and any(map(is_untold, one["policies"]))
+        heads[one["report-id"]] = successful, None if untold else failed
     days = {key: headline(rows) for key, rows in lines.items()}
 
     shown = {row["report_id"]: (row["successful_session_count"], row["failure_session_count"]) for row in load("list.json")["reports"]}

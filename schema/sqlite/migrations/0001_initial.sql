@@ -76,10 +76,11 @@ CREATE TABLE set_aside (         -- deliveries of outcome 3, to keep once what c
 CREATE INDEX set_aside_hash ON set_aside (hash);
 
 CREATE TABLE refused (
+  day INTEGER,                   -- on which it came
   reason TEXT,
   channel TEXT,
   count INTEGER NOT NULL,
-  PRIMARY KEY (reason, channel)
+  PRIMARY KEY (day, reason, channel)
 ) STRICT, WITHOUT ROWID;
 
 -- Reports.

@@ -1,0 +1,120 @@
+#include "program/explain_command.h"
+
+#include "analyzer/explain.h"
+#include "analyzer/explain_report.h"
+#include "analyzer/list_output.h"
+#include "analyzer/remedies.h"
+#include "collector/intake.h"
+#include "program/terminal.h"
+#include "schema/printable.h"
+#include "schema/result_type.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <cassert>
+#include <cerrno>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <system_error>
+
+namespace tlsward {
+namespace {
+
+std::string read_standard_input() {
+  std::string bytes(std::istreambuf_iterator<char>(std::cin), {});
+  if (std::ferror(stdin) != 0)
+    throw std::runtime_error(
+        fmt::format("standard input: cannot be read ({}); give it a report, or name a file",
+                    std::generic_category().message(errno)));
+  return bytes;
+}
+
+std::string read_all(const std::string& subject) {
+  if (subject == "-") return read_standard_input();
+  std::ifstream stream(subject, std::ios::binary);
+  if (!stream.is_open() || std::filesystem::is_directory(subject))
+    throw std::runtime_error(
+        fmt::format("{}: cannot be read ({}); name a report's file, or a type", subject,
+                    std::generic_category().message(stream.is_open() ? EISDIR : errno)));
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+// The door reads without a database; only what it keeps needs one.
+std::vector<Reading> read_reports(const std::string& subject, Timestamp now) {
+  const Ownership everything{.accept_any = true};
+  Intake intake(Limits{}, everything, HashKey{});
+  const std::string file_name = std::filesystem::path(subject).filename();
+  return intake.read({.channel = "file",
+                      .source = subject,
+                      .file_name = subject == "-" ? "" : file_name,
+                      .trust = Trust::vouched,
+                      .received = now,
+                      .bytes = read_all(subject)});
+}
+
+int explain_reports(const Invocation& invocation, const std::string& subject,
+                    const Language& language) {
+  int exit_code = 0;
+  for (const Reading& reading : read_reports(subject, invocation.now)) {
+    if (!reading.report) {
+      const Rejection& rejection = reading.report.error();
+      fmt::print(stderr, "tlsward: {}: {}: {}\n", printable(reading.delivery.source),
+                 name(rejection.reason), rejection.detail);
+      exit_code = 1;
+    } else if (invocation.format == Format::json) {
+      print(write_json(explain_report_json(*reading.report, language)));
+    } else {
+      print(explain_report(*reading.report, language));
+    }
+  }
+  return exit_code;
+}
+
+Telling telling_of(const ExplainFlags& flags, const Language& language) {
+  if (flags.plain) return {.language = &language, .detail = Detail::plain};
+  return {.language = &language, .detail = flags.technical ? Detail::technical : Detail::usual};
+}
+
+// A message has blanks or is known; a file is there, or is written like one.
+bool is_file(const std::string& subject) {
+  if (subject == "-") return true;
+  if (find_result_type(subject) != nullptr) return false;
+  std::error_code unreadable;
+  if (std::filesystem::exists(subject, unreadable)) return true;
+  return subject.find_first_of("./") != std::string::npos &&
+         subject.find(' ') == std::string::npos && !is_explained(subject);
+}
+
+}  // namespace
+
+int explain_command(const Invocation& invocation, const ExplainFlags& flags) {
+  require_no_list_format(invocation, "explain");
+  const Language* const language = find_language(flags.language);
+  assert(language != nullptr);  // cli.cpp takes no other
+  if (is_file(flags.subject)) return explain_reports(invocation, flags.subject, *language);
+  if (invocation.format == Format::json)
+    print(write_json(explain_subject_json(flags.subject, *language)));
+  else
+    print(explain_subject(flags.subject, telling_of(flags, *language)));
+  return 0;
+}
+
+std::vector<std::string> explained_names() {
+  std::vector<std::string> names;
+  for (const Remedy& remedy : remedies())
+    names.emplace_back(remedy.key);
+  return names;
+}
+
+std::vector<std::string> language_codes() {
+  std::vector<std::string> codes;
+  for (const Language& language : languages())
+    codes.emplace_back(language.code());
+  return codes;
+}
+
+}  // namespace tlsward
