@@ -83,21 +83,21 @@ TEST_CASE("a reason that is known is told with its meaning, one that is not as i
 TEST_CASE("a report is told in Polish") {
   CHECK(explain_report(sample(), *find_language("pl")) ==
         "Raport od: Example Sender (tls@example.net)\n"
-        "  za okres od 2026-11-23T00:00:00Z do 2026-11-24T00:00:00Z, liczony w\n"
-        "  dniu pon. 23 listopada 2026 (UTC)\n"
+        "  za okres od 2026-11-23T00:00:00Z do 2026-11-24T00:00:00Z, zaliczony do\n"
+        "  dnia: pon., 23 listopada 2026 (UTC)\n"
         "  report-id 2026-11-23_example.com\n"
         "\n"
         "example.com - MTA-STS, tryb enforce\n"
         "  1204 sesje udane, 3 sesje nieudane.\n"
-        "  ! nieudane: 3 (certificate-expired): Certyfikat serwera mx.example.com\n"
-        "    wygasł.\n"
+        "  ! nieudane: 3 (certificate-expired) – Certyfikat serwera\n"
+        "    mx.example.com wygasł.\n"
         "    Podana przyczyna: expired\\x0d\\x0ayesterday\n"
-        "    Wysłano z 192.0.2.7\n"
+        "    Wysłano z: 192.0.2.7\n"
         "\n"
         "(nie podano) - nie znaleziono zasad\n"
         "  nieznana liczba sesji udanych, nieznana liczba sesji nieudanych.\n"
         "\n"
-        "Inaczej, niż każe RFC 8460, a mimo to odczytane\n"
+        "Odstępstwa od RFC 8460, mimo których raport odczytano\n"
         "  mx-host-is-string w /policies/0/policy/mx-host (2 razy)\n");
 }
 

@@ -117,8 +117,8 @@ TEST_CASE("plain has no commands, technical has each server's") {
   CHECK_FALSE(has(usual, "On Exim\n"));
   const std::string technical =
       explain_subject("certificate-expired", {.language = &polish, .detail = Detail::technical});
-  CHECK(has(technical, "\nExim\n  1. Ustaw tls_certificate"));
-  CHECK(has(technical, "\nCo zrobić\n  1. Odnów certyfikat"));
+  CHECK(has(technical, "\nExim\n  1. Ustawić tls_certificate"));
+  CHECK(has(technical, "\nCo zrobić\n  1. Odnowić certyfikat"));
   CHECK_FALSE(has(technical, "tlsward explain"));
 }
 
@@ -127,11 +127,12 @@ TEST_CASE("the JSON tells all in the language that was asked for") {
   CHECK(json["language"] == "pl");
   CHECK(json["nearest"].is_null());
   CHECK(json["cause"] == "self-signed");
-  CHECK(json["meaning"] == "certyfikat ma podpis własny");
-  CHECK(json["sentence"] == "Certyfikat serwera mx.example.com ma podpis własny (self-signed).");
+  CHECK(json["meaning"] == "certyfikat jest samopodpisany");
+  CHECK(json["sentence"] ==
+        "Certyfikat serwera mx.example.com jest samopodpisany: nie poświadcza go żaden urząd.");
   CHECK(json["servers"][0]["server"] == "Postfix");
   CHECK(json["servers"][0]["steps"][1].get<std::string>().starts_with("$ postconf"));
-  CHECK(json["until_noticed"].get<std::string>().starts_with("Przy następnym"));
+  CHECK(json["until_noticed"].get<std::string>().starts_with("Przy następnej"));
 }
 
 }  // namespace

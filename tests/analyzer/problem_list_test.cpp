@@ -87,8 +87,8 @@ TEST_CASE("a problem is shown with its life, its witnesses and its days") {
   CHECK(show_problem(*problem, {}) ==
         "Problem " + id +
             ": tlsa-invalid at mx.example.net\n"
-            "What      The TLSA records of mx.example.net cannot be used or do not\n"
-            "          fit its certificate.\n"
+            "What      The TLSA records (DANE) of mx.example.net are unusable or do\n"
+            "          not fit its certificate.\n"
             "Domain    example.net\n"
             "Policy    sts\n"
             "State     resolved since 2026-11-23; first seen 2026-11-20, last\n"
