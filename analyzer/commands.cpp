@@ -297,6 +297,22 @@ std::string top(Store& store, Ranking ranking, const Filter& filter, const Outpu
   return write_list("top", ranking_columns(ranking), rows, output);
 }
 
+std::string top_deviations(Store& store, const Filter& filter, const OutputOptions& output) {
+  const std::vector<Column> columns{{"organization_name", "REPORTER", ColumnKind::name},
+                                    {"code", "DEVIATION"},
+                                    {"count", "COUNT", ColumnKind::number, 1},
+                                    {"reports", "REPORTS", ColumnKind::number},
+                                    {"last_day", "LAST", ColumnKind::text, 2}};
+  auto rows = ordered_json::array();
+  for (const DeviationRow& row : store.reports().deviations(filter))
+    rows.push_back({{"organization_name", row.organization_name},
+                    {"code", row.code},
+                    {"count", row.count},
+                    {"reports", row.reports},
+                    {"last_day", format_day(row.last)}});
+  return write_list("deviations", columns, rows, output);
+}
+
 std::string status(Store& store, Day today, const DigestScope& scope, const OutputOptions& output) {
   const Digest digest = make_digest(store, today - std::chrono::days(1), scope);
   const StoreFigures figures = store.reports().figures();

@@ -22,6 +22,9 @@ std::optional<std::string> show_report(Store& store, std::int64_t id, const Outp
 // `tlsward top domains|reporters|types|mx|ips`.
 std::string top(Store& store, Ranking ranking, const Filter& filter, const OutputOptions& output);
 
+// `tlsward top reporters --deviations`: what each does otherwise than RFC 8460 says.
+std::string top_deviations(Store& store, const Filter& filter, const OutputOptions& output);
+
 // `tlsward status`: the last complete day's verdict, up to three problems, figures, the next
 // command.
 std::string status(Store& store, Day today, const DigestScope& scope, const OutputOptions& output);

@@ -81,7 +81,7 @@ Evidence read_evidence(Store& store, Day day, const DigestScope& scope) {
   evidence.lines = group_lines(evidence.day.entries);
   evidence.groups = group_failures(
       evidence.day.entries, [&](const auto& use) { store.reports().each_failure(filter, use); });
-  evidence.history = read_history(store, filter.domains, day);
+  evidence.history = read_history(store, filter.domains, day, kDigestDays);
   read_habits(evidence);
   evidence.day.late = read_late(store, filter, day);
   read_causes(store, evidence);

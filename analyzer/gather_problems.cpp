@@ -70,7 +70,7 @@ void ProblemGathering::add_day(std::span<const Entry> entries, const EachFailure
     const FailureDetail& detail = failure.detail;
     const std::int64_t failed = detail.failed_session_count.value_or(0);
     explained.add(failure);
-    Gathered* const gathered = count(key_of(failure), failure, failed);
+    Gathered* const gathered = count(keys_.find(failure), failure, failed);
     if (gathered == nullptr) return;
     gathered->reasons.add(detail.failure_reason_code, failed);
     gathered->networks.add(network_of(detail.sending_mta_ip), failed);
@@ -97,7 +97,7 @@ Problem ProblemGathering::make_problem(const ProblemKey& key, const Gathered& ga
                   .receiving_ips = gathered.receivers.most_frequent(kShown),
                   .effect = gathered.effect,
                   .first_seen = history_.day,
-                  .last_seen = history_.day - days(kHistoryDays)};
+                  .last_seen = history_.first};
   for (const auto& [speaker, statement] : gathered.statements) {
     problem.witnesses.push_back(make_witness(key.domain, speaker, statement));
     problem.first_seen = std::min(problem.first_seen, statement.failures.back().day);
@@ -130,14 +130,13 @@ bool narrows_details(const Filter& filter) {
 // Reads the days on which anything failed: most lines have few, and many none.
 ProblemGathering gather(Store& store, Filter filter, const History& history) {
   ProblemGathering gathering(history);
-  const std::vector<Domain> asked = filter.domains;
   filter.limit = 0;
   filter.failed = true;
   for (const auto& [day, lines] : failing_lines(history)) {
     filter.since = filter.until = day;
     // A filter cannot name the line of reports that name no domain.
     const bool few = lines.size() <= kFewLines && !lines.front().empty();
-    filter.domains = few ? lines : asked;
+    filter.lines = few ? lines : std::vector<Domain>();
     std::vector<Entry> entries;
     if (!narrows_details(filter))  // failures that no detail explains show where all are read
       entries = merge_entries([&](const auto& use) { store.reports().each_entry(filter, use); });
@@ -193,7 +192,7 @@ auto urgency(const Problem& problem) {
 }  // namespace
 
 ProblemList read_problems(Store& store, const Filter& filter, Day day) {
-  const History history = read_history(store, filter.domains, day);
+  const History history = read_history(store, filter.domains, day, kHistoryDays);
   ProblemList list = read_problems(store, history);
   keep_matching(store, filter, history, list.problems);
   return list;

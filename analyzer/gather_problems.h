@@ -88,6 +88,7 @@ class ProblemGathering {
 
   const History& history_;
   std::map<ProblemKey, Gathered> problems_;
+  KeyFinder keys_;
   std::array<std::size_t, 2> opened_{};      // problems, by whether the row that opened it is proof
   std::array<std::size_t, 2> statements_{};  // likewise
   std::int64_t left_out_ = 0;

@@ -137,7 +137,7 @@ class Gathering {
   void add(const Failure& failure) {
     const FailureDetail& detail = failure.detail;
     LineGroups& line = lines_[failure.domain];
-    const CauseKey key = causes_.find(failure);
+    const CauseKey key = keys_.find_cause(failure);
     if (!line.open(key, is_proof(failure.trust))) return;
     const std::int64_t failed = detail.failed_session_count.value_or(0);
     Told& told = line.count(key, failure, detail.result_type, failed);
@@ -167,7 +167,7 @@ class Gathering {
 
  private:
   std::map<Domain, LineGroups> lines_;
-  CauseFinder causes_;
+  KeyFinder keys_;
   ExplainedFailures explained_;
 };
 

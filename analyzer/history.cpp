@@ -7,10 +7,10 @@
 
 namespace tlsward {
 
-History read_history(Store& store, std::vector<Domain> domains, Day day) {
-  History history{.day = day, .domains = std::move(domains)};
-  const Filter filter{
-      .domains = history.domains, .since = day - std::chrono::days(kHistoryDays - 1), .until = day};
+History read_history(Store& store, std::vector<Domain> domains, Day day, int days) {
+  History history{
+      .first = day - std::chrono::days(days - 1), .day = day, .domains = std::move(domains)};
+  const Filter filter{.domains = history.domains, .since = history.first, .until = day};
   for (const DaySum& sum : store.reports().sums(filter))
     history.lines[sum.domain][sum.day] = sum.sessions;
   history.reporters = store.reports().reporter_days(filter);

@@ -12,21 +12,25 @@
 
 namespace tlsward {
 
-// How many days, up to the one that is asked about, a history has and problems are made of.
+// How many days, up to the one that is asked about, problems are made of; and of how many a digest
+// tells, for which five weeks are enough to learn a weekly habit.
 inline constexpr int kHistoryDays = 90;
+inline constexpr int kDigestDays = 35;
 
 // One line's sums of the days that have reports about it.
 using LineHistory = std::map<Day, Sessions>;
 
 struct History {
+  Day first;
   Day day;                              // the last one
   std::vector<Domain> domains;          // it is of these lines and those below; empty: of all
   std::map<Domain, LineHistory> lines;  // that have any report
   std::vector<ReporterDays> reporters;  // by reporter, then line
 };
 
-// Two questions, however many lines. Throws what the Store throws.
-History read_history(Store& store, std::vector<Domain> domains, Day day);
+// The history of so many days up to the day: two questions, however many lines. Throws what the
+// Store throws.
+History read_history(Store& store, std::vector<Domain> domains, Day day, int days);
 
 // The lines on which something failed, by day, the newest first; in each the lines by name.
 std::map<Day, std::vector<Domain>, std::greater<>> failing_lines(const History& history);

@@ -55,15 +55,19 @@ std::vector<ProblemWitness> merge_witnesses(std::span<const Problem* const> prob
   return witnesses;
 }
 
-// The reports that the digest of the day before did not have: by line, speaker and day.
-using LateDays = std::set<std::tuple<Domain, Speaker, Day>>;
+// The reports that the digest of the day before did not have: of each line, by speaker and day.
+using LateDays = std::map<Domain, std::set<std::pair<Speaker, Day>>>;
 
 std::vector<ProblemWitness> as_known_before(std::vector<ProblemWitness> witnesses,
-                                            const Domain& line, Day day, const LateDays& late) {
+                                            const Domain& line, Day day, const LateDays& all_late) {
+  const auto late = all_late.find(line);
   for (ProblemWitness& witness : witnesses) {
+    std::vector<ReportDay>& reports = witness.days;
+    if (!reports.empty() && reports.back().day == day) reports.pop_back();
+    if (late == all_late.end()) continue;
     const Speaker speaker{witness.who.reporter, is_proof(witness.who)};
-    std::erase_if(witness.days, [&](const ReportDay& report) {
-      return report.day >= day || late.contains({line, speaker, report.day});
+    std::erase_if(reports, [&](const ReportDay& report) {
+      return late->second.contains({speaker, report.day});
     });
   }
   std::erase_if(witnesses, [](const ProblemWitness& witness) {
@@ -154,7 +158,7 @@ std::map<CauseKey, LastingCause> lasting_causes(std::span<const Problem> problem
                                                 std::span<const Arrival> late) {
   LateDays late_days;
   for (const Arrival& arrival : late)
-    late_days.insert({arrival.domain, {arrival.reporter, is_proof(arrival.trust)}, arrival.day});
+    late_days[arrival.domain].insert({{arrival.reporter, is_proof(arrival.trust)}, arrival.day});
   std::map<CauseKey, std::vector<const Problem*>> by_cause;
   for (const Problem& problem : problems)
     by_cause[cause_key(problem.key)].push_back(&problem);

@@ -17,38 +17,46 @@ Domain host_of(const Failure& failure) {
                       : failure.detail.receiving_mx_hostname;
 }
 
-std::string find_cause(const std::string& result_type, const std::string& reason) {
+std::string cause_in(const std::string& result_type, const std::string& reason) {
   const std::string_view cause = cause_of(result_type, reason);
   if (cause != "unlisted") return std::string(cause);
   return result_type.empty() ? kUnexplained : result_type;
 }
 
+// The value that is known for the key, or made for it now.
+template <typename Key, typename Make>
+std::string look_up(std::map<Key, std::string>& known, const Key& key, const Make& make) {
+  if (const auto found = known.find(key); found != known.end()) return found->second;
+  std::string made = make();
+  if (known.size() < kTexts) known.emplace(key, made);
+  return made;
+}
+
 }  // namespace
 
 ProblemKey key_of(const Failure& failure) {
+  return KeyFinder().find(failure);
+}
+
+CauseKey cause_key(const ProblemKey& key) {
+  return {.domain = key.domain, .cause = cause_in(key.result_type, key.reason), .host = key.host};
+}
+
+ProblemKey KeyFinder::find(const Failure& failure) {
+  const std::string& reason = failure.detail.failure_reason_code;
   return {.domain = failure.domain,
           .policy_type = failure.policy_type,
           .result_type = failure.detail.result_type,
           .host = host_of(failure),
-          .reason = normalized_reason(failure.detail.failure_reason_code)};
+          .reason = look_up(reasons_, reason, [&] { return normalized_reason(reason); })};
 }
 
-CauseKey cause_key(const ProblemKey& key) {
-  return {.domain = key.domain, .cause = find_cause(key.result_type, key.reason), .host = key.host};
-}
-
-CauseKey CauseFinder::find(const Failure& failure) {
-  const FailureDetail& detail = failure.detail;
-  std::pair text(detail.result_type, detail.failure_reason_code);
-  auto found = known_.find(text);
-  if (found == known_.end()) {
-    if (known_.size() == kTexts) text.second.clear();
-    std::string cause = find_cause(text.first, normalized_reason(text.second));
-    if (known_.size() == kTexts)
-      return {.domain = failure.domain, .cause = std::move(cause), .host = host_of(failure)};
-    found = known_.emplace(std::move(text), std::move(cause)).first;
-  }
-  return {.domain = failure.domain, .cause = found->second, .host = host_of(failure)};
+CauseKey KeyFinder::find_cause(const Failure& failure) {
+  const std::pair text(failure.detail.result_type, failure.detail.failure_reason_code);
+  return {.domain = failure.domain,
+          .cause = look_up(causes_, text,
+                           [&] { return cause_in(text.first, normalized_reason(text.second)); }),
+          .host = host_of(failure)};
 }
 
 }  // namespace tlsward

@@ -44,14 +44,16 @@ inline constexpr const char* kUnexplained = "unexplained";
 
 CauseKey cause_key(const ProblemKey& key);
 
-// cause_key() of many failures: looks each text up once. Of more than 10,000 texts, which only
-// strangers make up, the type alone tells.
-class CauseFinder {
+// key_of() and cause_key() of many failures: looks at each text once, and at those after 10,000
+// different ones, which only strangers make up, each time anew.
+class KeyFinder {
  public:
-  CauseKey find(const Failure& failure);
+  ProblemKey find(const Failure& failure);
+  CauseKey find_cause(const Failure& failure);
 
  private:
-  std::map<std::pair<std::string, std::string>, std::string> known_;  // by type and reason
+  std::map<std::string, std::string> reasons_;                         // normalized, by as sent
+  std::map<std::pair<std::string, std::string>, std::string> causes_;  // by type and reason
 };
 
 }  // namespace tlsward

@@ -83,6 +83,7 @@ class CommandLine {
   Invocation invocation_;
   FilterFlags filters_;
   DigestFlags digest_;
+  TopFlags top_;
   DemoFlags demo_;
   ExplainFlags explain_;
   PollFlags poll_;
@@ -91,7 +92,7 @@ class CommandLine {
   Words paths_;
   Words help_words_;
   std::string text_;    // what search looks for
-  std::string choice_;  // a ranking, a shell
+  std::string choice_;  // a shell
   std::string reason_;
   std::int64_t id_ = 0;
   std::string problem_;
@@ -225,9 +226,11 @@ void CommandLine::add_report_commands() {
   search.add_option("TEXT", text_, "What to look for")->type_name("TEXT")->required();
   add_filters(search);
 
-  CLI::App& top = add("top", [this] { return top_command(invocation_, filters_, choice_); });
-  choose(top.add_option("WHAT", choice_, "What to rank")->type_name("WHAT")->required(),
+  CLI::App& top = add("top", [this] { return top_command(invocation_, filters_, top_); });
+  choose(top.add_option("WHAT", top_.ranking, "What to rank")->type_name("WHAT")->required(),
          ranking_names(), Others::refused);
+  top.add_flag("--deviations", top_.deviations,
+               "Of reporters: what they do otherwise than RFC 8460");
   add_filters(top);
 }
 

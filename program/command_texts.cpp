@@ -66,7 +66,8 @@ constexpr std::array kTexts = {
                 "tlsward search 192.0.2.7 --since last-week\n"},
     CommandText{"top", "Who and what comes most often.",
                 "tlsward top types --since 7d\n"
-                "tlsward top reporters --domain example.org --limit 5\n"},
+                "tlsward top reporters --domain example.org --limit 5\n"
+                "tlsward top reporters --deviations --since 30d\n"},
     CommandText{"explain",
                 "A failure's type or cause, a pasted message, or a report's file, in plain words.",
                 "tlsward explain starttls-not-supported\n"

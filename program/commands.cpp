@@ -128,14 +128,17 @@ int show_command(const Invocation& invocation, std::int64_t id) {
                      "tlsward list");
 }
 
-int top_command(const Invocation& invocation, const FilterFlags& flags,
-                const std::string& ranking) {
+int top_command(const Invocation& invocation, const FilterFlags& filters, const TopFlags& flags) {
   const auto found = std::find_if(kRankings.begin(), kRankings.end(),
-                                  [&](const auto& entry) { return entry.first == ranking; });
+                                  [&](const auto& entry) { return entry.first == flags.ranking; });
   assert(found != kRankings.end());  // cli.cpp lets nothing else through
-  const Filter filter = make_filter(flags, today(invocation));
+  if (flags.deviations && found->second != Ranking::reporters)
+    throw UsageError("--deviations: only reporters have them; write tlsward top reporters");
+  const Filter filter = make_filter(filters, today(invocation));
   const auto store = open_for_reading(load_config(invocation).config);
-  print(top(*store, found->second, filter, output_options(invocation)));
+  const OutputOptions output = output_options(invocation);
+  print(flags.deviations ? top_deviations(*store, filter, output)
+                         : top(*store, found->second, filter, output));
   return 0;
 }
 

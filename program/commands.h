@@ -42,7 +42,12 @@ struct DigestFlags {
 int list_command(const Invocation& invocation, const FilterFlags& flags);
 int search_command(const Invocation& invocation, const FilterFlags& flags, const std::string& text);
 int show_command(const Invocation& invocation, std::int64_t id);
-int top_command(const Invocation& invocation, const FilterFlags& flags, const std::string& ranking);
+struct TopFlags {
+  std::string ranking;
+  bool deviations = false;  // of reporters only
+};
+
+int top_command(const Invocation& invocation, const FilterFlags& filters, const TopFlags& flags);
 // As text, as the terminal can show it.
 void print_digest(const Digest& digest, bool no_color);
 int digest_command(const Invocation& invocation, const DigestFlags& flags);

@@ -49,6 +49,7 @@ struct Known {
 // What a list is narrowed to. Absent or empty members do not narrow.
 struct Filter {
   std::vector<Domain> domains;  // lines that are one of these or below
+  std::vector<Domain> lines;    // lines that are one of these; taken where `domains` are
   std::string reporter;  // part of organization-name, contact-info or the reporter's key, any case
   std::string result_type;
   std::string policy_type;
@@ -173,6 +174,15 @@ struct TopRow {
   std::int64_t reports = 0;
 };
 
+// What an organization does otherwise than RFC 8460 says, in all its reports together.
+struct DeviationRow {
+  std::string organization_name;
+  std::string code;          // name() of the DeviationCode
+  std::int64_t count = 0;    // of places
+  std::int64_t reports = 0;  // that have it
+  Day last;                  // of these reports the newest day
+};
+
 enum class Ranking { domains, reporters, result_types, mx, ips };
 
 // Figures of the whole database.
@@ -239,6 +249,9 @@ class Reports {
   std::vector<DaySum> sums(
       const Filter& filter);  // by day, then domain; uses domains, since, until
   std::vector<TopRow> top(Ranking ranking, const Filter& filter);
+
+  // The organizations with the most reports that deviate first, of each the commonest code first.
+  std::vector<DeviationRow> deviations(const Filter& filter);
   // By reporter, then domain; uses domains, since, until. At most 20,000 of whom all is
   // unauthenticated, those that reported last.
   std::vector<ReporterDays> reporter_days(const Filter& filter);

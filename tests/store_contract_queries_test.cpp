@@ -290,6 +290,30 @@ TEST_CASE("what came in a time is told for each report and line, the newest day 
   CHECK(store->reports().last_received() == kTuesday + std::chrono::hours{10});
 }
 
+TEST_CASE("deviations add up for each reporter, each report's once") {
+  const auto store = open_store(":memory:", Commits::each);
+  for (int back = 2; back >= 0; --back) {
+    Report report =
+        make_report("odd.example", "example.com", kWednesday - std::chrono::days{back}, 5);
+    report.policies.push_back(report.policies[0]);
+    report.policies.back().policy_type = "tlsa";
+    report.deviations = {{.code = DeviationCode::null_value, .place = "/a", .count = 3}};
+    if (back == 1) report.deviations.push_back({.code = DeviationCode::wrong_type, .place = "/b"});
+    put(*store, report);
+  }
+  put(*store, make_report("tidy.example", "example.com", kMonday, 5));
+  const auto rows = store->reports().deviations({});
+  REQUIRE(rows.size() == 2);
+  CHECK(rows[0].organization_name == "odd.example");
+  CHECK(rows[0].code == "null-value");
+  CHECK(rows[0].count == 9);
+  CHECK(rows[0].reports == 3);
+  CHECK(rows[0].last == kWednesday);
+  CHECK(rows[1].reports == 1);
+  CHECK(store->reports().deviations({.limit = 1}).size() == 1);
+  CHECK(store->reports().deviations({.reporter = "tidy"}).empty());
+}
+
 // What sums() must say, from entries(): each line and day counted anew.
 std::map<std::pair<Day, Domain>, Sessions> recount(Store& store) {
   std::map<std::pair<Day, Domain>, std::vector<Entry>> lines;

@@ -105,6 +105,13 @@ void add_days(Query& query, const Filter& filter) {
 }
 
 void add_line_condition(Query& query, const Filter& filter) {
+  if (!filter.lines.empty()) {
+    query.add("AND e.domain IN (SELECT id FROM domain WHERE name IN (?",
+              filter.lines.front().text());
+    for (const Domain& line : std::span(filter.lines).subspan(1))
+      query.add(", ?", line.text());
+    query.add(")) ");
+  }
   if (filter.domains.empty()) return;
   query.add("AND e.domain IN (WITH RECURSIVE wanted (name) AS (VALUES (?)",
             filter.domains.front().text());
@@ -148,6 +155,7 @@ void add_entry_conditions(Query& query, const Filter& filter) {
 
 void add_failure_conditions(Query& query, const Filter& filter) {
   add_policy_conditions(query, filter);
+  if (filter.failed) query.add("AND e.failed > 0 ");
   add_detail_conditions(query, filter);
   if (filter.text.empty()) return;
   const std::string like = part(filter.text);
@@ -168,7 +176,7 @@ bool is_of_lines_only(const Filter& filter) {
 }
 
 bool is_of_days_only(const Filter& filter) {
-  return filter.domains.empty() && is_of_lines_only(filter);
+  return filter.domains.empty() && filter.lines.empty() && is_of_lines_only(filter);
 }
 
 }  // namespace tlsward::sqlite

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
+#include <utility>
 
 namespace tlsward {
 
@@ -153,6 +155,40 @@ std::vector<TopRow> Reports::top(Ranking ranking, const Filter& filter) {
   }
   sort_and_cut(rows, filter.limit);
   return rows;
+}
+
+std::vector<DeviationRow> Reports::deviations(const Filter& filter) {
+  Query query;
+  sqlite::add_days(query, filter);
+  // A report has an entry for each of its policies, and its deviations once.
+  query.add(
+      "SELECT DISTINCT e.report, e.organization, dv.n, dv.code, dv.count, e.day "
+      "FROM days CROSS JOIN entry e ON e.day = days.day CROSS JOIN report r ON r.id = e.report "
+      "CROSS JOIN deviation dv ON dv.report = e.report WHERE e.counted ");
+  sqlite::add_entry_conditions(query, filter);
+  sqlite::Dimensions& dimensions = database_.dimensions();
+  std::map<std::string, std::int64_t> reports;  // of an organization, each as often as it has codes
+  std::map<std::pair<std::string, std::string>, DeviationRow> found;
+  Rows rows = database_.query(query);
+  while (rows.next()) {
+    const std::string& name = dimensions.organization(rows.integer(1)).organization_name;
+    const std::string& code = dimensions.text(rows.integer(3));
+    DeviationRow& row = found[{name, code}];
+    row.organization_name = name;
+    row.code = code;
+    row.count = add_saturating(row.count, rows.integer(4));
+    row.last = std::max(row.last, rows.day(5));
+    ++row.reports;
+    ++reports[name];
+  }
+  std::vector<DeviationRow> sorted;
+  for (auto& [key, row] : found)
+    sorted.push_back(std::move(row));
+  std::ranges::stable_sort(sorted, std::ranges::greater{}, [&](const DeviationRow& row) {
+    return std::tuple(reports.at(row.organization_name), row.organization_name, row.reports);
+  });
+  if (filter.limit != 0 && sorted.size() > filter.limit) sorted.resize(filter.limit);
+  return sorted;
 }
 
 }  // namespace tlsward
