@@ -237,9 +237,9 @@ void add_totals(Digest& digest, std::span<const Entry> entries) {
     digest.sessions += domain.sessions;
 }
 
-void add_verdict(Digest& digest, bool channel_down) {
+void add_verdict(Digest& digest) {
   std::vector<Verdict> verdicts;
-  bool data_lacks = channel_down;
+  bool data_lacks = digest.channel_down;
   for (const DigestDomain& domain : digest.domains) {
     verdicts.push_back(domain.verdict);
     data_lacks |= domain.verdict == Verdict::blind && domain.report_was_due;
@@ -259,7 +259,8 @@ Digest make_digest(Store& store, Day day, const DigestScope& scope, const Langua
     if (domain.reporters.empty()) evidence.day.without_reports.push_back(domain.domain);
   digest.blind_spots = find_blind_spots(evidence.day, language);
   add_totals(digest, evidence.day.entries);
-  add_verdict(digest, is_channel_down(evidence.day));
+  digest.channel_down = is_channel_down(evidence.day);
+  add_verdict(digest);
   digest.late = std::move(evidence.day.late);
   digest.mailboxes = std::move(evidence.day.mailboxes);
   return digest;

@@ -50,7 +50,7 @@ struct DigestProblem {
                                               // came_back are news
   bool changed_by_late = false;  // it is news by reports of earlier days that came since
   Day since;                     // the first day of its last episode
-  Day first_seen;                // of all of them, in 90 days
+  Day first_seen;                // of all of them, in kDigestDays
   Day last_seen;
   std::optional<Mute> mute;
   Verdict verdict = Verdict::watch;  // what it would be, of one that is muted
@@ -95,6 +95,7 @@ struct Digest {
   Sessions sessions;
   std::int64_t reports = 0;
   std::size_t reporters = 0;
+  bool channel_down = false;             // reports may lack because nobody could fetch or take them
   std::vector<Arrival> late;             // of earlier days, since the digest of the day before
   std::vector<MailboxStatus> mailboxes;  // as they are now
   std::optional<Timestamp> last_received;

@@ -173,7 +173,8 @@ ordered_json to_json(const Digest& digest) {
           {"reports", digest.reports},
           {"reporters", digest.reporters},
           {"language", digest.language->code()},
-          {"late", late}};
+          {"late", late},
+          {"channel_down", digest.channel_down}};
 }
 
 }  // namespace tlsward

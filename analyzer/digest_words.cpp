@@ -95,13 +95,14 @@ std::string subject_of(const DigestProblem& problem, const Digest& digest) {
 std::string subject(const Digest& digest) {
   const Language& language = *digest.language;
   const std::string day = day_in_words(digest.day, language);
-  if (digest.verdict == Verdict::ok)
+  if (digest.verdict == Verdict::ok && digest.sessions.failed == 0)
     return put_in(text_of(language, "subject-ok"),
                   {{"domains", counted(count_domains(digest, Verdict::ok), "domain", language)},
                    {"sessions", counted(digest.sessions.total(), "session", language)},
                    {"day", day}});
   const ToldProblems problems = all_problems(digest);
-  if (!problems.empty() && problems.front().first->verdict == digest.verdict)
+  if (!problems.empty() && digest.verdict != Verdict::ok &&
+      problems.front().first->verdict == digest.verdict)
     return subject_of(*problems.front().first, digest);
   return put_in(
       text_of(language, "subject-other"),
@@ -129,6 +130,7 @@ std::string summary(const Digest& digest) {
     parts.push_back(counted(problems, "problem", language));
   if (const auto watched = count_problems(digest, Verdict::watch); watched != 0)
     parts.push_back(put_in(text_of(language, "to-watch"), {{"n", grouped(watched, language)}}));
+  if (digest.channel_down) parts.push_back(text_of(language, "channel-down"));
   add("contradicted", std::ranges::count_if(digest.domains, [](const DigestDomain& domain) {
         return domain.contradiction.has_value();
       }));
@@ -141,14 +143,15 @@ std::string summary(const Digest& digest) {
 
 std::string totals(const Digest& digest) {
   const Language& language = *digest.language;
-  Sessions before;
+  std::optional<Sessions> before;
   for (const DigestDomain& domain : digest.domains)
-    before += domain.day_before.value_or(Sessions{});
-  return put_in(text_of(language, "totals"),
+    if (domain.day_before) before = before.value_or(Sessions{}) += *domain.day_before;
+  const Sessions shown = before.value_or(Sessions{});
+  return put_in(text_of(language, before ? "totals" : "totals-only"),
                 {{"sessions", grouped(digest.sessions.total(), language)},
                  {"failed", grouped(digest.sessions.failed, language)},
-                 {"sessions-before", grouped(before.total(), language)},
-                 {"failed-before", grouped(before.failed, language)}});
+                 {"sessions-before", grouped(shown.total(), language)},
+                 {"failed-before", grouped(shown.failed, language)}});
 }
 
 std::string changes(const Digest& digest) {
@@ -206,7 +209,7 @@ std::string since(const DigestProblem& problem, const Digest& digest) {
   else
     text = told("digest.since-days", (digest.day - problem.since).count() + 1, {{"day", day}},
                 language);
-  if (problem.changed_by_late) text += ' ' + text_of(language, "late-news");
+  if (problem.changed_by_late) text += ". " + text_of(language, "late-news");
   return text;
 }
 

@@ -130,6 +130,7 @@ bool narrows_details(const Filter& filter) {
 // Reads the days on which anything failed: most lines have few, and many none.
 ProblemGathering gather(Store& store, Filter filter, const History& history) {
   ProblemGathering gathering(history);
+  const std::vector<Domain> asked = filter.domains;
   filter.limit = 0;
   filter.failed = true;
   for (const auto& [day, lines] : failing_lines(history)) {
@@ -137,6 +138,7 @@ ProblemGathering gather(Store& store, Filter filter, const History& history) {
     // A filter cannot name the line of reports that name no domain.
     const bool few = lines.size() <= kFewLines && !lines.front().empty();
     filter.lines = few ? lines : std::vector<Domain>();
+    filter.domains = few ? std::vector<Domain>() : asked;
     std::vector<Entry> entries;
     if (!narrows_details(filter))  // failures that no detail explains show where all are read
       entries = merge_entries([&](const auto& use) { store.reports().each_entry(filter, use); });

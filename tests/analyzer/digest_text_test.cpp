@@ -110,10 +110,10 @@ TEST_CASE("a day that needs action") {
 
   ACTION NEEDED - 1 problem, 1 to watch, 1 domain fine, 1 domain without
   reports.
-  9,693 sessions, 316 failed; the day before 0 and 0.
+  9,693 sessions, 316 failed; nobody reported about the day before.
   Since the last digest: 1 new, 1 ongoing.
 
-1. NEW ACTION example.org - The certificate of mx2.example.org has
+1. ACTION example.org (new) - The certificate of mx2.example.org has
    expired.
    Since     Mon 23 Nov 2026 (new)
    Effect    312 of 1,204 sessions failed (25.9 %). Your MTA-STS policy
@@ -133,7 +133,7 @@ TEST_CASE("a day that needs action") {
    More      tlsward problems show 4f1c09b2ae
              tlsward explain certificate-expired
 
-2. ONGOING WATCH example.net - mx.example.net did not offer encryption
+2. WATCH example.net (ongoing) - mx.example.net did not offer encryption
    (STARTTLS).
    Since     Sat 21 Nov 2026 (3 days)
    Effect    4 of 8,112 sessions failed (<0.1 %). The day before: 7.
@@ -303,7 +303,7 @@ TEST_CASE("many problems are told in full only at first") {
   Digest digest = action_day();
   digest.domains[0].problems.assign(25, expired());
   const std::string text = digest_text(digest);
-  CHECK(text.find("\n20. NEW ACTION") != std::string::npos);
+  CHECK(text.find("\n20. ACTION") != std::string::npos);
   CHECK(text.find("\n21. ") == std::string::npos);
   CHECK(text.find("\nAnd 6 more: tlsward digest --day 2026-11-23 --format json\n") !=
         std::string::npos);

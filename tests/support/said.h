@@ -51,6 +51,8 @@ inline std::int64_t say(Store& store, const Said& said) {
   policy.policy_type = said.policy_type;
   policy.policy_string = {"version: STSv1", std::string("mode: ") + said.mode,
                           std::string("mx: mx1.") + said.domain};
+  if (std::string(said.mx) == "mx2")
+    policy.policy_string.push_back(std::string("mx: mx2.") + said.domain);
   if (policy.policy_type == "tlsa") policy.policy_string = {"3 1 1 " + std::string(64, 'a')};
   policy.summary.total_failure_session_count = said.failed;
   const auto parts = static_cast<std::int64_t>(said.addresses.size());
