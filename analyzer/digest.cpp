@@ -63,12 +63,22 @@ std::vector<Arrival> read_late(Store& store, Filter filter, Day day) {
 }
 
 void read_causes(Store& store, Evidence& evidence) {
-  const ProblemList list = read_problems(store, evidence.history);
-  evidence.causes = lasting_causes(list.problems, evidence.day.day, evidence.day.late);
+  evidence.causes = lasting_causes(read_problems(store, evidence.history).problems,
+                                   evidence.day.day, evidence.day.late);
   for (const auto& [key, cause] : evidence.causes) {
     auto& addresses = evidence.addresses[{key.domain, key.host}];
     addresses.insert(addresses.end(), cause.receiving_ips.begin(), cause.receiving_ips.end());
   }
+}
+
+// Looks for few lines by their names: it is quicker than to look for all below the domains.
+void narrow_to_lines(Filter& filter, const History& history) {
+  constexpr std::size_t few = 100;
+  const auto& lines = history.lines;
+  if (filter.domains.empty() || lines.empty() || lines.size() > few) return;
+  filter.domains.clear();
+  for (const auto& [line, sums] : lines)
+    filter.lines.push_back(line);
 }
 
 Evidence read_evidence(Store& store, Day day, const DigestScope& scope) {
@@ -76,20 +86,21 @@ Evidence read_evidence(Store& store, Day day, const DigestScope& scope) {
   evidence.day.day = day;
   Filter filter{.domains = scope.domains, .since = day, .until = day};
   filter.domains.insert(filter.domains.end(), scope.mx_hosts.begin(), scope.mx_hosts.end());
+  evidence.history = read_history(store, filter.domains, day, kDigestDays);
+  store.reports().each_conflict(
+      filter, [&](const Conflict& conflict) { add(evidence.day.contradictions, conflict); });
+  narrow_to_lines(filter, evidence.history);
   evidence.day.entries =
       merge_entries([&](const auto& use) { store.reports().each_entry(filter, use); });
   evidence.lines = group_lines(evidence.day.entries);
   evidence.groups = group_failures(
       evidence.day.entries, [&](const auto& use) { store.reports().each_failure(filter, use); });
-  evidence.history = read_history(store, filter.domains, day, kDigestDays);
   read_habits(evidence);
   evidence.day.late = read_late(store, filter, day);
   read_causes(store, evidence);
   evidence.day.refused = store.deliveries().refused(day, day + days(1));
   evidence.day.quarantine = store.deliveries().count_quarantined(day, Timestamp(day + days(2)));
   evidence.day.mailboxes = store.mailboxes().statuses();
-  store.reports().each_conflict(
-      filter, [&](const Conflict& conflict) { add(evidence.day.contradictions, conflict); });
   return evidence;
 }
 

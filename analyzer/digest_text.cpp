@@ -200,8 +200,9 @@ std::string DigestText::problems() const {
   std::size_t in_full = 0;
   for (std::size_t i = 0; i < std::min(told.size(), kProblemsShown); ++i) {
     const auto& [problem, domain] = told[i];
-    const bool full =
-        (problem->verdict == Verdict::action || problem->is_news()) && in_full < kInFull;
+    const bool urgent = problem->verdict == Verdict::action ||
+                        (problem->is_news() && problem->verdict != Verdict::ok);
+    const bool full = urgent && in_full < kInFull;
     in_full += full ? 1 : 0;
     written += '\n' + ProblemText(*problem, *domain, digest_, options_).write(i + 1, full);
   }
@@ -253,8 +254,9 @@ std::string DigestText::all_is_well() const {
 std::string DigestText::write() const {
   if (digest_.domains.empty())
     return head() + '\n' + text("empty") + '\n' + text("empty-import") + '\n' + blind_spots(true);
-  const bool quiet = digest_.verdict == Verdict::ok && digest_.sessions.failed == 0;
-  if (quiet) return all_is_well() + problems() + older() + fixed() + muted() + blind_spots(false);
+  const bool quiet = digest_.verdict == Verdict::ok && digest_.sessions.failed == 0 &&
+                     all_problems(digest_).empty();
+  if (quiet) return all_is_well() + older() + fixed() + muted() + blind_spots(false);
   return head() + problems() + older() + fixed() + muted() + digest_table(digest_, options_) +
          blind_spots(true) + list("box", this_box(digest_));
 }

@@ -26,14 +26,6 @@ bool take_room(std::array<std::size_t, 2>& taken, const Bounds& bounds, bool pro
   return true;
 }
 
-// Both ascending; where a day is in both, failures count.
-std::vector<ReportDay> merge_days(std::vector<ReportDay> failures, std::vector<ReportDay> reports) {
-  std::vector<ReportDay> all;
-  std::ranges::set_union(failures, reports, std::back_inserter(all), {}, &ReportDay::day,
-                         &ReportDay::day);
-  return all;
-}
-
 }  // namespace
 
 // `row` is a Failure, or an Entry that no detail explains. Null if there is no room.
@@ -55,16 +47,14 @@ ProblemGathering::Gathered* ProblemGathering::count(const ProblemKey& key, const
   statement.who.organization_name = apart ? row.organization_name : kOthers;
   believe(statement.who, row);
   statement.who.failed = add_saturating(statement.who.failed, failed);
-  if (statement.failures.empty() || statement.failures.back().day != row.day)
-    statement.failures.push_back({.day = row.day});
-  std::int64_t& sum = statement.failures.back().failed;
+  std::int64_t& sum = statement.failures[row.day];
   sum = add_saturating(sum, failed);
   gathered.effect =
       std::min(gathered.effect, effect_of(row.policy_type, row.policy_string, key.result_type));
   return &gathered;
 }
 
-void ProblemGathering::add_day(std::span<const Entry> entries, const EachFailure& each) {
+void ProblemGathering::add(std::span<const Entry> entries, const EachFailure& each) {
   ExplainedFailures explained;
   each([&](const Failure& failure) {
     const FailureDetail& detail = failure.detail;
@@ -83,11 +73,14 @@ void ProblemGathering::add_day(std::span<const Entry> entries, const EachFailure
 
 ProblemWitness ProblemGathering::make_witness(const Domain& line, const Speaker& speaker,
                                               const Statement& statement) const {
-  std::vector<ReportDay> reports;
+  std::map<Day, std::int64_t> by_day = statement.failures;
   for (const Day day : report_days(history_, speaker.reporter, line, speaker.proof))
-    reports.push_back({day});
-  return {.who = statement.who,
-          .days = merge_days({statement.failures.rbegin(), statement.failures.rend()}, reports)};
+    by_day.try_emplace(day, 0);
+  ProblemWitness witness{.who = statement.who};
+  witness.days.reserve(by_day.size());
+  for (const auto& [day, failed] : by_day)
+    witness.days.push_back({.day = day, .failed = failed});
+  return witness;
 }
 
 Problem ProblemGathering::make_problem(const ProblemKey& key, const Gathered& gathered) const {
@@ -100,8 +93,8 @@ Problem ProblemGathering::make_problem(const ProblemKey& key, const Gathered& ga
                   .last_seen = history_.first};
   for (const auto& [speaker, statement] : gathered.statements) {
     problem.witnesses.push_back(make_witness(key.domain, speaker, statement));
-    problem.first_seen = std::min(problem.first_seen, statement.failures.back().day);
-    problem.last_seen = std::max(problem.last_seen, statement.failures.front().day);
+    problem.first_seen = std::min(problem.first_seen, statement.failures.begin()->first);
+    problem.last_seen = std::max(problem.last_seen, statement.failures.rbegin()->first);
     problem.failed = add_saturating(problem.failed, statement.who.failed);
     problem.trust = std::max(problem.trust, statement.who.trust);
   }
@@ -127,22 +120,48 @@ bool narrows_details(const Filter& filter) {
          !filter.text.empty();
 }
 
-// Reads the days on which anything failed: most lines have few, and many none.
+// Days of which rows are read at once.
+struct Stretch {
+  Day since;
+  Day until;
+  std::set<Domain> lines;  // on which anything failed; empty: too many, or one that has no name
+};
+
+// The days on which anything failed, the newest first: most lines have few, and many none. Of few
+// lines a week at a time.
+std::vector<Stretch> stretches_of(const History& history) {
+  std::vector<Stretch> stretches;
+  for (const auto& [day, lines] : failing_lines(history)) {
+    // A filter cannot name the line of reports that name no domain.
+    const bool few = lines.size() <= kFewLines && !lines.front().empty();
+    if (!few) {
+      stretches.push_back({.since = day, .until = day});
+      continue;
+    }
+    const bool goes_on = !stretches.empty() && !stretches.back().lines.empty() &&
+                         stretches.back().until - day < days(7) &&
+                         stretches.back().lines.size() + lines.size() <= kFewLines;
+    if (!goes_on) stretches.push_back({.until = day});
+    stretches.back().since = day;
+    stretches.back().lines.insert(lines.begin(), lines.end());
+  }
+  return stretches;
+}
+
 ProblemGathering gather(Store& store, Filter filter, const History& history) {
   ProblemGathering gathering(history);
   const std::vector<Domain> asked = filter.domains;
   filter.limit = 0;
   filter.failed = true;
-  for (const auto& [day, lines] : failing_lines(history)) {
-    filter.since = filter.until = day;
-    // A filter cannot name the line of reports that name no domain.
-    const bool few = lines.size() <= kFewLines && !lines.front().empty();
-    filter.lines = few ? lines : std::vector<Domain>();
-    filter.domains = few ? std::vector<Domain>() : asked;
+  for (const Stretch& stretch : stretches_of(history)) {
+    filter.since = stretch.since;
+    filter.until = stretch.until;
+    filter.lines.assign(stretch.lines.begin(), stretch.lines.end());
+    filter.domains = stretch.lines.empty() ? asked : std::vector<Domain>();
     std::vector<Entry> entries;
     if (!narrows_details(filter))  // failures that no detail explains show where all are read
       entries = merge_entries([&](const auto& use) { store.reports().each_entry(filter, use); });
-    gathering.add_day(entries, [&](const auto& use) { store.reports().each_failure(filter, use); });
+    gathering.add(entries, [&](const auto& use) { store.reports().each_failure(filter, use); });
   }
   return gathering;
 }

@@ -46,7 +46,7 @@ struct ProblemList {
   std::int64_t left_out = 0;      // failures of more problems than are told apart
 };
 
-// What is read of rows, day by day, the newest day first. 10,000 problems and 50,000 witnesses
+// What is read of rows, some days at a time. 10,000 problems and 50,000 witnesses
 // (more of a problem are one of the name "others") are told apart, and as many again for what is
 // unauthenticated only, a fifth of it: a flood of strangers displaces nothing that is proven.
 class ProblemGathering {
@@ -54,8 +54,9 @@ class ProblemGathering {
   // `history` is lent.
   explicit ProblemGathering(const History& history) : history_(history) {}
 
-  // The rows of one day, as group_failures() takes them; entries without failures may be left out.
-  void add_day(std::span<const Entry> entries, const EachFailure& each);
+  // The rows of one day or of several, as group_failures() takes them; entries without failures may
+  // be left out.
+  void add(std::span<const Entry> entries, const EachFailure& each);
 
   // Without what is stored of them: id, life and mute.
   std::vector<Problem> problems() const;
@@ -69,7 +70,7 @@ class ProblemGathering {
   };
   struct Statement {
     Witness who{.trust = Trust::refused};
-    std::vector<ReportDay> failures;  // the newest first
+    std::map<Day, std::int64_t> failures;
   };
   struct Gathered {
     Effect effect = Effect::delivered;

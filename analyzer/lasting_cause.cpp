@@ -41,8 +41,8 @@ ProblemWitness to_witness(Said said) {
   return witness;
 }
 
-std::vector<ProblemWitness> merge_witnesses(std::span<const Problem* const> problems) {
-  if (problems.size() == 1) return problems.front()->witnesses;
+std::vector<ProblemWitness> merge_witnesses(std::span<Problem* const> problems) {
+  if (problems.size() == 1) return std::move(problems.front()->witnesses);
   std::map<Speaker, Said> speakers;
   for (const Problem* problem : problems)
     for (const ProblemWitness& witness : problem->witnesses)
@@ -88,7 +88,7 @@ ProblemState state_since(const ProblemLife& before, const ProblemLife& now) {
 }
 
 // All that is open of it is over by somebody's word, or nothing.
-std::optional<Day> settled_of(std::span<const Problem* const> problems) {
+std::optional<Day> settled_of(std::span<Problem* const> problems) {
   std::optional<Day> first;
   for (const Problem* problem : problems) {
     if (!problem->settled) return {};
@@ -97,7 +97,7 @@ std::optional<Day> settled_of(std::span<const Problem* const> problems) {
   return first;
 }
 
-std::optional<Mute> mute_of(std::span<const Problem* const> problems) {
+std::optional<Mute> mute_of(std::span<Problem* const> problems) {
   std::optional<Mute> first;
   for (const Problem* problem : problems) {
     if (!problem->is_open()) continue;
@@ -108,21 +108,23 @@ std::optional<Mute> mute_of(std::span<const Problem* const> problems) {
 }
 
 void add_lives(LastingCause& cause, std::optional<Day> settled, Day day, const LateDays& late) {
-  const std::optional<Day> settled_before = settled && *settled < day ? settled : std::nullopt;
-  const auto known = as_known_before(cause.witnesses, cause.key.domain, day, late);
-  const ProblemLife before = life_of(known, settled_before);
   const ProblemLife now = life_of(cause.witnesses, settled);
-  cause.state = state_since(before, now);
+  cause.state = now.state;
   cause.since = now.since;
   cause.resolved = now.resolved;
   cause.is_settled = settled && *settled >= day;
+  // Most are over for long, and were the day before.
+  if (now.resolved && *now.resolved < day && !late.contains(cause.key.domain)) return;
+  const auto known = as_known_before(cause.witnesses, cause.key.domain, day, late);
+  const ProblemLife before = life_of(known, settled && *settled < day ? settled : std::nullopt);
+  cause.state = state_since(before, now);
   cause.is_fixed_now = now.resolved && before.episodes != 0 && !before.resolved;
   const bool is_news =
       cause.state == ProblemState::opened || cause.state == ProblemState::came_back;
   cause.changed_by_late = is_news && cause.last_seen < day;
 }
 
-LastingCause make_cause(const CauseKey& key, std::span<const Problem* const> problems, Day day,
+LastingCause make_cause(const CauseKey& key, std::span<Problem* const> problems, Day day,
                         const LateDays& late) {
   LastingCause cause{.key = key,
                      .witnesses = merge_witnesses(problems),
@@ -154,13 +156,13 @@ std::vector<ReportDay> believed_days(const LastingCause& cause) {
 
 }  // namespace
 
-std::map<CauseKey, LastingCause> lasting_causes(std::span<const Problem> problems, Day day,
+std::map<CauseKey, LastingCause> lasting_causes(std::vector<Problem> problems, Day day,
                                                 std::span<const Arrival> late) {
   LateDays late_days;
   for (const Arrival& arrival : late)
     late_days[arrival.domain].insert({{arrival.reporter, is_proof(arrival.trust)}, arrival.day});
-  std::map<CauseKey, std::vector<const Problem*>> by_cause;
-  for (const Problem& problem : problems)
+  std::map<CauseKey, std::vector<Problem*>> by_cause;
+  for (Problem& problem : problems)
     by_cause[cause_key(problem.key)].push_back(&problem);
   std::map<CauseKey, LastingCause> causes;
   for (const auto& [key, of_cause] : by_cause)

@@ -32,7 +32,7 @@ struct LastingCause {
 
 // As they stand at the end of the day. `problems` are in the order of read_problems(); `late` is
 // what came of earlier days since the digest of the day before.
-std::map<CauseKey, LastingCause> lasting_causes(std::span<const Problem> problems, Day day,
+std::map<CauseKey, LastingCause> lasting_causes(std::vector<Problem> problems, Day day,
                                                 std::span<const Arrival> late);
 
 // How many of the report days in a row, up to the day, it was seen on by those who count; 0 if not
