@@ -2,46 +2,43 @@
 
 #include "analyzer/grouping.h"
 #include "analyzer/wording.h"
-
-#include <fmt/format.h>
+#include "schema/printable.h"
 
 #include <algorithm>
 #include <map>
 #include <set>
 #include <string_view>
+#include <tuple>
 
 namespace tlsward {
 namespace {
 
 using std::chrono::days;
 
-std::ptrdiff_t count_days(std::span<const Day> all, Day from, Day before) {
-  return std::ranges::lower_bound(all, before) - std::ranges::lower_bound(all, from);
-}
-
-std::vector<std::string> display_names(std::span<const Domain> domains) {
-  std::vector<std::string> names;
-  for (const Domain& domain : domains)
-    names.push_back(domain.display());
-  return names;
-}
+constexpr std::size_t kLateShown = 3;
 
 std::string shown(const std::string& organization_name, const std::string& reporter) {
   const Witness witness{.reporter = reporter, .organization_name = organization_name};
   return std::string(name(witness));
 }
 
-// Reports of which `is_odd` holds, each once, and who sent them.
+bool is_down(const MailboxStatus& mailbox, Day day) {
+  return mailbox.failures > 0 &&
+         (!mailbox.last_success || *mailbox.last_success < digest_time(day));
+}
+
+bool had_no_room(const RefusedCount& refused) {
+  return refused.reason == name(Reason::storage_full) && refused.count > 0;
+}
+
+// Reports of which something odd holds, each once, and who sent them.
 struct OddReports {
   std::set<std::int64_t> reports;
   std::set<std::string> senders;
   std::int64_t deviations = 0;
 
   bool empty() const { return reports.empty(); }
-  std::string count() const { return counted(static_cast<std::int64_t>(reports.size()), "report"); }
-  std::string from() const {
-    return enumerate(std::vector<std::string>(senders.begin(), senders.end()));
-  }
+  std::int64_t count() const { return static_cast<std::int64_t>(reports.size()); }
 };
 
 template <typename Predicate>
@@ -55,148 +52,198 @@ OddReports find_odd(std::span<const Entry> entries, const Predicate& is_odd) {
   return odd;
 }
 
-void add_contradictions(const DayEvidence& evidence, std::vector<BlindSpot>& spots) {
-  for (const auto& [line, contradiction] : evidence.contradictions)
-    spots.push_back({"conflict", sentence(contradiction)});
+class Spots {
+ public:
+  Spots(const DayEvidence& evidence, const Language& language)
+      : evidence_(evidence), language_(language) {}
+
+  std::vector<BlindSpot> find();
+
+ private:
+  void add_contradictions();
+  void add_mailboxes();
+  void add_silent();
+  void add_without_reports();
+  void add_unknown_counts();
+  void add_late();
+  void add_arrivals();
+  void add_quarantine();
+  void add_refused();
+  void add_unauthenticated();
+  void add_long_range();
+  void add_deviations();
+
+  void add(std::string_view kind, std::string sentence) {
+    spots_.push_back({std::string(kind), std::move(sentence)});
+  }
+  void add_odd(std::string_view kind, const OddReports& odd) {
+    if (odd.empty()) return;
+    add(kind,
+        told(std::string("blind.").append(kind), odd.count(), {{"from", from(odd)}}, language_));
+  }
+  std::string from(const OddReports& odd) const {
+    return enumerate(std::vector<std::string>(odd.senders.begin(), odd.senders.end()), 3,
+                     language_);
+  }
+  std::string names_of(std::span<const Domain> domains) const {
+    std::vector<std::string> names;
+    for (const Domain& domain : domains)
+      names.push_back(domain.display());
+    return enumerate(names, 3, language_);
+  }
+
+  const DayEvidence& evidence_;
+  const Language& language_;
+  std::vector<BlindSpot> spots_;
+};
+
+void Spots::add_contradictions() {
+  for (const auto& [line, contradiction] : evidence_.contradictions)
+    add("conflict", sentence(contradiction, language_));
 }
 
-void add_silent(const DayEvidence& evidence, std::vector<BlindSpot>& spots) {
-  std::map<std::string, std::vector<Domain>> by_reporter;
-  for (const ReporterDays& silent : find_silent(evidence.rhythms, evidence.day))
-    by_reporter[shown(silent.organization_name, silent.reporter)].push_back(silent.domain);
-  for (const auto& [reporter, domains] : by_reporter)
-    spots.push_back({"silent-reporter",
-                     fmt::format("{} reports daily for {}, but not for this day (late?).",
-                                 shown_name(reporter, 80), enumerate(display_names(domains)))});
+void Spots::add_mailboxes() {
+  for (const MailboxStatus& mailbox : evidence_.mailboxes) {
+    if (!is_down(mailbox, evidence_.day)) continue;
+    if (mailbox.last_success)
+      add("mailbox-down", put_in(language_.text("blind.mailbox-down"),
+                                 {{"mailbox", printable(mailbox.mailbox, 80)},
+                                  {"when", time_in_words(*mailbox.last_success, language_)},
+                                  {"fault", printable(mailbox.fault)}}));
+    else
+      add("mailbox-down", put_in(language_.text("blind.mailbox-never"),
+                                 {{"mailbox", printable(mailbox.mailbox, 80)},
+                                  {"fault", printable(mailbox.fault)}}));
+  }
 }
 
-void add_without_reports(const DayEvidence& evidence, std::vector<BlindSpot>& spots) {
-  if (evidence.without_reports.empty()) return;
-  spots.push_back({"no-reports", fmt::format("Nobody reported about {}.",
-                                             enumerate(display_names(evidence.without_reports)))});
+void Spots::add_silent() {
+  using Habit = std::tuple<std::string, Rhythm, Day>;  // reporter, rhythm, last report
+  std::map<Habit, std::vector<Domain>> lines;
+  for (const Silence& silence : evidence_.silent)
+    if (silence.is_news)
+      lines[{shown(silence.reporter->organization_name, silence.reporter->reporter), silence.rhythm,
+             silence.last}]
+          .push_back(silence.reporter->domain);
+  for (const auto& [habit, domains] : lines) {
+    const auto& [who, rhythm, last] = habit;
+    std::string key = std::string("blind.silent-").append(name(rhythm));
+    if (rhythm == Rhythm::daily && last + days(1) != evidence_.day) key += "-since";
+    const std::string_view text = language_.text(key);
+    const std::string reporter = shown_name(who, 80, language_);
+    add("silent-reporter", put_in(text, {{"who", reporter},
+                                         {"domains", names_of(domains)},
+                                         {"day", day_in_words(last, language_)}}));
+  }
+}
+
+void Spots::add_without_reports() {
+  if (evidence_.without_reports.empty()) return;
+  add("no-reports", put_in(language_.text("blind.no-reports"),
+                           {{"domains", names_of(evidence_.without_reports)}}));
 }
 
 // A vouched report came when its operator imported it: that tells nothing of its sender.
-void add_late(const DayEvidence& evidence, std::vector<BlindSpot>& spots) {
-  const OddReports late = find_odd(evidence.entries, [&](const Entry& entry) {
-    return entry.trust != Trust::vouched && entry.received >= evidence.day + days(3);
-  });
-  if (late.empty()) return;
-  spots.push_back({"late", fmt::format("{} of this day came more than 2 days after it ({}).",
-                                       late.count(), late.from())});
+void Spots::add_late() {
+  add_odd("late", find_odd(evidence_.entries, [&](const Entry& entry) {
+            return entry.trust != Trust::vouched && entry.received >= evidence_.day + days(3);
+          }));
 }
 
-std::string quarantine_sentence(const QuarantineCount& quarantined) {
-  const std::string count = counted(quarantined.count, "report");
-  const bool one = quarantined.count == 1;
-  switch (quarantined.reason) {
-    case Reason::not_ours:
-      return fmt::format("{} for domains that are not yours {} set aside:", count,
-                         one ? "was" : "were");
-    case Reason::implausible:
-      return fmt::format("{} with dates or counts that cannot be true {} set aside:", count,
-                         one ? "was" : "were");
-    case Reason::conflict:
-      return fmt::format("{} {} what a stored one says; one of both counts:", count,
-                         one ? "contradicts" : "contradict");
-    default:
-      return fmt::format("{} could not be understood and {} kept:", count, one ? "was" : "were");
+void Spots::add_arrivals() {
+  std::vector<Arrival> late = evidence_.late;
+  std::ranges::stable_sort(late, std::ranges::greater{}, &Arrival::failed);
+  for (std::size_t i = 0; i < std::min(late.size(), kLateShown); ++i)
+    add("arrived-late",
+        put_in(
+            language_.text("blind.arrived-late"),
+            {{"who", shown_name(shown(late[i].organization_name, late[i].reporter), 80, language_)},
+             {"domain", shown_name(late[i].domain.display(), 200, language_)},
+             {"day", day_in_words(late[i].day, language_)},
+             {"failures", counted(late[i].failed, "failure", language_)}}));
+  if (late.size() > kLateShown)
+    add("arrived-late", told("blind.arrived-late-more",
+                             static_cast<std::int64_t>(late.size() - kLateShown), {}, language_));
+}
+
+void Spots::add_quarantine() {
+  for (const QuarantineCount& quarantined : evidence_.quarantine) {
+    const std::string key = std::string("blind.quarantined-").append(name(quarantined.reason));
+    add(quarantined.reason == Reason::conflict ? "conflict" : "quarantined",
+        told(key, quarantined.count, {}, language_) + " tlsward quarantine list");
   }
-}
-
-void add_quarantine(const DayEvidence& evidence, std::vector<BlindSpot>& spots) {
-  for (const QuarantineCount& quarantined : evidence.quarantine)
-    spots.push_back({quarantined.reason == Reason::conflict ? "conflict" : "quarantined",
-                     quarantine_sentence(quarantined) + " tlsward quarantine list"});
 }
 
 // What was no report is left out: whoever finds the endpoint sends such things.
-void add_refused(const DayEvidence& evidence, std::vector<BlindSpot>& spots) {
+void Spots::add_refused() {
   for (const Reason reason : {Reason::too_large, Reason::storage_full}) {
     std::int64_t count = 0;
-    for (const RefusedCount& refused : evidence.refused)
+    for (const RefusedCount& refused : evidence_.refused)
       count += refused.reason == name(reason) ? refused.count : 0;
     if (count == 0) continue;
-    spots.push_back(
-        {"refused",
-         fmt::format(
-             "{} {} turned away on this day and the next, {}: tlsward "
-             "quarantine list --reason {}",
-             counted(count, "delivery"), count == 1 ? "was" : "were",
-             reason == Reason::too_large ? "over a limit" : "for which the quarantine had no room",
-             name(reason))});
+    std::string text =
+        told(std::string("blind.refused-").append(name(reason)), count, {}, language_);
+    add("refused", text.append(" tlsward quarantine list --reason ").append(name(reason)));
   }
 }
 
-void add_unknown_counts(const DayEvidence& evidence, std::vector<BlindSpot>& spots) {
-  const OddReports odd =
-      find_odd(evidence.entries, [](const Entry& entry) { return entry.failures_unknown; });
-  if (odd.empty()) return;
-  spots.push_back({"unknown-counts",
-                   fmt::format("{} ({}) {} not say how many sessions failed: there may be more "
-                               "failures than are shown.",
-                               odd.count(), odd.from(), odd.reports.size() == 1 ? "does" : "do")});
+void Spots::add_unknown_counts() {
+  add_odd("unknown-counts",
+          find_odd(evidence_.entries, [](const Entry& entry) { return entry.failures_unknown; }));
 }
 
-void add_unauthenticated(const DayEvidence& evidence, std::vector<BlindSpot>& spots) {
-  const OddReports all = find_odd(evidence.entries, [](const Entry&) { return true; });
+void Spots::add_unauthenticated() {
+  const OddReports all = find_odd(evidence_.entries, [](const Entry&) { return true; });
   const OddReports some = find_odd(
-      evidence.entries, [](const Entry& entry) { return entry.trust <= Trust::unauthenticated; });
+      evidence_.entries, [](const Entry& entry) { return entry.trust <= Trust::unauthenticated; });
   if (some.empty()) return;
-  spots.push_back({"unauthenticated",
-                   fmt::format("{} of {} ({}) may be from anybody (HTTPS): in the totals, but no "
-                               "proof.",
-                               grouped(static_cast<std::int64_t>(some.reports.size())), all.count(),
-                               some.from())});
+  add("unauthenticated",
+      told("blind.unauthenticated", some.count(),
+           {{"total", grouped(all.count(), language_)}, {"from", from(some)}}, language_));
 }
 
-void add_long_range(const DayEvidence& evidence, std::vector<BlindSpot>& spots) {
-  const OddReports longer =
-      find_odd(evidence.entries, [](const Entry& entry) { return entry.range_over_a_day; });
-  if (longer.empty()) return;
-  spots.push_back({"long-range", fmt::format("Longer than 36 hours: {} ({}); sessions of other "
-                                             "days are counted on this one.",
-                                             longer.count(), longer.from())});
+void Spots::add_long_range() {
+  add_odd("long-range",
+          find_odd(evidence_.entries, [](const Entry& entry) { return entry.range_over_a_day; }));
 }
 
-void add_deviations(const DayEvidence& evidence, std::vector<BlindSpot>& spots) {
+void Spots::add_deviations() {
   const OddReports odd =
-      find_odd(evidence.entries, [](const Entry& entry) { return entry.deviations != 0; });
+      find_odd(evidence_.entries, [](const Entry& entry) { return entry.deviations != 0; });
   if (odd.empty()) return;
-  spots.push_back(
-      {"deviations", fmt::format("{} from RFC 8460 in {} ({}), read all the same.",
-                                 counted(odd.deviations, "deviation"), odd.count(), odd.from())});
+  add("deviations",
+      put_in(language_.text("blind.deviations"), {{"n", grouped(odd.deviations, language_)},
+                                                  {"reports", grouped(odd.count(), language_)},
+                                                  {"from", from(odd)}}));
+}
+
+std::vector<BlindSpot> Spots::find() {
+  add_contradictions();
+  add_mailboxes();
+  add_silent();
+  add_without_reports();
+  add_unknown_counts();
+  add_late();
+  add_arrivals();
+  add_quarantine();
+  add_refused();
+  add_unauthenticated();
+  add_long_range();
+  add_deviations();
+  return std::move(spots_);
 }
 
 }  // namespace
 
-bool is_daily(std::span<const Day> all, Day day) {
-  return count_days(all, day - days(14), day) >= 10 || count_days(all, day - days(7), day) >= 5;
+bool is_channel_down(const DayEvidence& evidence) {
+  return std::ranges::any_of(
+             evidence.mailboxes,
+             [&](const MailboxStatus& mailbox) { return is_down(mailbox, evidence.day); }) ||
+         std::ranges::any_of(evidence.refused, had_no_room);
 }
 
-std::vector<ReporterDays> find_silent(std::span<const ReporterDays> rhythms, Day day) {
-  std::vector<ReporterDays> silent;
-  std::ranges::copy_if(rhythms, std::back_inserter(silent), [&](const ReporterDays& rhythm) {
-    const bool proven = is_daily(rhythm.proven_days, day);
-    const std::vector<Day>& reported = proven ? rhythm.proven_days : rhythm.days;
-    return is_daily(reported, day) && !std::ranges::binary_search(reported, day);
-  });
-  return silent;
-}
-
-std::vector<BlindSpot> find_blind_spots(const DayEvidence& evidence) {
-  std::vector<BlindSpot> spots;
-  add_contradictions(evidence, spots);
-  add_silent(evidence, spots);
-  add_without_reports(evidence, spots);
-  add_unknown_counts(evidence, spots);
-  add_late(evidence, spots);
-  add_quarantine(evidence, spots);
-  add_refused(evidence, spots);
-  add_unauthenticated(evidence, spots);
-  add_long_range(evidence, spots);
-  add_deviations(evidence, spots);
-  return spots;
+std::vector<BlindSpot> find_blind_spots(const DayEvidence& evidence, const Language& language) {
+  return Spots(evidence, language).find();
 }
 
 }  // namespace tlsward

@@ -1,9 +1,12 @@
 // What a day's figures do not show: reporters that fell silent, reports that came late, that nobody
-// can vouch for or that are in quarantine. Pure functions.
+// can vouch for or that are in quarantine, channels that are down. Pure functions.
 #pragma once
 
 #include "analyzer/contradictions.h"
+#include "analyzer/language.h"
+#include "analyzer/rhythm.h"
 #include "schema/deliveries.h"
+#include "schema/mailboxes.h"
 #include "schema/reports.h"
 
 #include <span>
@@ -14,8 +17,9 @@ namespace tlsward {
 
 // Something that the day's figures do not show.
 struct BlindSpot {
-  std::string kind;  // "silent-reporter", "no-reports", "unknown-counts", "late", "quarantined",
-                     // "refused", "conflict", "unauthenticated", "long-range", "deviations"
+  std::string kind;  // "mailbox-down", "silent-reporter", "no-reports", "unknown-counts", "late",
+                     // "arrived-late", "quarantined", "refused", "conflict", "unauthenticated",
+                     // "long-range", "deviations"
   std::string sentence;  // for people, printable
 };
 
@@ -23,23 +27,27 @@ struct BlindSpot {
 struct DayEvidence {
   Day day;
   std::vector<Entry> entries;               // of the day
-  std::vector<ReporterDays> rhythms;        // of the 14 days before and the day itself
+  std::vector<Silence> silent;              // on the day
+  std::vector<Arrival> late;                // of days before it, since the digest of the day before
   std::vector<QuarantineCount> quarantine;  // received on the day and the one after
   std::vector<RefusedCount> refused;        // likewise
   std::vector<Domain> without_reports;      // lines that have none on the day
+  std::vector<MailboxStatus> mailboxes;
   Contradictions contradictions;
 };
 
-// Whether a report was due on `day`: there was one on at least 10 of the 14 days before, or on 5 of
-// the 7. `days` is ascending.
-bool is_daily(std::span<const Day> days, Day day);
+// When the digest of a day is usually made: most reports of it have come by then.
+constexpr Timestamp digest_time(Day day) {
+  return day + std::chrono::days(1) + std::chrono::hours(14);
+}
 
-// The reporters and lines that were due and are missing on the day. Of who reports daily in a way
-// that is proof, an unauthenticated report is none.
-std::vector<ReporterDays> find_silent(std::span<const ReporterDays> rhythms, Day day);
+// Whether reports of the day may be lacking because nobody could fetch or take them: a mailbox that
+// fails and was not read since they came, or deliveries for which there was no room.
+bool is_channel_down(const DayEvidence& evidence);
 
-// All blind spots, the gravest first; one for each reporter that fell silent
-// and each line that is contradicted, else one a kind.
-std::vector<BlindSpot> find_blind_spots(const DayEvidence& evidence);
+// All blind spots, the gravest first; one for each mailbox, each reporter that fell silent on this
+// day and each line that is contradicted, up to three late reports, else one a kind.
+std::vector<BlindSpot> find_blind_spots(const DayEvidence& evidence,
+                                        const Language& language = english());
 
 }  // namespace tlsward

@@ -1,6 +1,7 @@
 #include "analyzer/commands.h"
 
 #include "analyzer/digest_text.h"
+#include "analyzer/digest_words.h"
 #include "analyzer/explain_report.h"
 #include "analyzer/mailbox_status.h"
 #include "analyzer/wording.h"
@@ -152,14 +153,8 @@ std::vector<Column> ranking_columns(Ranking ranking) {
 // The worst problems of all domains.
 std::vector<const DigestProblem*> worst_problems(const Digest& digest) {
   std::vector<const DigestProblem*> problems;
-  for (const DigestDomain& domain : digest.domains)
-    for (const DigestProblem& problem : domain.problems)
-      problems.push_back(&problem);
-  std::ranges::stable_sort(problems, [](const DigestProblem* one, const DigestProblem* other) {
-    return std::pair(one->verdict, one->group.failed) >
-           std::pair(other->verdict, other->group.failed);
-  });
-  problems.resize(std::min(problems.size(), kProblemsInStatus));
+  for (const auto& [problem, domain] : all_problems(digest))
+    if (problems.size() < kProblemsInStatus) problems.push_back(problem);
   return problems;
 }
 
@@ -202,11 +197,12 @@ std::string status_as_text(const Digest& digest, const StoreFigures& figures,
       fmt::format(" - {} (UTC day): {}.", format_day_long(digest.day), summary(digest)),
       {.color = output.color, .width = output.width});
   for (const DigestProblem* problem : worst_problems(digest))
-    text += wrap(fmt::format("{}: {} {} failed, {}.", shown_name(problem->group.domain.display()),
-                             problem->sentence, grouped(problem->group.failed),
-                             counted(static_cast<std::int64_t>(problem->group.witnesses.size()),
-                                     "reporter")),
-                 fmt::format(" {} ", symbol(problem->verdict)), "   ", columns);
+    text +=
+        wrap(fmt::format(
+                 "{}: {} {} failed, {}.", shown_name(problem->group.key.domain.display()),
+                 problem->advice.sentence, grouped(problem->group.failed),
+                 counted(static_cast<std::int64_t>(problem->group.witnesses.size()), "reporter")),
+             fmt::format(" {} ", symbol(problem->verdict)), "   ", columns);
   return text + '\n' + wrap(in_words(figures), "", "", columns) +
          mailboxes_as_text(mailboxes, columns) + "Next: " + next + '\n';
 }
@@ -236,13 +232,14 @@ ordered_json refused_as_json(std::span<const RefusedCount> refused) {
 ordered_json status_as_json(const Digest& digest, const StoreFigures& figures) {
   auto problems = ordered_json::array();
   for (const DigestProblem* problem : worst_problems(digest))
-    problems.push_back(
-        {{"policy_domain", problem->group.domain.text()},
-         {"result_type", text_or_null(problem->group.result_type)},
-         {"receiving_mx_hostname", text_or_null(problem->group.receiving_mx_hostname.text())},
-         {"failed_session_count", problem->group.failed},
-         {"verdict", name(problem->verdict)},
-         {"sentence", problem->sentence}});
+    problems.push_back({{"policy_domain", problem->group.key.domain.text()},
+                        {"result_type", text_or_null(problem->group.result_types.empty()
+                                                         ? ""
+                                                         : problem->group.result_types.front())},
+                        {"receiving_mx_hostname", text_or_null(problem->group.key.host.text())},
+                        {"failed_session_count", problem->group.failed},
+                        {"verdict", name(problem->verdict)},
+                        {"sentence", problem->advice.sentence}});
   const auto day = [](const std::optional<Day>& value) {
     return value ? ordered_json(format_day(*value)) : ordered_json();
   };

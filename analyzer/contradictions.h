@@ -3,6 +3,7 @@
 // before it, would else turn an alarm off. Pure functions.
 #pragma once
 
+#include "analyzer/language.h"
 #include "schema/reports.h"
 
 #include <nlohmann/json_fwd.hpp>
@@ -25,9 +26,10 @@ using Contradictions = std::map<Domain, Contradiction>;  // by line
 void add(Contradictions& contradictions, const Conflict& conflict);
 
 // For people, printable: both sides, their failures and trust, and how to look at them.
-std::string sentence(const Contradiction& contradiction);
+std::string sentence(const Contradiction& contradiction, const Language& language = english());
 
 // docs/json.md.
-nlohmann::ordered_json to_json(const Contradiction& contradiction);
+nlohmann::ordered_json to_json(const Contradiction& contradiction,
+                               const Language& language = english());
 
 }  // namespace tlsward

@@ -4,8 +4,6 @@
 #include "analyzer/wording.h"
 #include "schema/printable.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <span>
@@ -24,8 +22,10 @@ constexpr std::array<std::string_view, 6> kYours = {
 constexpr std::array<std::string_view, 2> kInterception = {"starttls-not-supported",
                                                            "certificate-not-trusted"};
 
-bool is_one_of(std::span<const std::string_view> types, std::string_view type) {
-  return std::ranges::find(types, type) != types.end();
+bool is_one_of(std::span<const std::string_view> types, const FailureGroup& group) {
+  return std::ranges::any_of(group.result_types, [&](const std::string& type) {
+    return std::ranges::find(types, type) != types.end();
+  });
 }
 
 // Those whose word counts.
@@ -56,35 +56,35 @@ Names names_of(std::span<const Witness> witnesses) {
   return names;
 }
 
-void add_place(const FailureGroup& group, std::vector<Clue>& evidence) {
-  if (group.receiving_ips.size() == 1)
-    evidence.push_back(
-        {"one-address", fmt::format("All of it at {}.", printable(group.receiving_ips.front()))});
-}
+class Clues {
+ public:
+  Clues(Diagnosis& diagnosis, const Language& language)
+      : diagnosis_(diagnosis), language_(language) {}
 
-Diagnosis of_one_reporter(const FailureGroup& group, const LineDay& line,
-                          std::span<const Witness> witnesses) {
-  Diagnosis diagnosis;
-  const Names others = succeeding(line, witnesses);
-  diagnosis.evidence.push_back(
-      {"one-reporter", fmt::format("Only {} saw it.", enumerate(names_of(witnesses)))});
-  if (others.empty()) {
-    if (!is_one_of(kYours, group.result_type)) return diagnosis;
-    diagnosis.side = Side::you;
-    diagnosis.evidence.push_back(
-        {"usual-cause", "Such failures are nearly always the receiver's."});
-    return diagnosis;
+  // `value` is what stands in the sentence.
+  void add(std::string_view kind, const std::string& value = "") {
+    diagnosis_.evidence.push_back(
+        {std::string(kind),
+         put_in(language_.text(std::string("sides.").append(kind)), {{"what", value}})});
   }
-  diagnosis.side = Side::sender;
-  diagnosis.evidence.push_back(
-      {"others-succeed",
-       fmt::format("{} had successful sessions with the domain on that day.", enumerate(others))});
-  if (!is_one_of(kInterception, group.result_type)) return diagnosis;
-  diagnosis.side = Side::path;
-  diagnosis.evidence.push_back(
-      {"may-be-interception",
-       "Somebody between the two could cause this; a fault of that sender looks the same."});
-  return diagnosis;
+  void add(std::string_view kind, const Names& names) { add(kind, enumerate(names, 3, language_)); }
+
+ private:
+  Diagnosis& diagnosis_;
+  const Language& language_;
+};
+
+// Whose side it is on if one reporter alone saw it.
+Side side_of_one(const FailureGroup& group, const Names& others, Clues& clues) {
+  if (others.empty()) {
+    if (!is_one_of(kYours, group)) return Side::unknown;
+    clues.add("usual-cause");
+    return Side::you;
+  }
+  clues.add("others-succeed", others);
+  if (!is_one_of(kInterception, group)) return Side::sender;
+  clues.add("may-be-interception");
+  return Side::path;
 }
 
 }  // namespace
@@ -103,35 +103,32 @@ std::string_view name(Side side) {
   return "unknown";
 }
 
-std::string sentence(Side side) {
-  switch (side) {
-    case Side::you:
-      return "Yours.";
-    case Side::sender:
-      return "One sender's, or on its way to you.";
-    case Side::path:
-      return "One sender's, or on its way to you: possibly interception.";
-    case Side::unknown:
-      return "Not known.";
-  }
-  return {};
+std::string_view sentence(Side side, const Language& language) {
+  return language.text(std::string("sides.side-").append(name(side)));
 }
 
-Diagnosis diagnose(const FailureGroup& group, const LineDay& line) {
+Diagnosis diagnose(const FailureGroup& group, const LineDay& line, const Language& language) {
   const std::vector<Witness> witnesses = proofs(group.witnesses);
-  if (witnesses.empty())
-    return {.evidence = {{"unproven", "Only reports that anybody can have sent tell of it."}}};
   Diagnosis diagnosis;
+  Clues clues(diagnosis, language);
+  if (witnesses.empty()) {
+    clues.add("unproven");
+    return diagnosis;
+  }
   if (has_two_independent(witnesses)) {
     diagnosis.side = Side::you;
-    diagnosis.evidence.push_back(
-        {"several-reporters",
-         fmt::format("{} saw it independently of each other.", enumerate(names_of(witnesses)))});
+    clues.add("several-reporters", names_of(witnesses));
   } else {
-    diagnosis = of_one_reporter(group, line, witnesses);
+    clues.add("one-reporter", names_of(witnesses));
+    diagnosis.side = side_of_one(group, succeeding(line, witnesses), clues);
   }
-  add_place(group, diagnosis.evidence);
+  if (group.receiving_ips.size() == 1)
+    clues.add("one-address", printable(group.receiving_ips.front()));
   return diagnosis;
+}
+
+void add_unknown_mx(Diagnosis& diagnosis, const FailureGroup& group, const Language& language) {
+  Clues(diagnosis, language).add("unknown-mx", shown_name(group.key.host.display(), 200, language));
 }
 
 }  // namespace tlsward

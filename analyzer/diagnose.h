@@ -4,6 +4,7 @@
 #pragma once
 
 #include "analyzer/grouping.h"
+#include "analyzer/language.h"
 
 #include <string>
 #include <string_view>
@@ -22,12 +23,12 @@ enum class Side {
 std::string_view name(Side side);
 
 // For people: "Yours.", "One sender's, or on its way to you."
-std::string sentence(Side side);
+std::string_view sentence(Side side, const Language& language = english());
 
 // Something that speaks for the side.
 struct Clue {
   std::string kind;      // "unproven", "several-reporters", "one-reporter", "others-succeed",
-                         // "usual-cause", "one-address", "may-be-interception"
+                         // "usual-cause", "one-address", "may-be-interception", "unknown-mx"
   std::string sentence;  // for people, printable
 };
 
@@ -40,6 +41,11 @@ struct Diagnosis {
 // domain on that day: the sender or, for missing or untrusted encryption, the path. One sees it and
 // nobody else reports: you, if such failures hardly come from elsewhere (an expired certificate);
 // else unknown. Unauthenticated reports alone: unknown.
-Diagnosis diagnose(const FailureGroup& group, const LineDay& line);
+Diagnosis diagnose(const FailureGroup& group, const LineDay& line,
+                   const Language& language = english());
+
+// Adds that the host of the group is nobody's known MX (analyzer/places.h).
+void add_unknown_mx(Diagnosis& diagnosis, const FailureGroup& group,
+                    const Language& language = english());
 
 }  // namespace tlsward

@@ -1,60 +1,103 @@
-// A day in one value: what was refused or unprotected, who saw it, what to do, and what we cannot
-// see. Text, JSON and pages show this value; none of them asks the database.
+// A day in one value: what was refused or unprotected, who saw it, since when, what to do, and what
+// we cannot see. Text, HTML, JSON and pages show this value; none of them asks the database, so
+// that all print the same numbers.
 #pragma once
 
 #include "analyzer/blind_spots.h"
 #include "analyzer/diagnose.h"
 #include "analyzer/grouping.h"
+#include "analyzer/language.h"
+#include "analyzer/problem.h"
 #include "analyzer/verdict.h"
+#include "schema/mailboxes.h"
 #include "schema/reports.h"
 #include "schema/store.h"
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tlsward {
 
-// Everything in words (sentence, effect, action, commands) is printable.
+// The seven days up to the digest's, the oldest first.
+inline constexpr std::size_t kWeek = 7;
+
+// What to do about a cause, printable, in the digest's language (analyzer/remedies.h).
+struct Advice {
+  std::string_view key;            // of the remedy
+  std::string sentence;            // what happened, for everyone
+  std::string technical;           // a paragraph for engineers
+  std::vector<std::string> steps;  // in order; commands begin with "$ "
+  std::string verify;              // how to see that it is mended
+  std::string until_noticed;       // how long senders need to notice
+
+  // The first step, and the commands that follow it, as typed.
+  std::string_view action() const { return steps.front(); }
+  std::vector<std::string> commands() const;
+};
+
+// What fails for one cause at one host of a domain, for as long as it lasts.
 struct DigestProblem {
-  FailureGroup group;
-  Verdict verdict = Verdict::watch;
-  double share = 0;                   // of the line's sessions, 0..1
-  Day since;                          // first of the report days in a row, up to this one, on which
-                                      // it was seen (14 back)
-  std::string sentence;               // the remedy's
-  std::string effect;                 // what it means for mail
-  std::string action;                 // the remedy's first step
-  std::vector<std::string> commands;  // of that step, as typed
-  Diagnosis diagnosis;                // whose side it is on
+  FailureGroup group;            // of the day; failed = 0 where nothing did on it
+  std::vector<std::string> ids;  // of `tlsward problems`: what it is made of, the most urgent
+                                 // first; none where strangers made up more than are told apart
+  ProblemState state = ProblemState::opened;  // since the digest of the day before: opened and
+                                              // came_back are news
+  bool changed_by_late = false;  // it is news by reports of earlier days that came since
+  Day since;                     // the first day of its last episode
+  Day first_seen;                // of all of them, in 90 days
+  Day last_seen;
+  std::optional<Mute> mute;
+  Verdict verdict = Verdict::watch;  // what it would be, of one that is muted
+  double share = 0;                  // of the line's sessions of the day, 0..1
+  // Failed sessions of each of the seven days; absent where nobody who saw it reported.
+  std::array<std::optional<std::int64_t>, kWeek> week;
+  std::array<double, kWeek> week_shares{};  // of the line's sessions, for bars; -1 = absent
+  std::string effect;                       // what it means for mail, in words
+  Advice advice;
+  std::string_view place;    // "one-address", "ipv6-only": what all of it has in common; or ""
+  std::string place_advice;  // the sentence of that remedy; or ""
+  Diagnosis diagnosis;       // whose side it is on
+
+  std::optional<std::int64_t> failed_before() const { return week[kWeek - 2]; }
+  bool is_news() const { return state == ProblemState::opened || state == ProblemState::came_back; }
 };
 
 struct DigestDomain {
   Domain domain;
   Verdict verdict = Verdict::blind;
   Sessions sessions;
-  std::vector<Witness> reporters;  // empty: no report on this day
+  std::optional<Sessions> day_before;  // absent: no report
+  std::vector<Witness> reporters;      // empty: no report on this day
   std::vector<std::string> policy_types;
   std::string mode;
-  std::vector<double>
-      week;  // share that failed on each of the 7 days up to this one; -1 = no report
-  bool report_was_due = false;    // somebody who reports daily did not
-  bool failures_unknown = false;  // a report does not say how many sessions failed
-  std::vector<DigestProblem> problems;
+  std::array<double, kWeek> week{};     // the share that failed on each day; -1 = no report
+  bool report_was_due = false;          // somebody broke a habit
+  bool failures_unknown = false;        // a report does not say how many sessions failed
+  std::vector<DigestProblem> problems;  // open and not muted: the gravest first, then what is news
+  std::vector<DigestProblem> muted;
+  std::vector<DigestProblem> fixed;  // since the digest of the day before
+  std::int64_t older_problems = 0;   // open, and not seen on the seven days
   std::optional<Contradiction> contradiction;
 };
 
 struct Digest {
   Day day;
+  const Language* language = &english();  // of everything in words
   Verdict verdict = Verdict::blind;
   std::vector<DigestDomain> domains;  // the worst first, then by name
   std::vector<BlindSpot> blind_spots;
   Sessions sessions;
   std::int64_t reports = 0;
   std::size_t reporters = 0;
+  std::vector<Arrival> late;             // of earlier days, since the digest of the day before
+  std::vector<MailboxStatus> mailboxes;  // as they are now
+  std::optional<Timestamp> last_received;
 };
 
 // Whose digest it is. With nothing in it, everybody's: every line that has a report on the day or
@@ -66,9 +109,11 @@ struct DigestScope {
                                  // One of which no report is has no line: it need not use DANE.
 };
 
-// The digest of one UTC day. Asks no more queries for many domains than for one. Repeatable for any
-// past day; throws what the Store throws.
-Digest make_digest(Store& store, Day day, const DigestScope& scope);
+// The digest of one UTC day, as it stands when those of its day are usually sent: 14:00 UTC of the
+// next one. Asks no more queries for many domains than for one, but for the days on which something
+// failed. Repeatable for any past day from what is stored; throws what the Store throws.
+Digest make_digest(Store& store, Day day, const DigestScope& scope,
+                   const Language& language = english());
 
 // {"schema":1,"day","verdict","domains":[...],"blind_spots":[...]}; docs/json.md.
 nlohmann::ordered_json to_json(const Digest& digest);

@@ -1,6 +1,6 @@
 #include "analyzer/digest_text.h"
 
-#include "analyzer/list_output.h"
+#include "analyzer/digest_words.h"
 #include "analyzer/wording.h"
 #include "schema/printable.h"
 #include "schema/result_type.h"
@@ -9,43 +9,66 @@
 
 #include <algorithm>
 #include <array>
-#include <string>
-#include <string_view>
+#include <span>
 
 namespace tlsward {
 namespace {
 
-constexpr std::size_t kProblemsShown = 20;  // told in full; the table has all
-constexpr std::size_t kSpotsShown = 12;
-constexpr std::string_view kLabelIndent = "             ";
+constexpr std::size_t kProblemsShown = 20;  // the table has all
+constexpr std::size_t kInFull = 5;          // of these
+constexpr std::size_t kLinesShown = 12;     // of other lists
+constexpr std::string_view kCommand = "$ ";
 
-std::int64_t count_domains(const Digest& digest, Verdict verdict) {
-  return std::ranges::count(digest.domains, verdict, &DigestDomain::verdict);
+// Paragraphs under labels, as one problem is told.
+class ProblemText {
+ public:
+  ProblemText(const DigestProblem& problem, const DigestDomain& domain, const Digest& digest,
+              const DigestTextOptions& options)
+      : problem_(problem),
+        domain_(domain),
+        digest_(digest),
+        language_(*digest.language),
+        options_(options),
+        columns_(paragraph_columns(options.width)) {}
+
+  std::string write(std::size_t number, bool in_full);
+
+ private:
+  static constexpr std::string_view kIndent = "             ";
+
+  std::string text(std::string_view key) const {
+    return std::string(language_.text(std::string("digest.").append(key)));
+  }
+  void add_title(std::size_t number);
+  void add(std::string_view label, std::string_view words);
+  void add_facts();
+  void add_steps();
+  void add_first_step();
+  void add_more();
+
+  const DigestProblem& problem_;
+  const DigestDomain& domain_;
+  const Digest& digest_;
+  const Language& language_;
+  const DigestTextOptions& options_;
+  std::size_t columns_;
+  std::string written_;
+};
+
+void ProblemText::add(std::string_view label, std::string_view words) {
+  std::string first = "   " + text(std::string("label-").append(label));
+  first.append(kIndent.size() - display_width(first), ' ');
+  written_ += wrap(words, first, kIndent, columns_);
 }
 
-std::int64_t count_problems(const Digest& digest, Verdict verdict) {
-  std::int64_t count = 0;
-  for (const DigestDomain& domain : digest.domains)
-    count += std::ranges::count(domain.problems, verdict, &DigestProblem::verdict);
-  return count;
-}
-
-std::string title(const Digest& digest) {
-  return fmt::format("TLS delivery report for {} (UTC day)", format_day_long(digest.day));
-}
-
-// How far a witness is believed, and why.
-std::string trust_of(const Witness& witness) {
-  std::string_view why = witness.evidence;
-  if (why.empty() && witness.trust == Trust::vouched) why = "imported files";
-  if (why.empty() && witness.trust == Trust::unauthenticated) why = "by HTTPS, from anybody";
-  return fmt::format("{}{}{}", name(witness.trust), why.empty() ? "" : ": ", why);
-}
-
-std::string since(const DigestProblem& problem, Day day) {
-  if (problem.since == day) return fmt::format("{} (new)", format_day_long(day));
-  return fmt::format("{} ({} days)", format_day_long(problem.since),
-                     (day - problem.since).count() + 1);
+void ProblemText::add_title(std::size_t number) {
+  written_ += wrap(
+      put_in(text("problem"), {{"n", std::to_string(number)},
+                               {"state", text(std::string("state-").append(name(problem_.state)))},
+                               {"verdict", std::string(name(problem_.verdict))},
+                               {"domain", shown_name(domain_.domain.display(), 200, language_)},
+                               {"sentence", problem_.advice.sentence}}),
+      "", "   ", columns_);
 }
 
 std::string quoted_reasons(std::span<const std::string> reasons) {
@@ -55,153 +78,185 @@ std::string quoted_reasons(std::span<const std::string> reasons) {
   return fmt::format("{}", fmt::join(quoted, ", "));
 }
 
-std::string side_in_words(const Diagnosis& diagnosis) {
-  std::string text = sentence(diagnosis.side);
-  for (const Clue& clue : diagnosis.evidence)
-    text += ' ' + clue.sentence;
-  return text;
-}
-
-std::string problem_text(const DigestProblem& problem, const DigestDomain& domain,
-                         const Digest& digest, std::size_t number, std::size_t columns) {
-  const FailureGroup& group = problem.group;
-  const auto labelled = [&](std::string_view label, std::string_view words) {
-    return wrap(words, fmt::format("   {:<10}", label), kLabelIndent, columns);
-  };
-  std::string text =
-      wrap(fmt::format("{} - {}", shown_name(domain.domain.display()), problem.sentence),
-           fmt::format("{}. {} ", number, name(problem.verdict)), "   ", columns);
-  text += labelled("Since", since(problem, digest.day));
-  text += labelled("Effect", fmt::format("{} of {} sessions failed ({}). {}", grouped(group.failed),
-                                         grouped(domain.sessions.total()), percent(problem.share),
-                                         problem.effect));
-  text += labelled("Seen by", seen_by(group.witnesses));
-  const bool registered = find_result_type(group.result_type) != nullptr;
-  if (!registered && !group.result_type.empty())
-    text += labelled("Type", printable(group.result_type, 200));
-  if (!group.reasons.empty()) text += labelled("Reason", quoted_reasons(group.reasons));
+void ProblemText::add_facts() {
+  const FailureGroup& group = problem_.group;
+  add("since", since(problem_, digest_));
+  add("effect", effect(problem_, domain_, digest_));
+  if (!group.witnesses.empty()) add("seen-by", seen_by(group.witnesses, language_));
+  add("week",
+      spark(problem_.week_shares, options_.unicode) + "  " + week_in_numbers(problem_, language_));
+  const bool told_otherwise =
+      !group.result_types.empty() && group.result_types.front() != problem_.advice.key;
+  if (told_otherwise) add("type", enumerate(group.result_types, 3, language_));
+  if (!group.reasons.empty()) add("reason", quoted_reasons(group.reasons));
   if (group.sending_mta_ips.size() == 1)
-    text += labelled("Sender", "only " + printable(group.sending_mta_ips.front()));
-  text += labelled("Side", side_in_words(problem.diagnosis));
-  text += labelled("Do", problem.action);
-  for (const std::string& command : problem.commands)
-    text += fmt::format("{}  {}\n", kLabelIndent, command);
-  // People paste this: a stranger's word has no place in it.
-  const std::string other = group.result_type.empty() ? "unexplained" : "unlisted";
-  text += labelled("More", "tlsward explain " + (registered ? group.result_type : other));
-  return text;
+    add("sender", put_in(text("only-sender"), {{"address", printable(group.sending_mta_ips[0])}}));
+  if (!group.witnesses.empty()) add("side", side_in_words(problem_, language_));
 }
 
-std::string problems_text(const Digest& digest, std::size_t columns) {
-  const auto problems = problems_by_verdict(digest);
-  std::string text;
-  for (std::size_t i = 0; i < std::min(problems.size(), kProblemsShown); ++i)
-    text += '\n' + problem_text(*problems[i].first, *problems[i].second, digest, i + 1, columns);
-  if (problems.size() > kProblemsShown)
-    text += fmt::format("\nAnd {} more: tlsward digest --day {} --format json\n",
-                        problems.size() - kProblemsShown, format_day(digest.day));
-  return text;
+void ProblemText::add_steps() {
+  std::size_t number = 0;
+  for (const std::string& step : problem_.advice.steps) {
+    if (step.starts_with(kCommand))
+      written_ += fmt::format("{}  {}\n", kIndent, step.substr(kCommand.size()));
+    else if (++number == 1)
+      add("do", "1. " + step);
+    else
+      written_ += wrap(fmt::format("{}. {}", number, step), kIndent, kIndent, columns_);
+  }
 }
 
-// The table's columns, each with the blanks before it; what there is no room for has none.
-struct TableShape {
-  std::size_t name = 0;
-  std::size_t sessions = 0;
-  std::size_t failed = 0;
-  std::size_t rate = 0;
-  std::size_t week = 0;
-  std::size_t policy = 0;
+void ProblemText::add_first_step() {
+  add("do", problem_.advice.action());
+  for (const std::string& command : problem_.advice.commands())
+    written_ += fmt::format("{}  {}\n", kIndent, command);
+}
+
+// People paste this: a stranger's word has no place in it.
+void ProblemText::add_more() {
+  std::vector<std::string> commands;
+  if (!problem_.ids.empty()) commands.push_back("tlsward problems show " + problem_.ids.front());
+  std::string explain = "tlsward explain ";
+  explain += problem_.place.empty() ? problem_.advice.key : problem_.place;
+  if (language_.code() != english().code()) explain.append(" --lang ").append(language_.code());
+  commands.push_back(explain);
+  add("more", commands.front());
+  for (const std::string& command : std::span(commands).subspan(1))
+    written_ += wrap(command, kIndent, kIndent, columns_);
+}
+
+std::string ProblemText::write(std::size_t number, bool in_full) {
+  add_title(number);
+  add_facts();
+  if (in_full) {
+    add("why", problem_.advice.technical);
+    add_steps();
+    add("check", problem_.advice.verify);
+    add("then", problem_.advice.until_noticed);
+  } else {
+    add_first_step();
+  }
+  add_more();
+  return std::move(written_);
+}
+
+class DigestText {
+ public:
+  DigestText(const Digest& digest, const DigestTextOptions& options)
+      : digest_(digest),
+        language_(*digest.language),
+        options_(options),
+        columns_(paragraph_columns(options.width)) {}
+
+  std::string write() const;
+
+ private:
+  std::string text(std::string_view key) const {
+    return std::string(language_.text(std::string("digest.").append(key)));
+  }
+  std::string paragraph(std::string_view words, std::string_view indent = "") const {
+    return wrap(words, indent, indent, columns_);
+  }
+  std::string list(std::string_view heading, std::span<const std::string> lines) const;
+  std::string head() const;
+  std::string problems() const;
+  std::string older() const;
+  std::string fixed() const;
+  std::string muted() const;
+  std::string blind_spots(bool with_deviations) const;
+  std::string all_is_well() const;
+
+  const Digest& digest_;
+  const Language& language_;
+  const DigestTextOptions& options_;
+  std::size_t columns_;
 };
 
-std::string session_figure(const DigestDomain& domain, std::int64_t number) {
-  return domain.reporters.empty() ? "-" : grouped(number);
+// Under the heading at most kLinesShown of the lines.
+std::string DigestText::list(std::string_view heading, std::span<const std::string> lines) const {
+  if (lines.empty()) return {};
+  std::string written = '\n' + text(heading) + '\n';
+  for (const std::string& line : lines.first(std::min(lines.size(), kLinesShown)))
+    written += wrap(line, " - ", "   ", columns_);
+  if (lines.size() > kLinesShown)
+    written += " - " +
+               put_in(text("and-more"), {{"n", std::to_string(lines.size() - kLinesShown)}}) + '\n';
+  return written;
 }
 
-TableShape fit_table(const Digest& digest, std::size_t columns) {
-  constexpr std::size_t longest_name = 20;
-  constexpr std::size_t least_policy = 8;
-  TableShape shape{.name = 4, .sessions = 9, .failed = 8};
-  for (const DigestDomain& domain : digest.domains) {
-    shape.name = std::max(shape.name, display_width(shown_name(domain.domain.display())));
-    shape.sessions = std::max(shape.sessions, grouped(domain.sessions.total()).size() + 1);
-    shape.failed = std::max(shape.failed, grouped(domain.sessions.failed).size() + 2);
+std::string DigestText::head() const {
+  std::string written = paragraph(title(digest_)) + '\n' +
+                        verdict_paragraph(digest_.verdict, word(digest_.verdict, language_),
+                                          fmt::format(" - {}.", summary(digest_)), options_, "  ");
+  if (digest_.domains.empty()) return written;
+  if (digest_.reports != 0) written += paragraph(totals(digest_), "  ");
+  if (const std::string words = changes(digest_); !words.empty()) written += paragraph(words, "  ");
+  return written;
+}
+
+std::string DigestText::problems() const {
+  const ToldProblems told = all_problems(digest_);
+  std::string written;
+  std::size_t in_full = 0;
+  for (std::size_t i = 0; i < std::min(told.size(), kProblemsShown); ++i) {
+    const auto& [problem, domain] = told[i];
+    const bool full =
+        (problem->verdict == Verdict::action || problem->is_news()) && in_full < kInFull;
+    in_full += full ? 1 : 0;
+    written += '\n' + ProblemText(*problem, *domain, digest_, options_).write(i + 1, full);
   }
-  shape.name = std::min(shape.name, longest_name);
-  std::size_t used = 3 + shape.name + shape.sessions + shape.failed;
-  const auto take = [&](std::size_t wanted) {
-    const std::size_t taken = used + wanted <= columns ? wanted : 0;
-    used += taken;
-    return taken;
-  };
-  shape.rate = take(8);
-  shape.week = shape.rate == 0 ? 0 : take(9);
-  if (shape.week != 0 && used + least_policy <= columns) shape.policy = columns - used;
-  return shape;
+  if (told.size() > kProblemsShown)
+    written += '\n' +
+               put_in(text("more-problems"),
+                      {{"n", std::to_string(told.size() - kProblemsShown)},
+                       {"command", fmt::format("tlsward digest --day {} --format json",
+                                               format_day(digest_.day))}}) +
+               '\n';
+  return written;
 }
 
-// The text in exactly so many columns.
-std::string fitted(std::string_view text, std::size_t columns, bool unicode) {
-  const std::string kept = cut(text, columns, unicode);
-  return kept + std::string(columns - display_width(kept), ' ');
+std::string DigestText::older() const {
+  std::int64_t count = 0;
+  for (const DigestDomain& domain : digest_.domains)
+    count += domain.older_problems;
+  if (count == 0) return {};
+  return '\n' + paragraph(told("digest.older", count, {}, language_) + " tlsward problems");
 }
 
-std::string table_line(const TableShape& shape, const std::array<std::string, 6>& cells,
-                       bool unicode) {
-  const auto& [name, sessions, failed, rate, week, policy] = cells;
-  std::string line = fmt::format("{}{:>{}}{:>{}}", fitted(name, shape.name, unicode), sessions,
-                                 shape.sessions, failed, shape.failed);
-  if (shape.rate != 0) line += fmt::format("{:>{}}", rate, shape.rate);
-  if (shape.week != 0) line += "  " + week;
-  if (shape.policy != 0) line += "  " + cut(policy, shape.policy - 2, unicode);
-  return line + '\n';
+std::string DigestText::fixed() const {
+  std::vector<std::string> lines;
+  for (const auto& [problem, domain] : all_fixed(digest_))
+    lines.push_back(fixed_in_words(*problem, language_));
+  return list("fixed", lines);
 }
 
-std::string table(const Digest& digest, const DigestTextOptions& options) {
-  TableShape shape = fit_table(digest, paragraph_columns(options.width));
-  std::string text;
-  for (const DigestDomain& domain : digest.domains) {
-    const std::string mark(symbol(domain.verdict));
-    const std::string rate =
-        domain.reporters.empty() ? "-" : percent(failed_share(domain.sessions));
-    text += fmt::format(" {} ", colored(mark, domain.verdict, options.color));
-    text += table_line(
-        shape,
-        {shown_name(domain.domain.display()), session_figure(domain, domain.sessions.total()),
-         session_figure(domain, domain.sessions.failed), rate, spark(domain.week, options.unicode),
-         policies_in_words(domain)},
-        options.unicode);
-  }
-  shape.name += 3;  // the mark
-  return '\n' +
-         table_line(shape, {"DOMAINS", "sessions", "failed", "rate", "7 days ", "policy"},
-                    options.unicode) +
-         text;
+std::string DigestText::muted() const {
+  std::vector<std::string> lines;
+  for (const auto& [problem, domain] : all_muted(digest_))
+    lines.push_back(muted_in_words(*problem, language_));
+  return list("muted", lines);
 }
 
-std::string blind_spots(const Digest& digest, bool with_deviations, std::size_t columns) {
-  std::vector<const BlindSpot*> spots;
-  for (const BlindSpot& spot : digest.blind_spots)
-    if (with_deviations || spot.kind != "deviations") spots.push_back(&spot);
-  if (spots.empty()) return {};
-  std::string text = "\nWHAT WE CANNOT SEE\n";
-  for (std::size_t i = 0; i < std::min(spots.size(), kSpotsShown); ++i)
-    text += wrap(spots[i]->sentence, " - ", "   ", columns);
-  if (spots.size() > kSpotsShown)
-    text += fmt::format(" - And {} more.\n", spots.size() - kSpotsShown);
-  return text;
+std::string DigestText::blind_spots(bool with_deviations) const {
+  std::vector<std::string> lines;
+  for (const BlindSpot& spot : digest_.blind_spots)
+    if (with_deviations || spot.kind != "deviations") lines.push_back(spot.sentence);
+  return list("cannot-see", lines);
 }
 
-std::string all_well(const Digest& digest, const DigestTextOptions& options) {
-  const std::string first =
-      verdict_paragraph(Verdict::ok, name(Verdict::ok), " - " + title(digest), options);
-  return first + '\n' +
-         wrap(fmt::format("All mail sessions reported for this day were encrypted as your policies "
-                          "ask. {}, {}, 0 failures, {} from {}. Nothing to do.",
-                          counted(count_domains(digest, Verdict::ok), "domain"),
-                          counted(digest.sessions.total(), "session"),
-                          counted(digest.reports, "report"),
-                          counted(static_cast<std::int64_t>(digest.reporters), "reporter")),
-              "", "", paragraph_columns(options.width));
+std::string DigestText::all_is_well() const {
+  return verdict_paragraph(Verdict::ok, word(Verdict::ok, language_), " - " + title(digest_),
+                           options_) +
+         '\n' + paragraph(all_well(digest_));
+}
+
+std::string DigestText::write() const {
+  if (digest_.domains.empty())
+    return head() + '\n' + text("empty") + '\n' + text("empty-import") + '\n' + blind_spots(true);
+  const bool quiet = digest_.verdict == Verdict::ok && digest_.sessions.failed == 0;
+  if (quiet) return all_is_well() + problems() + older() + fixed() + muted() + blind_spots(false);
+  return head() + problems() + older() + fixed() + muted() + digest_table(digest_, options_) +
+         blind_spots(true) + list("box", this_box(digest_));
 }
 
 }  // namespace
@@ -220,86 +275,8 @@ std::string colored(std::string text, Verdict verdict, bool color) {
   return fmt::format("\x1b[{}m{}\x1b[0m", styles[static_cast<std::size_t>(verdict)], text);
 }
 
-std::string seen_by(std::span<const Witness> witnesses) {
-  constexpr std::size_t most = 5;
-  const std::string trust = trust_of(witnesses.front());
-  const bool one_trust = std::ranges::all_of(
-      witnesses, [&](const Witness& witness) { return trust_of(witness) == trust; });
-  std::vector<std::string> parts;
-  for (const Witness& witness : witnesses.first(std::min(most, witnesses.size())))
-    parts.push_back(fmt::format("{} {}{}", shown_name(name(witness), 80), grouped(witness.failed),
-                                one_trust ? "" : fmt::format(" ({})", trust_of(witness))));
-  if (witnesses.size() > most) parts.push_back(fmt::format("{} more", witnesses.size() - most));
-  std::string text = fmt::format("{}", fmt::join(parts, ", "));
-  if (one_trust) text += fmt::format(" ({}{})", witnesses.size() > 1 ? "all " : "", trust);
-  return text;
-}
-
-std::string summary(const Digest& digest) {
-  std::vector<std::string> parts;
-  if (const auto problems = count_problems(digest, Verdict::action); problems != 0)
-    parts.push_back(counted(problems, "problem"));
-  if (const auto watched = count_problems(digest, Verdict::watch); watched != 0)
-    parts.push_back(grouped(watched) + " to watch");
-  if (const auto contradicted = std::ranges::count_if(
-          digest.domains,
-          [](const DigestDomain& domain) { return domain.contradiction.has_value(); });
-      contradicted != 0)
-    parts.push_back(counted(contradicted, "domain") + " contradicted");
-  if (const auto unknown =
-          std::ranges::count(digest.domains, true, &DigestDomain::failures_unknown);
-      unknown != 0)
-    parts.push_back(counted(unknown, "domain") + " with unknown failures");
-  if (const auto fine = count_domains(digest, Verdict::ok); fine != 0)
-    parts.push_back(counted(fine, "domain") + " fine");
-  if (const auto blind = count_domains(digest, Verdict::blind); blind != 0)
-    parts.push_back(counted(blind, "domain") + " without reports");
-  return parts.empty() ? "no reports" : fmt::format("{}", fmt::join(parts, ", "));
-}
-
-std::vector<std::pair<const DigestProblem*, const DigestDomain*>> problems_by_verdict(
-    const Digest& digest) {
-  std::vector<std::pair<const DigestProblem*, const DigestDomain*>> problems;
-  for (const DigestDomain& domain : digest.domains)
-    for (const DigestProblem& problem : domain.problems)
-      problems.emplace_back(&problem, &domain);
-  std::ranges::stable_sort(problems, std::ranges::greater{},
-                           [](const auto& pair) { return pair.first->verdict; });
-  return problems;
-}
-
-std::string policies_in_words(const DigestDomain& domain) {
-  if (domain.reporters.empty()) return domain.report_was_due ? "overdue" : "no reports";
-  std::vector<std::string> words;
-  for (const std::string& type : domain.policy_types) {
-    if (type == "tlsa")
-      words.emplace_back("dane");
-    else if (type == "sts")
-      words.push_back(domain.mode.empty() ? "sts" : "sts " + domain.mode);
-    else if (type == "no-policy-found")
-      words.emplace_back("none");
-    else
-      words.push_back(printable(type, 20));
-  }
-  return fmt::format("{}", fmt::join(words, ", "));
-}
-
 std::string digest_text(const Digest& digest, const DigestTextOptions& options) {
-  const std::size_t columns = paragraph_columns(options.width);
-  if (digest.verdict == Verdict::ok)
-    return all_well(digest, options) + blind_spots(digest, false, columns);
-  const std::string_view word =
-      digest.verdict == Verdict::action ? "ACTION NEEDED" : name(digest.verdict);
-  const std::string text = wrap(title(digest), "", "", columns) + '\n' +
-                           verdict_paragraph(digest.verdict, word,
-                                             fmt::format(" - {}.", summary(digest)), options, "  ");
-  if (digest.domains.empty())
-    return text +
-           "\nNothing is stored for this day or the 14 before.\n"
-           "Put reports in:  tlsward import FILE\n" +
-           blind_spots(digest, true, columns);
-  return text + problems_text(digest, columns) + table(digest, options) +
-         blind_spots(digest, true, columns);
+  return DigestText(digest, options).write();
 }
 
 }  // namespace tlsward

@@ -127,19 +127,19 @@ std::string joined(const std::vector<std::string>& texts) {
 }
 
 std::string group_text(const FailureGroup& group, const Language& language) {
-  const bool explained = !group.result_type.empty();
+  const bool explained = !group.result_types.empty();
   const auto detail = [&](std::string_view key, std::string_view name, const std::string& value) {
     return wrap(put_in(language.text(key), {{name, value}}), "    ", "    ");
   };
-  const std::string_view sentence = explained ? find_remedy(group.result_type, language).sentence
+  const std::string_view sentence = explained ? find_remedy(group.key.cause, language).sentence
                                               : language.text("explain.no-reason");
-  std::string text = wrap(
-      put_in(language.text("explain.group"),
-             {{"n", grouped(group.failed, language)},
-              {"type", explained ? printable(group.result_type, 80)
-                                 : std::string(language.text("explain.no-details"))},
-              {"sentence", fill(sentence, group.domain, group.receiving_mx_hostname, language)}}),
-      "  ! ", "    ");
+  std::string text =
+      wrap(put_in(language.text("explain.group"),
+                  {{"n", grouped(group.failed, language)},
+                   {"type", explained ? enumerate(group.result_types, 3, language)
+                                      : std::string(language.text("explain.no-details"))},
+                   {"sentence", fill(sentence, group.key.domain, group.key.host, language)}}),
+           "  ! ", "    ");
   if (!group.reasons.empty())
     text += detail("explain.reason-given", "reasons",
                    joined(reasons_in_words(group.reasons, language)));

@@ -3,6 +3,7 @@
 #include "schema/network.h"
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 
 namespace tlsward {
@@ -10,14 +11,13 @@ namespace {
 
 using std::chrono::days;
 
-constexpr std::size_t kShown = 5;         // texts of a kind
-constexpr std::size_t kFewLines = 1'000;  // of which it pays to ask for each
+constexpr std::size_t kShown = 5;       // texts of a kind
+constexpr std::size_t kFewLines = 100;  // of which it pays to ask for each
 
 // The most that are told apart: of what is unauthenticated, of what is better.
 using Bounds = std::array<std::size_t, 2>;
 constexpr Bounds kProblems = {2'000, 10'000};
 constexpr Bounds kStatements = {10'000, 50'000};
-constexpr Bounds kReporters = {20'000, 100'000};
 
 // Whether there is room for one more of the kind; then it is counted.
 bool take_room(std::array<std::size_t, 2>& taken, const Bounds& bounds, bool proof) {
@@ -64,12 +64,6 @@ ProblemGathering::Gathered* ProblemGathering::count(const ProblemKey& key, const
   return &gathered;
 }
 
-void ProblemGathering::note_report(const Entry& entry) {
-  const std::pair<Domain, Speaker> who{entry.domain, {entry.reporter, is_proof(entry.trust)}};
-  if (!reports_.contains(who) && !take_room(reporters_, kReporters, who.second.proof)) return;
-  reports_[who].set(static_cast<std::size_t>((last_ - entry.day).count()));
-}
-
 void ProblemGathering::add_day(std::span<const Entry> entries, const EachFailure& each) {
   ExplainedFailures explained;
   each([&](const Failure& failure) {
@@ -85,16 +79,13 @@ void ProblemGathering::add_day(std::span<const Entry> entries, const EachFailure
   explained.each_rest(entries, [this](const Entry& entry, std::int64_t failed) {
     count({.domain = entry.domain, .policy_type = entry.policy_type}, entry, failed);
   });
-  std::ranges::for_each(entries, [this](const Entry& entry) { note_report(entry); });
 }
 
 ProblemWitness ProblemGathering::make_witness(const Domain& line, const Speaker& speaker,
                                               const Statement& statement) const {
   std::vector<ReportDay> reports;
-  if (const auto found = reports_.find({line, speaker}); found != reports_.end())
-    for (int back = kProblemDays - 1; back >= 0; --back)
-      if (found->second.test(static_cast<std::size_t>(back)))
-        reports.push_back({last_ - days(back)});
+  for (const Day day : report_days(history_, speaker.reporter, line, speaker.proof))
+    reports.push_back({day});
   return {.who = statement.who,
           .days = merge_days({statement.failures.rbegin(), statement.failures.rend()}, reports)};
 }
@@ -105,8 +96,8 @@ Problem ProblemGathering::make_problem(const ProblemKey& key, const Gathered& ga
                   .sending_networks = gathered.networks.most_frequent(kShown),
                   .receiving_ips = gathered.receivers.most_frequent(kShown),
                   .effect = gathered.effect,
-                  .first_seen = last_,
-                  .last_seen = last_ - days(kProblemDays)};
+                  .first_seen = history_.day,
+                  .last_seen = history_.day - days(kHistoryDays)};
   for (const auto& [speaker, statement] : gathered.statements) {
     problem.witnesses.push_back(make_witness(key.domain, speaker, statement));
     problem.first_seen = std::min(problem.first_seen, statement.failures.back().day);
@@ -117,7 +108,7 @@ Problem ProblemGathering::make_problem(const ProblemKey& key, const Gathered& ga
   std::ranges::stable_sort(problem.witnesses, std::ranges::greater{},
                            [](const ProblemWitness& witness) { return witness.who.failed; });
   problem.days = days_of(problem.witnesses);
-  problem.size = size_of(problem.witnesses, last_);
+  problem.size = size_of(problem.witnesses, history_.day);
   return problem;
 }
 
@@ -136,30 +127,19 @@ bool narrows_details(const Filter& filter) {
          !filter.text.empty();
 }
 
-// The lines on which anything failed: most have no problem, and their reports need not be read.
-std::set<Domain> failing_lines(Store& store, const Filter& filter, Day last) {
-  std::set<Domain> lines;
-  const Filter days_and_lines{
-      .domains = filter.domains, .since = last - days(kProblemDays - 1), .until = last};
-  for (const DaySum& sum : store.reports().sums(days_and_lines))
-    if (sum.sessions.failed > 0) lines.insert(sum.domain);
-  return lines;
-}
-
-// Failures that no detail explains are found only where all details are read.
-ProblemGathering gather(Store& store, Filter filter, Day last) {
-  ProblemGathering gathering(last);
-  const std::set<Domain> lines = failing_lines(store, filter, last);
-  if (lines.empty()) return gathering;
-  // A filter cannot name the line of reports that name no domain.
-  if (lines.size() <= kFewLines && !lines.contains(Domain()))
-    filter.domains.assign(lines.begin(), lines.end());
+// Reads the days on which anything failed: most lines have few, and many none.
+ProblemGathering gather(Store& store, Filter filter, const History& history) {
+  ProblemGathering gathering(history);
+  const std::vector<Domain> asked = filter.domains;
   filter.limit = 0;
-  filter.failed = false;
-  for (Day day = last; day > last - days(kProblemDays); day -= days(1)) {
+  filter.failed = true;
+  for (const auto& [day, lines] : failing_lines(history)) {
     filter.since = filter.until = day;
+    // A filter cannot name the line of reports that name no domain.
+    const bool few = lines.size() <= kFewLines && !lines.front().empty();
+    filter.domains = few ? lines : asked;
     std::vector<Entry> entries;
-    if (!narrows_details(filter))
+    if (!narrows_details(filter))  // failures that no detail explains show where all are read
       entries = merge_entries([&](const auto& use) { store.reports().each_entry(filter, use); });
     gathering.add_day(entries, [&](const auto& use) { store.reports().each_failure(filter, use); });
   }
@@ -171,10 +151,11 @@ bool narrows_within_lines(const Filter& filter) {
 }
 
 // Takes out the problems of which the filter lets no failure through.
-void keep_matching(Store& store, const Filter& filter, Day day, std::vector<Problem>& problems) {
+void keep_matching(Store& store, const Filter& filter, const History& history,
+                   std::vector<Problem>& problems) {
   if (!narrows_within_lines(filter)) return;
   std::set<ProblemKey> matching;
-  for (const Problem& problem : gather(store, filter, day).problems())
+  for (const Problem& problem : gather(store, filter, history).problems())
     matching.insert(problem.key);
   std::erase_if(problems, [&](const Problem& problem) { return !matching.contains(problem.key); });
 }
@@ -196,9 +177,8 @@ Decisions read_decisions(Store& store, Day day) {
 
 void decide(Problem& problem, const Decisions& decisions, Day day) {
   const auto settled = decisions.settled.find(problem.id);
-  problem.life =
-      life_of(problem.witnesses,
-              settled == decisions.settled.end() ? std::nullopt : std::optional(settled->second));
+  if (settled != decisions.settled.end()) problem.settled = settled->second;
+  problem.life = life_of(problem.witnesses, problem.settled);
   const auto mute = decisions.mutes.find(problem.id);
   if (mute != decisions.mutes.end() && is_muted(mute->second, problem.size, day))
     problem.mute = mute->second;
@@ -213,13 +193,19 @@ auto urgency(const Problem& problem) {
 }  // namespace
 
 ProblemList read_problems(Store& store, const Filter& filter, Day day) {
-  const ProblemGathering gathering = gather(store, {.domains = filter.domains}, day);
+  const History history = read_history(store, filter.domains, day);
+  ProblemList list = read_problems(store, history);
+  keep_matching(store, filter, history, list.problems);
+  return list;
+}
+
+ProblemList read_problems(Store& store, const History& history) {
+  const ProblemGathering gathering = gather(store, {.domains = history.domains}, history);
   ProblemList list{.problems = gathering.problems(), .left_out = gathering.left_out()};
-  keep_matching(store, filter, day, list.problems);
-  const Decisions decisions = read_decisions(store, day);
+  const Decisions decisions = read_decisions(store, history.day);
   for (Problem& problem : list.problems) {
     problem.id = problem_id(problem.key, store.hash_key());
-    decide(problem, decisions, day);
+    decide(problem, decisions, history.day);
   }
   std::ranges::stable_sort(list.problems, std::ranges::greater{}, urgency);
   return list;

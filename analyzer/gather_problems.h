@@ -3,25 +3,21 @@
 #pragma once
 
 #include "analyzer/grouping.h"
+#include "analyzer/history.h"
 #include "analyzer/problem.h"
 #include "analyzer/tally.h"
 #include "schema/store.h"
 
 #include <array>
-#include <bitset>
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <set>
 #include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace tlsward {
-
-// How many days, up to the one that is asked about, problems are made of.
-inline constexpr int kProblemDays = 90;
 
 // A problem as it stands at the end of a day.
 struct Problem {
@@ -39,7 +35,8 @@ struct Problem {
   std::int64_t size = 0;                 // size_of()
   Trust trust = Trust::unauthenticated;  // the best
   ProblemLife life;
-  std::optional<Mute> mute;  // where it is muted
+  std::optional<Day> settled;  // up to which day somebody said that it is over
+  std::optional<Mute> mute;    // where it is muted
 
   bool is_open() const { return !life.resolved; }
 };
@@ -54,10 +51,10 @@ struct ProblemList {
 // unauthenticated only, a fifth of it: a flood of strangers displaces nothing that is proven.
 class ProblemGathering {
  public:
-  explicit ProblemGathering(Day last) : last_(last) {}
+  // `history` is lent.
+  explicit ProblemGathering(const History& history) : history_(history) {}
 
-  // The rows of one day, as group_failures() takes them; days before the first of kProblemDays have
-  // no place.
+  // The rows of one day, as group_failures() takes them; entries without failures may be left out.
   void add_day(std::span<const Entry> entries, const EachFailure& each);
 
   // Without what is stored of them: id, life and mute.
@@ -81,22 +78,18 @@ class ProblemGathering {
     Tally networks{kTexts};
     Tally receivers{kTexts};
   };
-  using DayBits = std::bitset<kProblemDays>;  // by how long before the last day
-  static constexpr std::size_t kTexts = 20;   // of which the commonest are shown
+  static constexpr std::size_t kTexts = 20;  // of which the commonest are shown
 
   template <typename Row>
   Gathered* count(const ProblemKey& key, const Row& row, std::int64_t failed);
-  void note_report(const Entry& entry);
   ProblemWitness make_witness(const Domain& line, const Speaker& speaker,
                               const Statement& statement) const;
   Problem make_problem(const ProblemKey& key, const Gathered& gathered) const;
 
-  Day last_;
+  const History& history_;
   std::map<ProblemKey, Gathered> problems_;
-  std::map<std::pair<Domain, Speaker>, DayBits> reports_;
   std::array<std::size_t, 2> opened_{};      // problems, by whether the row that opened it is proof
   std::array<std::size_t, 2> statements_{};  // likewise
-  std::array<std::size_t, 2> reporters_{};   // of lines
   std::int64_t left_out_ = 0;
 };
 
@@ -104,5 +97,8 @@ class ProblemGathering {
 // one of its failures belongs to, and of these everything (limit, since and until do not count).
 // Throws what the Store throws.
 ProblemList read_problems(Store& store, const Filter& filter, Day day);
+
+// The same of all lines of the history.
+ProblemList read_problems(Store& store, const History& history);
 
 }  // namespace tlsward

@@ -17,7 +17,7 @@ constexpr std::size_t kCounted = 1'000;      // distinct texts of which these ar
 constexpr std::size_t kGroups = 1'000;       // groups of a line that proof opened, and others
 constexpr std::size_t kStatements = 10'000;  // of reporters in all groups of a line, likewise
 constexpr std::size_t kReporters = 1'000;    // of a line
-constexpr std::size_t kPolicyTypes = 20;     // of a line
+constexpr std::size_t kPolicyTexts = 20;     // types of policies of a line, and mx patterns
 
 // Calls `use` with each run of neighbours of which `key` is the same.
 template <typename Row, typename Key, typename Use>
@@ -42,9 +42,11 @@ struct Statement {
 struct Told {
   Effect effect = Effect::delivered;
   std::map<std::string, Statement> statements;  // by reporter
+  Tally types{kCounted};
   Tally reasons{kCounted};
   Tally senders{kCounted};
   Tally receivers{kCounted};
+  bool address_missing = false;
 
   // `row` is a Failure, or an Entry that no detail explains. Unless it may grow, reporters that are
   // new are counted as one.
@@ -83,8 +85,7 @@ std::vector<Witness> witnesses_of(const Gathered& gathered) {
   return witnesses;
 }
 
-// By result type and MX.
-using Groups = std::map<std::pair<std::string, Domain>, Gathered>;
+using Groups = std::map<CauseKey, Gathered>;
 
 // The groups of a line while they grow; by whether it was proof what opened them and what made
 // statements, so that a flood of strangers takes the room of proof from nobody.
@@ -94,7 +95,7 @@ struct LineGroups {
   std::array<std::size_t, 2> statements{};
 
   // Whether there is such a group, or room for it.
-  bool open(const Groups::key_type& key, bool proof) {
+  bool open(const CauseKey& key, bool proof) {
     if (groups.contains(key)) return true;
     if (opened.at(proof) == kGroups) return false;
     ++opened.at(proof);
@@ -102,26 +103,27 @@ struct LineGroups {
   }
 
   template <typename Row>
-  Told& count(const Groups::key_type& key, const Row& row, std::int64_t failed) {
+  Told& count(const CauseKey& key, const Row& row, std::string_view result_type,
+              std::int64_t failed) {
     const bool proof = is_proof(row.trust);
     Told& told = groups[key].at(proof);
     const std::size_t before = told.statements.size();
-    told.count(row, key.first, failed, statements.at(proof) < kStatements);
+    told.count(row, result_type, failed, statements.at(proof) < kStatements);
     statements.at(proof) += told.statements.size() - before;
     return told;
   }
 };
 
-FailureGroup make_group(const Domain& domain, const Groups::value_type& found) {
+FailureGroup make_group(const Groups::value_type& found) {
   const auto& [key, gathered] = found;
   const Told& told = gathered.at(gathered.back().statements.empty() ? 0 : 1);
-  FailureGroup group{.domain = domain,
-                     .result_type = key.first,
-                     .receiving_mx_hostname = key.second,
+  FailureGroup group{.key = key,
+                     .result_types = told.types.most_frequent(kKept),
                      .witnesses = witnesses_of(gathered),
                      .reasons = told.reasons.most_frequent(kKept),
                      .sending_mta_ips = told.senders.most_frequent(kKept),
                      .receiving_ips = told.receivers.most_frequent(kKept),
+                     .address_missing = told.address_missing,
                      .effect = told.effect};
   for (const Witness& witness : group.witnesses) {
     group.failed = add_saturating(group.failed, witness.failed);
@@ -135,19 +137,22 @@ class Gathering {
   void add(const Failure& failure) {
     const FailureDetail& detail = failure.detail;
     LineGroups& line = lines_[failure.domain];
-    const Groups::key_type key{detail.result_type, detail.receiving_mx_hostname};
+    const CauseKey key = causes_.find(failure);
     if (!line.open(key, is_proof(failure.trust))) return;
     const std::int64_t failed = detail.failed_session_count.value_or(0);
-    Told& told = line.count(key, failure, failed);
+    Told& told = line.count(key, failure, detail.result_type, failed);
+    told.types.add(detail.result_type, failed);
     told.reasons.add(detail.failure_reason_code, failed);
     told.senders.add(detail.sending_mta_ip, failed);
     told.receivers.add(detail.receiving_ip, failed);
+    told.address_missing |= detail.receiving_ip.empty();
     explained_.add(failure);
   }
 
   void add_unexplained(std::span<const Entry> entries) {
     explained_.each_rest(entries, [this](const Entry& entry, std::int64_t failed) {
-      lines_[entry.domain].count({}, entry, failed);
+      lines_[entry.domain].count({.domain = entry.domain, .cause = kUnexplained}, entry, {},
+                                 failed);
     });
   }
 
@@ -155,13 +160,14 @@ class Gathering {
     std::vector<FailureGroup> groups;
     for (const auto& [domain, line] : lines_)
       for (const auto& found : line.groups)
-        groups.push_back(make_group(domain, found));
+        groups.push_back(make_group(found));
     std::ranges::stable_sort(groups, std::ranges::greater{}, &FailureGroup::failed);
     return groups;
   }
 
  private:
   std::map<Domain, LineGroups> lines_;
+  CauseFinder causes_;
   ExplainedFailures explained_;
 };
 
@@ -200,6 +206,11 @@ std::vector<const Entry*> successes(std::span<const Entry* const> entries) {
   return successes;
 }
 
+void add_once(std::vector<std::string>& texts, const std::string& text) {
+  if (texts.size() < kPolicyTexts && std::ranges::find(texts, text) == texts.end())
+    texts.push_back(text);
+}
+
 LineDay make_line(std::span<const Entry* const> entries) {
   LineDay line{.domain = entries.front()->domain,
                .reporters = reporters_of(entries),
@@ -211,9 +222,10 @@ LineDay make_line(std::span<const Entry* const> entries) {
     counted.push_back({entry->reporter, entry->policy_type, entry->sessions});
     if (is_proof(entry->trust)) proven.push_back(counted.back());
     line.failures_unknown |= entry->failures_unknown;
-    if (line.policy_types.size() < kPolicyTypes &&
-        std::ranges::find(line.policy_types, entry->policy_type) == line.policy_types.end())
-      line.policy_types.push_back(entry->policy_type);
+    add_once(line.policy_types, entry->policy_type);
+    if (is_proof(entry->trust))
+      for (const std::string& pattern : policy_mx(entry->policy_string))
+        add_once(line.mx_patterns, pattern);
     if (std::string mode = policy_mode(entry->policy_string);
         !mode.empty() && entry->report >= last_report) {
       line.mode = std::move(mode);
@@ -296,15 +308,29 @@ std::vector<LineDay> group_lines(std::span<const Entry> entries) {
   return lines;
 }
 
-std::string policy_mode(std::span<const std::string> policy_string) {
+namespace {
+
+// What stands behind the key ("mode: enforce"), lower case, on each line that has it.
+std::vector<std::string> policy_values(std::span<const std::string> policy_string,
+                                       std::string_view key) {
+  std::vector<std::string> values;
   for (const std::string& line : policy_string) {
     const std::string text = lower_case(line);
-    if (!text.starts_with("mode:")) continue;
-    const auto begin = text.find_first_not_of(" \t", 5);
-    if (begin == std::string::npos) return {};
-    return text.substr(begin, text.find_last_not_of(" \t\r") - begin + 1);
+    if (text.starts_with(key))
+      values.emplace_back(trimmed(std::string_view(text).substr(key.size())));
   }
-  return {};
+  return values;
+}
+
+}  // namespace
+
+std::string policy_mode(std::span<const std::string> policy_string) {
+  const auto modes = policy_values(policy_string, "mode:");
+  return modes.empty() ? std::string() : modes.front();
+}
+
+std::vector<std::string> policy_mx(std::span<const std::string> policy_string) {
+  return policy_values(policy_string, "mx:");
 }
 
 Effect effect_of(std::string_view policy_type, std::span<const std::string> policy_string,

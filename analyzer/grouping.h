@@ -1,7 +1,8 @@
-// Rows -> groups: the failures of a day by domain x result type x MX, over all who saw them,
-// counted so that no session counts twice. Pure functions.
+// Rows -> groups: the failures of a day by domain x cause x host, over all who saw them, counted so
+// that no session counts twice. Pure functions.
 #pragma once
 
+#include "analyzer/problem_key.h"
 #include "schema/counting.h"
 #include "schema/reports.h"
 
@@ -54,12 +55,12 @@ enum class Effect {
   delivered,          // delivered, perhaps in plain text: no policy asked for more
 };
 
-// The failures of one line by result type and MX. Where any of it is proof, texts, addresses and
-// effect are of that alone.
+// The failures of one line by cause and host. Where any of it is proof, texts, addresses and effect
+// are of that alone.
 struct FailureGroup {
-  Domain domain;
-  std::string result_type;  // "" for failures that no detail explains (Halon)
-  Domain receiving_mx_hostname;
+  CauseKey key;
+  std::vector<std::string> result_types;  // as sent, most frequent first, at most 5; none for
+                                          // failures that no detail explains (Halon)
   std::int64_t failed = 0;  // by the counting rule (schema/counting.h), proof and the rest added
   std::int64_t proven = 0;  // what is proof of that
   // Most failures first. What is proof of one reporter's reports and what is not are two witnesses.
@@ -68,6 +69,7 @@ struct FailureGroup {
       reasons;  // distinct failure-reason-codes, most frequent first, at most 5
   std::vector<std::string> sending_mta_ips;  // distinct, at most 5
   std::vector<std::string> receiving_ips;    // distinct, at most 5
+  bool address_missing = false;              // of a failure no receiving-ip is told
   Effect effect = Effect::delivered;         // the worst of its entries
 
   bool refused() const { return effect <= Effect::refused_by_dane; }
@@ -123,6 +125,7 @@ struct LineDay {
   std::vector<Witness> succeeding;  // of them those whose proofs tell of successful sessions
   std::vector<std::string>
       policy_types;  // distinct, in the order tlsa, sts, others, no-policy-found; at most 20
+  std::vector<std::string> mx_patterns;  // of the MTA-STS policies that proof quotes; at most 20
   std::string mode;  // MTA-STS mode of the policy seen last: "enforce", "testing", "none" or ""
 };
 
@@ -131,6 +134,9 @@ std::vector<LineDay> group_lines(std::span<const Entry> entries);
 
 // The MTA-STS mode that a policy-string says ("mode: enforce"), lower case; "" if it says none.
 std::string policy_mode(std::span<const std::string> policy_string);
+
+// The mx lines of a policy-string ("mx: *.example.com"), lower case.
+std::vector<std::string> policy_mx(std::span<const std::string> policy_string);
 
 // What a failure of this type means for mail (checks.md has the classes: policy fetching never
 // refuses mail by itself, DANE always does). RFC 8461 section 5, RFC 7672 section 2.2.

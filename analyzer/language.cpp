@@ -119,6 +119,10 @@ const Language& english() {
 
 std::string put_in(std::string_view text,
                    std::initializer_list<std::pair<std::string_view, std::string>> values) {
+  return put_in(text, Values(values.begin(), values.size()));
+}
+
+std::string put_in(std::string_view text, Values values) {
   std::string whole;
   while (!text.empty()) {
     const auto begin = std::min(text.find('{'), text.size());

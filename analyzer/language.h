@@ -46,6 +46,8 @@ const Language& english();
 
 // The text with each {name} replaced by its value; values are put in as they are, what stands in
 // them is not replaced again.
+using Values = std::span<const std::pair<std::string_view, std::string>>;
+std::string put_in(std::string_view text, Values values);
 std::string put_in(std::string_view text,
                    std::initializer_list<std::pair<std::string_view, std::string>> values);
 

@@ -1,8 +1,5 @@
 #include "analyzer/problem.h"
 
-#include "analyzer/reasons.h"
-#include "schema/result_type.h"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -138,18 +135,6 @@ class Course {
 };
 
 }  // namespace
-
-ProblemKey key_of(const Failure& failure) {
-  const FailureDetail& detail = failure.detail;
-  const ResultType* type = find_result_type(detail.result_type);
-  const bool about_policy = type != nullptr && type->mechanism == Mechanism::mta_sts;
-  return {.domain = failure.domain,
-          .policy_type = failure.policy_type,
-          .result_type = detail.result_type,
-          .host = about_policy ? Domain("mta-sts." + failure.domain.text())
-                               : detail.receiving_mx_hostname,
-          .reason = normalized_reason(detail.failure_reason_code)};
-}
 
 std::string problem_id(const ProblemKey& key, const HashKey& hash_key) {
   std::string bytes;

@@ -4,12 +4,11 @@
 #pragma once
 
 #include "analyzer/grouping.h"
-#include "schema/domain.h"
+#include "analyzer/problem_key.h"
 #include "schema/identity.h"
 #include "schema/problems.h"
 #include "schema/timestamp.h"
 
-#include <compare>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -18,20 +17,6 @@
 #include <vector>
 
 namespace tlsward {
-
-// Which failures are one problem.
-struct ProblemKey {
-  Domain domain;  // the line
-  std::string policy_type;
-  std::string result_type;  // "" for failures that no detail explains (Halon)
-  Domain host;              // the MX; of the types about the MTA-STS policy its host
-  std::string reason;       // normalized failure-reason-code
-
-  auto operator<=>(const ProblemKey&) const = default;  // NOLINT(modernize-use-nullptr)
-  bool operator==(const ProblemKey&) const = default;
-};
-
-ProblemKey key_of(const Failure& failure);
 
 // How a problem is named, 10 hexadecimal digits: a hash with the database's key, for strangers
 // choose what is hashed and must not be able to choose a name that is muted.

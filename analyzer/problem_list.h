@@ -23,7 +23,7 @@ struct ProblemListing {
 ProblemListing list_problems(Store& store, const Filter& filter, Day day, bool all,
                              const OutputOptions& output);
 
-// Absent if none was seen in the kProblemDays up to the day.
+// Absent if none was seen in the kHistoryDays up to the day.
 std::optional<Problem> find_problem(Store& store, const std::string& id, Day day);
 
 // Everything about one problem; of the formats, those for people or JSON.

@@ -59,6 +59,21 @@ std::string day_in_words(Day day, const Language& language) {
                  {"year", std::to_string(static_cast<int>(date.year()))}});
 }
 
+std::string time_in_words(Timestamp time, const Language& language) {
+  const std::string text = format_datetime(time);  // 2026-11-24T14:55:00Z
+  return put_in(language.text("general.day-and-time"),
+                {{"day", day_in_words(std::chrono::floor<std::chrono::days>(time), language)},
+                 {"clock", text.substr(11, 5)}});
+}
+
+std::string told(std::string_view key, std::int64_t number,
+                 std::initializer_list<std::pair<std::string_view, std::string>> values,
+                 const Language& language) {
+  std::vector<std::pair<std::string_view, std::string>> all(values);
+  all.emplace_back("n", grouped(number, language));
+  return put_in(language.form(key, number), all);
+}
+
 std::string shown_name(std::string_view name, std::size_t max_bytes, const Language& language) {
   return name.empty() ? std::string(language.text("general.none-named"))
                       : printable(name, max_bytes);
@@ -92,6 +107,10 @@ std::string enumerate(std::span<const std::string> names, std::size_t shown,
     text = put_in(language.text("general.and-more"),
                   {{"list", text}, {"n", std::to_string(names.size() - count)}});
   return text;
+}
+
+std::string_view name(Trust trust, const Language& language) {
+  return language.text(std::string("general.trust-").append(name(trust)));
 }
 
 std::string spark(std::span<const double> shares, bool unicode) {

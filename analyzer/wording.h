@@ -3,13 +3,16 @@
 #pragma once
 
 #include "analyzer/language.h"
+#include "schema/delivery.h"
 #include "schema/timestamp.h"
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace tlsward {
@@ -25,6 +28,15 @@ std::string counted(std::int64_t number, std::string_view noun,
 // "Tue 24 Nov 2026", "wt. 24 listopada 2026".
 std::string day_in_words(Day day, const Language& language = english());
 
+// "Tue 24 Nov 2026, 14:55 UTC".
+std::string time_in_words(Timestamp time, const Language& language = english());
+
+// A text of the catalogue that has a number {n} in it, in the form that the number takes, with this
+// and the other values put in.
+std::string told(std::string_view key, std::int64_t number,
+                 std::initializer_list<std::pair<std::string_view, std::string>> values,
+                 const Language& language);
+
 // The name for people, printable; "(none named)" where a report names none.
 std::string shown_name(std::string_view name, std::size_t max_bytes = 200,
                        const Language& language = english());
@@ -36,6 +48,9 @@ std::string percent(double share, const Language& language = english());
 // "Google Inc., mail.ru and 3 more": the first `shown` of the names, each as shown_name().
 std::string enumerate(std::span<const std::string> names, std::size_t shown = 3,
                       const Language& language = english());
+
+// How far something is believed, in a word: "verified", "zweryfikowany" (a report).
+std::string_view name(Trust trust, const Language& language);
 
 // One bar for each share 0..1, higher for more, "·" (ASCII: ".") for -1, which is "no report".
 std::string spark(std::span<const double> shares, bool unicode = true);

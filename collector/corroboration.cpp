@@ -1,5 +1,6 @@
 #include "collector/corroboration.h"
 
+#include "collector/conflict.h"
 #include "collector/dkim.h"
 #include "schema/deliveries.h"
 #include "schema/organizational_domain.h"
@@ -27,14 +28,21 @@ Timestamp now() {
   return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }
 
+// Whether it matters how far it is believed: it is stored, or set aside for want of trust alone.
+bool may_gain(const Settled& settled) {
+  const bool stands_behind = settled.outcome == Outcome::quarantined &&
+                             settled.rejection.value().reason == Reason::conflict;
+  return settled.report || stands_behind;
+}
+
 }  // namespace
 
 void Corroboration::ask(const std::string& address, const std::vector<Settled>& settled) {
   {
     const std::scoped_lock lock(mutex_);
     for (const Settled& one : settled) {
-      if (one.report && !one.contact.empty() && waiting_.size() < kMostWaiting)
-        waiting_.push_back({address, one.contact, *one.report, one.delivery});
+      if (may_gain(one) && !one.contact.empty() && waiting_.size() < kMostWaiting)
+        waiting_.push_back({address, one.contact, one.report, one.delivery});
     }
   }
   asked_.notify_one();
@@ -93,14 +101,22 @@ void Corroboration::work(Timestamp now) {
 
 void Corroboration::raise(const std::vector<Corroborated>& corroborated) {
   const auto store = open_store(options_.database, Commits::each);
+  const auto believed = [](const std::string& evidence) {
+    return Believed{Trust::corroborated, evidence};
+  };
   store->transact([&] {
     for (const auto& [question, evidence] : corroborated) {
-      const Believed believed{Trust::corroborated, evidence};
+      if (!question.report) continue;
       if (question.receipt)
-        store->deliveries().believe(*question.receipt, believed.trust, believed.evidence);
-      raise_trust(*store, question.report, believed, options_.counts_from);
+        store->deliveries().believe(*question.receipt, Trust::corroborated, evidence);
+      raise_trust(store->reports(), *question.report, believed(evidence),
+                  options_.limits.counts_from);
     }
   });
+  Intake intake(options_.limits, options_.ownership, store->hash_key());
+  for (const auto& [question, evidence] : corroborated) {
+    if (!question.report) intake.release(*store, *question.receipt, believed(evidence));
+  }
 }
 
 void Corroboration::run(const std::stop_token& stop) {

@@ -27,7 +27,8 @@ using NamesOfAddress =
 
 struct CorroborationOptions {
   std::string database;
-  Trust counts_from = Trust::unauthenticated;   // Limits::counts_from
+  Limits limits;
+  Ownership ownership;
   std::function<NamesOfAddress()> make_lookup;  // called by the thread that works
 };
 
@@ -43,9 +44,11 @@ class Corroboration {
   // kMostWaiting wait stays unauthenticated, and so does what waits when the process ends.
   void ask(const std::string& address, const std::vector<Settled>& settled);
 
-  // Raises the trust of what waits and can be corroborated, in one transaction. Stops at the first
-  // address that it may not look up as well: at most kMostAddressesAtOnce of those that it does not
-  // remember. Throws what the look-up and Store throw; what it was at then is asked no more.
+  // Raises the trust of what waits and can be corroborated, in one transaction; what was set aside
+  // in a conflict of too many sides becomes one of them in a transaction of its own. Stops at the
+  // first address that it may not look up as well: at most kMostAddressesAtOnce of those that it
+  // does not remember. Throws what the look-up and Store throw; what it was at then is asked no
+  // more.
   void work(Timestamp now);
 
   // Works once a second, where there is something to do, until the stop. Never throws: what work()
@@ -56,8 +59,8 @@ class Corroboration {
   struct Question {
     std::string address;
     Domain contact;
-    std::int64_t report = 0;
-    std::optional<std::int64_t> receipt;
+    std::optional<std::int64_t> report;   // absent if it is set aside behind others' sides
+    std::optional<std::int64_t> receipt;  // or what is set aside
   };
   struct Names {
     std::optional<std::vector<std::string>> names;

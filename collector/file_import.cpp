@@ -2,6 +2,7 @@
 
 #include "collector/import_chunk.h"
 #include "collector/import_reader.h"
+#include "collector/import_source.h"
 
 #include <algorithm>
 #include <chrono>
@@ -23,6 +24,9 @@ namespace {
 // ask in vain unless we leave them the time to: they do every 2 ms (schema/sqlite/connection.cpp).
 constexpr std::chrono::milliseconds kCommitEvery{500};
 constexpr std::chrono::milliseconds kPause{5};
+
+// Reading costs some four times what writing does, of mails; more threads would need more memory.
+constexpr std::size_t kReaders = 2;
 
 constexpr std::size_t kMaxNotImported = 1'000;
 constexpr std::size_t kProgressEvery = 100;  // files and mails
@@ -72,10 +76,10 @@ std::vector<const ImportItem*> in_order_of_rows(const std::vector<ImportItem>& i
 }
 
 void Writer::keep(const ImportChunk& chunk) {
-  std::vector<std::vector<NotImported>> not_imported(chunk.items.size());
-  for (const ImportItem* item : in_order_of_rows(chunk.items)) {
-    keep(*item, not_imported[static_cast<std::size_t>(item - chunk.items.data())]);
-    tell_progress(*item, chunk.found);
+  std::vector<std::vector<NotImported>> not_imported(chunk.items().size());
+  for (const ImportItem* item : in_order_of_rows(chunk.items())) {
+    keep(*item, not_imported[static_cast<std::size_t>(item - chunk.items().data())]);
+    tell_progress(*item, chunk.found());
   }
   for (std::vector<NotImported>& of_item : not_imported) {
     const std::size_t room = kMaxNotImported - result_.not_imported.size();
@@ -154,18 +158,21 @@ std::optional<ImportChunk> next_chunk(Handover& handover, Writer& writer) {
 
 ImportResult import_files(Store& store, const Limits& limits, const Ownership& ownership,
                           const ImportJob& job) {
-  Handover handover;
+  ImportSource source(job, limits);
+  Handover handover(kReaders);
   Writer writer(store, limits, ownership, job);
-  ImportReader reader(job, limits, ownership, store.hash_key());
   // Ends before what it uses, also when writing throws: its destructor asks it to stop, and waits.
-  const std::jthread reading([&](const std::stop_token& stop) {
-    try {
-      reader.read_all(handover, stop);
-      handover.finish(nullptr);
-    } catch (...) {
-      handover.finish(std::current_exception());
-    }
-  });
+  std::vector<std::jthread> reading;
+  for (std::size_t i = 0; i < kReaders; ++i) {
+    reading.emplace_back([&, key = store.hash_key()](const std::stop_token& stop) {
+      try {
+        ImportReader(job, limits, ownership, key).read_all(source, handover, stop);
+        handover.finish(nullptr);
+      } catch (...) {
+        handover.finish(std::current_exception());
+      }
+    });
+  }
   while (const auto chunk = next_chunk(handover, writer))
     writer.keep(*chunk);
   return writer.finish();

@@ -43,17 +43,18 @@ struct ImportResult {
 struct ImportJob {
   std::vector<std::string> paths;  // files, folders (recursive), patterns, "-"
   Timestamp now;
-  // For mails on standard input, which are believed as polled ones are; by default nobody answers.
+  // For mails on standard input, which are believed as polled ones are, called by each thread that
+  // reads some; by default nobody answers.
   std::function<MailTrust()> make_mail_trust = [] {
     return MailTrust{[](const std::string&) { return TxtAnswer{}; }, {}};
   };
   std::function<void(const ImportProgress&)> on_progress;  // about every 100 files; may be empty
 };
 
-// Imports all of the paths into a bulk Store, one thread reading and unpacking, the caller's
-// writing. Everything counted in the result is committed when it returns. A path that does not
-// exist or cannot be read is an entry in not_imported. All reports of a mail are kept, or none; a
-// mail without any is counted and no fault. Throws what the Store and make_mail_trust throw, and
+// Imports all of the paths into a bulk Store, threads of its own reading and unpacking, the
+// caller's writing. Everything counted in the result is committed when it returns. A path that does
+// not exist or cannot be read is an entry in not_imported. All reports of a mail are kept, or none;
+// a mail without any is counted and no fault. Throws what the Store and make_mail_trust throw, and
 // std::runtime_error if standard input cannot be read; what was committed before stays.
 ImportResult import_files(Store& store, const Limits& limits, const Ownership& ownership,
                           const ImportJob& job);

@@ -1,13 +1,12 @@
 #include "collector/import_chunk.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace tlsward {
 namespace {
 
-constexpr std::size_t kMostReadings = 2'500;  // sorted and written together
-constexpr std::size_t kMostBytes = 6 << 20;   // of memory, about; three chunks are held at a time
+constexpr std::size_t kMostReadings = 1'200;  // sorted and written together
+constexpr std::size_t kMostBytes = 4 << 20;   // of memory, about; four chunks are held at a time
 
 // The memory that a reading takes, about: strings beyond those inside their objects count as much
 // again.
@@ -26,39 +25,38 @@ void ImportChunk::add(ImportItem item) {
   readings_ += item.readings.size();
   for (const Reading& reading : item.readings)
     bytes_ += memory_of(reading);
-  items.push_back(std::move(item));
+  items_.push_back(std::move(item));
 }
 
-// What has no reading takes its place too.
 bool ImportChunk::is_full() const {
-  return std::max(readings_, items.size()) >= full_at_ || bytes_ >= kMostBytes;
+  return readings_ >= kMostReadings || bytes_ >= kMostBytes;
 }
 
-ImportChunk ImportChunk::next() const {
-  ImportChunk next;
-  next.found = found;
-  next.full_at_ = std::min(2 * full_at_, kMostReadings);
-  return next;
-}
-
-bool Handover::put(ImportChunk chunk, const std::stop_token& stop) {
+bool Handover::put(ImportChunk chunk, std::size_t turn, const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
-  if (!changed_.wait(lock, stop, [&] { return !chunk_; })) return false;
+  const auto may_put = [&] { return error_ || (turn_ == turn && !chunk_); };
+  if (!changed_.wait(lock, stop, may_put) || error_) return false;
   chunk_ = std::move(chunk);
   changed_.notify_all();
   return true;
 }
 
+void Handover::end_turn() {
+  const std::scoped_lock lock(mutex_);
+  ++turn_;
+  changed_.notify_all();
+}
+
 void Handover::finish(std::exception_ptr error) {
   const std::scoped_lock lock(mutex_);
-  finished_ = true;
-  error_ = std::move(error);
+  --readers_;
+  if (!error_) error_ = std::move(error);
   changed_.notify_all();
 }
 
 bool Handover::wait_for(std::chrono::milliseconds patience) {
   std::unique_lock lock(mutex_);
-  return changed_.wait_for(lock, patience, [&] { return chunk_ || finished_; });
+  return changed_.wait_for(lock, patience, [&] { return chunk_ || error_ || readers_ == 0; });
 }
 
 std::optional<ImportChunk> Handover::take() {

@@ -1,4 +1,4 @@
-// What the thread that reads an import hands to the one that writes: some thousand reports at once,
+// What the threads that read an import hand to the one that writes: some thousand reports at once,
 // bounded in memory.
 #pragma once
 
@@ -39,28 +39,37 @@ struct ImportItem {
 
 class ImportChunk {
  public:
+  // `found`: files found so far.
+  explicit ImportChunk(std::size_t found) : found_(found) {}
+
   void add(ImportItem item);
   bool is_full() const;
 
-  // An empty one for what comes next, which may be twice as large: writing is to begin soon.
-  ImportChunk next() const;
-
-  std::vector<ImportItem> items;
-  std::size_t found = 0;  // files found so far
+  const std::vector<ImportItem>& items() const { return items_; }
+  std::size_t found() const { return found_; }
 
  private:
-  std::size_t full_at_ = 250;  // readings
+  std::vector<ImportItem> items_;
+  std::size_t found_;
   std::size_t readings_ = 0;
   std::size_t bytes_ = 0;  // of memory, about
 };
 
-// One chunk on its way from one thread to the other.
+// One chunk on its way from the threads that read to the one that writes. Those take turns,
+// numbered from 0 on, so that what they read at once is written in the order in which it stood.
 class Handover {
  public:
-  // Waits until the last one was taken. False if it is to stop.
-  bool put(ImportChunk chunk, const std::stop_token& stop);
+  // For so many threads that read.
+  explicit Handover(std::size_t readers) : readers_(readers) {}
 
-  // Nothing more will be put, because of an error if there is one.
+  // Waits for the turn, and until the last chunk was taken. False if it is to stop, or if another
+  // thread that reads failed.
+  bool put(ImportChunk chunk, std::size_t turn, const std::stop_token& stop);
+
+  // All of the present turn was put.
+  void end_turn();
+
+  // One of the threads will put nothing more, because of an error if there is one.
   void finish(std::exception_ptr error);
 
   // Waits so long for the next one, or the end. False if there is neither.
@@ -73,7 +82,8 @@ class Handover {
   std::mutex mutex_;
   std::condition_variable_any changed_;
   std::optional<ImportChunk> chunk_;
-  bool finished_ = false;
+  std::size_t turn_ = 0;
+  std::size_t readers_;
   std::exception_ptr error_;
 };
 

@@ -1,5 +1,6 @@
 #include "collector/intake.h"
 
+#include "collector/conflict.h"
 #include "collector/plausible.h"
 #include "schema/deliveries.h"
 #include "schema/printable.h"
@@ -13,7 +14,6 @@
 #include <iterator>
 #include <limits>
 #include <string>
-#include <tuple>
 #include <utility>
 
 namespace tlsward {
@@ -93,63 +93,12 @@ std::size_t entries_of(const Report& report) {
   return entries;
 }
 
-// Of the reports of one identity the better trusted counts, then the one with more entries, then
-// the first: neither squatting an identity nor answering to it hides a report that is better known.
-bool counts_rather(const Known& challenger, const Known* counting, Trust counts_from) {
-  const auto rank = [](const Known& known) {
-    return std::tuple(known.trust, known.entries, -known.id);
-  };
-  if (challenger.trust < counts_from) return false;
-  return counting == nullptr || rank(challenger) > rank(*counting);
-}
-
 // The report that was read as one side of a conflict.
 Known side_of(const Reading& reading, std::int64_t id) {
   return {.id = id,
           .trust = reading.delivery.trust,
           .entries = entries_of(*reading.report),
           .counted = false};
-}
-
-const Known* counting_one(const std::vector<Known>& known) {
-  const auto found = std::ranges::find(known, true, &Known::counted);
-  return found != known.end() ? &*found : nullptr;
-}
-
-// Lets the report count, if it should, instead of the one that counted until now.
-void weigh(Reports& reports, const Known& challenger, const Known* counting, Trust counts_from) {
-  if (!counts_rather(challenger, counting, counts_from)) return;
-  if (counting != nullptr) reports.set_counted(counting->id, false);
-  reports.set_counted(challenger.id, true);
-}
-
-// One of the known is believed more: it may count now.
-void raise(Reports& reports, const std::vector<Known>& known, Known side, const Believed& believed,
-           Trust counts_from) {
-  if (believed.trust <= side.trust) return;
-  reports.raise_trust(side.id, believed.trust, believed.evidence);
-  side.trust = believed.trust;
-  if (!side.counted) weigh(reports, side, counting_one(known), counts_from);
-}
-
-// Each side of a conflict is compared with each that comes after: no stranger may make that dear.
-// Whoever is better trusted than all is beyond the limit, so that forgeries cannot keep him out.
-constexpr std::size_t kMaxSides = 64;
-
-std::optional<Rejection> too_many_sides(const std::vector<Known>& known, Trust trust) {
-  const auto at_least_as_trusted = [&](const Known& side) { return side.trust >= trust; };
-  if (known.size() < kMaxSides || std::ranges::none_of(known, at_least_as_trusted)) return {};
-  return Rejection{
-      Reason::storage_full,
-      fmt::format("{} reports of the same identity are kept, each saying otherwise", known.size())};
-}
-
-// What a report of the same identity and other content is stored with; absent if there is none.
-std::optional<Rejection> conflict_with(const std::vector<Known>& known) {
-  if (known.empty()) return {};
-  return Rejection{
-      Reason::conflict,
-      fmt::format("report {} has the same identity but says otherwise", known.front().id)};
 }
 
 // The report counts, those of its identity no more.
@@ -160,6 +109,13 @@ Settled let_count(Store& store, const KeptDelivery& conflict) {
     store.reports().set_counted(other, false);
   store.reports().set_counted(id, true);
   return {Outcome::stored, conflict.source, id, conflict.id, {}};
+}
+
+// How far a delivery is believed that an operator lets out of quarantine. One that stands behind
+// all sides of a conflict must be believed more than they are to become one.
+Believed as_released(const KeptDelivery& kept) {
+  if (kept.rejection->reason != Reason::conflict) return {kept.trust, kept.evidence};
+  return {std::max(kept.trust, Trust::vouched), "released from quarantine by the operator"};
 }
 
 }  // namespace
@@ -288,12 +244,11 @@ Settled Intake::keep_one(Store& store, const Reading& reading) const {
   const auto same = std::ranges::find(known, true, &Known::same_content);
   if (same != known.end()) return add_receipt(store, reading, known, *same);
   if (reading.objection) return set_aside(store, reading, *reading.objection);
-  if (const auto full = too_many_sides(known, reading.delivery.trust))
-    return set_aside(store, reading, *full);
   const Known newest = side_of(reading, std::numeric_limits<std::int64_t>::max());
   const bool stands_aside =
       !known.empty() && !counts_rather(newest, counting_one(known), limits_.counts_from);
-  if (stands_aside && !has_room(store, reading.delivery))
+  if (has_too_many_sides(known, newest.trust) ||
+      (stands_aside && !has_room(store, reading.delivery)))
     return set_aside(store, reading, *conflict_with(known));
   return add_report(store, reading, known);
 }
@@ -321,7 +276,8 @@ Settled Intake::add_receipt(Store& store, const Reading& reading, const std::vec
                             const Known& same) const {
   const Delivery& delivery = reading.delivery;
   const std::int64_t receipt = store.deliveries().keep({delivery, Outcome::duplicate, same.id, {}});
-  raise(store.reports(), known, same, {delivery.trust, delivery.evidence}, limits_.counts_from);
+  raise_trust(store.reports(), known, same, {delivery.trust, delivery.evidence},
+              limits_.counts_from);
   Settled settled = {Outcome::duplicate, delivery.source, same.id, {}, {}};
   if (receipt != 0) settled.delivery = receipt;
   return settled;
@@ -359,29 +315,26 @@ bool Intake::has_room(Store& store, const Delivery& delivery) const {
              limits_.max_quarantine_bytes_per_source;
 }
 
-void raise_trust(Store& store, std::int64_t report, const Believed& believed, Trust counts_from) {
-  const std::vector<Known> known = store.reports().find_known(report);
-  const auto same = std::ranges::find(known, report, &Known::id);
-  if (same != known.end()) raise(store.reports(), known, *same, believed, counts_from);
-}
-
-std::optional<std::vector<Settled>> Intake::release(Store& store, std::int64_t delivery) {
+std::optional<std::vector<Settled>> Intake::release(Store& store, std::int64_t delivery,
+                                                    const std::optional<Believed>& believed) {
   std::optional<std::vector<Settled>> settled;
-  store.transact([&] { settled = release_within(store, delivery); });
+  store.transact([&] { settled = release_within(store, delivery, believed); });
   return settled;
 }
 
-std::optional<std::vector<Settled>> Intake::release_within(Store& store, std::int64_t delivery) {
+std::optional<std::vector<Settled>> Intake::release_within(
+    Store& store, std::int64_t delivery, const std::optional<Believed>& believed) {
   const std::optional<KeptDelivery> kept = store.deliveries().find(delivery);
   if (!kept) return {};
   if (kept->outcome == Outcome::conflict) return {{let_count(store, *kept)}};
   if (kept->outcome != Outcome::quarantined) return {};
 
+  const Believed how = believed.value_or(as_released(*kept));
   const std::vector<Reading> readings = read({.channel = kept->channel,
                                               .source = kept->source,
                                               .file_name = kept->file_name,
-                                              .trust = kept->trust,
-                                              .evidence = kept->evidence,
+                                              .trust = how.trust,
+                                              .evidence = how.evidence,
                                               .received = kept->received,
                                               .bytes = store.deliveries().raw(delivery).value()},
                                              kept->rejection->reason);

@@ -75,9 +75,10 @@ class Intake {
   std::vector<Settled> accept(Store& store, Delivery delivery);
 
   // Takes a quarantined delivery in again with its reason waived; a conflict becomes the side that
-  // counts. What still cannot be read stays where it is. Absent if there is no such delivery in
-  // quarantine.
-  std::optional<std::vector<Settled>> release(Store& store, std::int64_t delivery);
+  // counts. What still cannot be read stays where it is. `believed`: how far it is believed by now,
+  // where no operator releases it. Absent if there is no such delivery in quarantine.
+  std::optional<std::vector<Settled>> release(Store& store, std::int64_t delivery,
+                                              const std::optional<Believed>& believed = {});
 
  private:
   std::vector<Reading> read_text(const Delivery& envelope, std::string_view text) const;
@@ -93,16 +94,12 @@ class Intake {
   Settled set_aside(Store& store, const Reading& reading, Rejection rejection) const;
   bool has_room(Store& store, const Delivery& delivery) const;
 
-  std::optional<std::vector<Settled>> release_within(Store& store, std::int64_t delivery);
+  std::optional<std::vector<Settled>> release_within(Store& store, std::int64_t delivery,
+                                                     const std::optional<Believed>& believed);
 
   Limits limits_;
   const Ownership& ownership_;
   Fingerprinter fingerprinter_;
 };
-
-// A receipt of the report turned out to be worth more than it was kept with: the report is believed
-// so far, unless it is believed more already, and may count now (counts_from: Limits). Inside
-// Store::transact(). Nothing if there is no such report.
-void raise_trust(Store& store, std::int64_t report, const Believed& believed, Trust counts_from);
 
 }  // namespace tlsward

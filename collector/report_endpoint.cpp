@@ -201,7 +201,8 @@ HttpAnswer answer_for(const std::vector<Settled>& settled) {
     });
   };
   // A forger must not learn that an identity is known: a conflict reads as stored.
-  if (any(Outcome::stored) || any(Outcome::conflict)) return {HTTPResponse::HTTP_OK, "stored"};
+  if (any(Outcome::stored) || any(Outcome::conflict) || any(Outcome::quarantined, Reason::conflict))
+    return {HTTPResponse::HTTP_OK, "stored"};
   if (any(Outcome::duplicate)) return {HTTPResponse::HTTP_OK, "duplicate"};
   if (any(Outcome::quarantined, Reason::not_understood)) {
     return {HTTPResponse::HTTP_OK, "kept-unparsed"};

@@ -92,6 +92,11 @@ void CommandLine::add_limit(CLI::App& command) {
       "NUMBER");
 }
 
+void CommandLine::add_language(CLI::App& command, std::string& code) {
+  choose(command.add_option("--lang", code, "In this language")->type_name("LANG"),
+         language_codes(), Others::refused);
+}
+
 void CommandLine::add_filters(CLI::App& command) {
   add_repeatable(command, "--domain", filters_.domains, "DOMAIN", "Of this domain or below it");
   command.add_option("--reporter", filters_.reporter, "Whose name holds this text")
@@ -123,6 +128,7 @@ void CommandLine::add_report_commands() {
   add_repeatable(digest, "--domain", digest_.domains, "DOMAIN", "Only this domain and below it");
   choose(digest.add_option("--format", digest_.format, "How it is printed")->type_name("FORMAT"),
          {"text", "json"}, Others::refused);
+  add_language(digest, digest_.language);
 
   CLI::App& import = add("import", [this] { return import_command(invocation_, paths_); });
   import
@@ -162,8 +168,7 @@ void CommandLine::add_explain_command() {
           ->type_name("TYPE|CODE|MESSAGE|FILE|-")
           ->required(),
       explained_names(), Others::accepted);
-  choose(explain.add_option("--lang", explain_.language, "In this language")->type_name("LANG"),
-         language_codes(), Others::refused);
+  add_language(explain, explain_.language);
   CLI::Option* const plain =
       explain.add_flag("--plain", explain_.plain, "What happened and what to do, without commands");
   explain.add_flag("--technical", explain_.technical, "With the steps for each kind of server")

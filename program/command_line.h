@@ -36,6 +36,7 @@ class CommandLine {
   static void add_repeatable(CLI::App& command, const std::string& name, Words& values,
                              const char* type, const std::string& help);
   void add_limit(CLI::App& command);
+  void add_language(CLI::App& command, std::string& code);
   void add_filters(CLI::App& command);
   void add_global_options();
   static void refuse_empty_values(CLI::App& command);

@@ -19,6 +19,7 @@ constexpr std::array kTexts = {
     CommandText{"digest", "A day's digest: what failed, who saw it, what to do.",
                 "tlsward digest\n"
                 "tlsward digest --day 2026-11-23 --domain example.org\n"
+                "tlsward digest --day 7d --lang pl\n"
                 "tlsward digest --format json | jq .verdict\n"},
     CommandText{"import", "Reports, mails and mailboxes into the database.",
                 "tlsward import report.json.gz\n"

@@ -148,8 +148,10 @@ int digest_command(const Invocation& invocation, const DigestFlags& flags) {
   const std::vector<Domain> domains = require_domains(flags.domains);
   const Config config = load_config(invocation).config;
   const auto store = open_for_reading(config);
-  const Digest digest =
-      make_digest(*store, day, domains.empty() ? scope_of(config) : scope_of(config, domains));
+  const Language* const language = find_language(flags.language);
+  assert(language != nullptr);  // cli.cpp takes no other
+  const Digest digest = make_digest(
+      *store, day, domains.empty() ? scope_of(config) : scope_of(config, domains), *language);
   const bool json = flags.format == "json" || invocation.format == Format::json;
   if (json)
     print(write_json(to_json(digest)));

@@ -36,6 +36,7 @@ struct DigestFlags {
   std::string day = "yesterday";
   std::vector<std::string> domains;
   std::string format = "text";
+  std::string language = "en";  // the code of one that is built in
 };
 
 int list_command(const Invocation& invocation, const FilterFlags& flags);

@@ -19,7 +19,7 @@ namespace {
 using std::chrono::days;
 
 constexpr int kDays = 30;
-constexpr int kSilentDays = 4;
+constexpr int kSilentDays = 1;
 
 enum class Policies { sts, sts_and_tlsa };
 

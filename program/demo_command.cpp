@@ -59,6 +59,15 @@ bool is_free(const std::string& host, const std::string& port) {
   return free;
 }
 
+// Problems are named with the database's key: names that nobody can ask for once it is gone.
+Digest without_ids(Digest digest) {
+  for (DigestDomain& domain : digest.domains)
+    for (auto* problems : {&domain.problems, &domain.muted, &domain.fixed})
+      for (DigestProblem& problem : *problems)
+        problem.ids.clear();
+  return digest;
+}
+
 constexpr int kTried = 100;  // ports after the one that is taken
 
 // Throws before a month is made for nothing.
@@ -93,7 +102,7 @@ int demo_command(const Invocation& invocation, const DemoFlags& flags) {
     const Day yesterday = today(invocation) - std::chrono::days(1);
     const auto store = open_store(config.database, Commits::bulk);
     make_demo_reports(*store, yesterday, flags.seed);
-    const Digest digest = make_digest(*store, yesterday, {});
+    const Digest digest = without_ids(make_digest(*store, yesterday, {}));
     if (invocation.format == Format::json)
       print(write_json(to_json(digest)));
     else

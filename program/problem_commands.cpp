@@ -20,7 +20,7 @@ int no_such_problem(const std::string& id) {
   fmt::print(stderr,
              "tlsward: problem {}: not seen in the last {} days; tlsward problems list --all shows "
              "what there is\n",
-             printable(id, 80), kProblemDays);
+             printable(id, 80), kHistoryDays);
   return 1;
 }
 

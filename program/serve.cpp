@@ -69,7 +69,8 @@ class Daemon {
   explicit Daemon(const Config& config)
       : intake_(config.database, config.limits, ownership_of(config)),
         corroboration_({.database = config.database,
-                        .counts_from = config.limits.counts_from,
+                        .limits = config.limits,
+                        .ownership = ownership_of(config),
                         .make_lookup = [options = resolver_options(config)] {
                           return make_names_lookup(options);
                         }}) {

@@ -129,13 +129,16 @@ struct Failure {
   FailureDetail detail;
 };
 
-// That failures of one result type at one MX came on a line and day.
-struct Occurrence {
+// That a report came, with what it says of one line.
+struct Arrival {
+  std::int64_t report = 0;
   Day day;
   Domain domain;
-  std::string result_type;
-  Domain receiving_mx_hostname;
+  std::string reporter;
+  std::string organization_name;
   Trust trust = Trust::unauthenticated;
+  std::int64_t failed = 0;  // of all its entries on the line together
+  Timestamp received;
 };
 
 // A report as a side of a conflict: what it says of one line.
@@ -225,9 +228,9 @@ class Reports {
   void each_entry(const Filter& filter, const std::function<void(const Entry&)>& use);
   void each_failure(const Filter& filter, const std::function<void(const Failure&)>& use);
 
-  // May hand one over more than once, for there may be too many to tell them apart in memory; uses
-  // domains, since, until. `use` as above.
-  void each_occurrence(const Filter& filter, const std::function<void(const Occurrence&)>& use);
+  // What came from `since` on and before `until`: for each report and line one, by day, the newest
+  // first, then by line. Uses domains, since, until of the filter: the days of the reports.
+  std::vector<Arrival> arrivals(const Filter& filter, Timestamp since, Timestamp until);
 
   // Hands over every side of a conflict that does not count, once for each of its lines, beside the
   // one that does. Refused reports are no sides. Uses domains, since, until. `use` as above.
@@ -236,9 +239,13 @@ class Reports {
   std::vector<DaySum> sums(
       const Filter& filter);  // by day, then domain; uses domains, since, until
   std::vector<TopRow> top(Ranking ranking, const Filter& filter);
-  std::vector<ReporterDays> reporter_days(
-      const Filter& filter);  // by reporter, then domain; uses domains, since, until
+  // By reporter, then domain; uses domains, since, until. At most 20,000 of whom all is
+  // unauthenticated, those that reported last.
+  std::vector<ReporterDays> reporter_days(const Filter& filter);
   StoreFigures figures();
+
+  // When the last report that is stored came; absent if there is none.
+  std::optional<Timestamp> last_received();
 
  private:
   sqlite::Database& database_;

@@ -264,6 +264,32 @@ TEST_CASE("figures of the whole database") {
   CHECK(figures.last_received == kTuesday + std::chrono::hours{10});
 }
 
+TEST_CASE("what came in a time is told for each report and line, the newest day first") {
+  const auto store = open_store(":memory:", Commits::each);
+  CHECK_FALSE(store->reports().last_received());
+  Report two = make_failing_report("a.example", "example.com", kMonday, "tlsa-invalid", 4);
+  two.policies.push_back(two.policies[0]);
+  two.policies.push_back(make_report("a.example", "example.org", kMonday, 1).policies[0]);
+  put(*store, two, Trust::verified, std::chrono::hours{30});
+  put(*store, make_report("b.example", "example.com", kTuesday, 5));
+  put(*store, make_report("c.example", "example.com", kMonday, 5));  // on Tuesday at 10:00
+  const Timestamp tuesday_noon = kTuesday + std::chrono::hours{12};
+  const auto came =
+      store->reports().arrivals({}, tuesday_noon, tuesday_noon + std::chrono::days{1});
+  REQUIRE(came.size() == 3);
+  CHECK(came[0].reporter == "b.example");
+  CHECK(came[1].day == kMonday);
+  CHECK(came[1].failed == 8);
+  CHECK(came[1].trust == Trust::verified);
+  CHECK(came[1].received == kTuesday + std::chrono::hours{30});
+  CHECK(came[2].domain == Domain("example.org"));
+  const Filter monday{.domains = {Domain("example.com")}, .since = kMonday, .until = kMonday};
+  CHECK(
+      store->reports().arrivals(monday, tuesday_noon, tuesday_noon + std::chrono::days{1}).size() ==
+      1);
+  CHECK(store->reports().last_received() == kTuesday + std::chrono::hours{10});
+}
+
 // What sums() must say, from entries(): each line and day counted anew.
 std::map<std::pair<Day, Domain>, Sessions> recount(Store& store) {
   std::map<std::pair<Day, Domain>, std::vector<Entry>> lines;

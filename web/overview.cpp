@@ -1,6 +1,6 @@
 #include "web/overview.h"
 
-#include "analyzer/digest_text.h"
+#include "analyzer/digest_words.h"
 #include "analyzer/render.h"
 #include "analyzer/wording.h"
 #include "schema/printable.h"
@@ -51,7 +51,7 @@ std::string rate(double share) {
 ordered_json problem_values(const DigestProblem& problem, const DigestDomain& domain) {
   const FailureGroup& group = problem.group;
   ordered_json values{{"domain", shown_name(domain.domain.display())},
-                      {"sentence", problem.sentence},
+                      {"sentence", problem.advice.sentence},
                       {"since", format_day_long(problem.since)},
                       {"failed", grouped(group.failed)},
                       {"sessions", grouped(domain.sessions.total())},
@@ -60,9 +60,9 @@ ordered_json problem_values(const DigestProblem& problem, const DigestDomain& do
                       {"seen_by", seen_by(group.witnesses)},
                       {"has_reasons", !group.reasons.empty()},
                       {"reasons", printable_texts(group.reasons)},
-                      {"action", problem.action},
-                      {"commands", problem.commands}};
-  if (!group.result_type.empty()) values["result_type"] = printable(group.result_type);
+                      {"action", problem.advice.action()},
+                      {"commands", problem.advice.commands()}};
+  if (!group.result_types.empty()) values["result_type"] = printable(group.result_types.front());
   add_verdict(values, problem.verdict);
   return values;
 }
@@ -90,7 +90,7 @@ ordered_json domain_values(const DigestDomain& domain) {
 
 void add_lists(ordered_json& values, const Digest& digest) {
   auto problems = ordered_json::array();
-  for (const auto& [problem, domain] : problems_by_verdict(digest))
+  for (const auto& [problem, domain] : all_problems(digest))
     problems.push_back(problem_values(*problem, *domain));
   auto domains = ordered_json::array();
   for (const DigestDomain& domain : digest.domains)

@@ -25,12 +25,31 @@ struct FoundDays {
   std::vector<Day> proven;
 };
 
-// By organization and domain: thousands of lines make hundreds of thousands of rows.
-using DaysByIds = std::unordered_map<std::int64_t, std::unordered_map<std::int64_t, FoundDays>>;
-
 void add_newest(std::vector<Day>& newest_first, Day day) {
   if (newest_first.empty() || newest_first.back() != day) newest_first.push_back(day);
 }
+
+// Whom nobody knows and who tells of a line, beyond those that are proof: anybody makes up names.
+constexpr std::size_t kStrangers = 20'000;
+
+// By organization and domain: thousands of lines make hundreds of thousands of rows.
+class DaysByIds {
+ public:
+  void add(std::int64_t organization, std::int64_t domain, Day day, Trust trust) {
+    const bool proof = trust > Trust::unauthenticated;
+    auto& lines = found_[organization];
+    if (!proof && !lines.contains(domain) && ++strangers_ > kStrangers) return;
+    FoundDays& days = lines[domain];
+    add_newest(days.all, day);
+    if (proof) add_newest(days.proven, day);
+  }
+
+  const auto& all() const { return found_; }
+
+ private:
+  std::unordered_map<std::int64_t, std::unordered_map<std::int64_t, FoundDays>> found_;
+  std::size_t strangers_ = 0;
+};
 
 void sort_once(std::vector<Day>& days) {
   std::ranges::sort(days);
@@ -40,7 +59,7 @@ void sort_once(std::vector<Day>& days) {
 // One for each reporter and line, by both; organizations of one reporter are one.
 std::vector<ReporterDays> in_order(Dimensions& dimensions, const DaysByIds& found) {
   std::map<std::pair<std::string, Domain>, ReporterDays> sorted;
-  for (const auto& [organization_id, lines] : found) {
+  for (const auto& [organization_id, lines] : found.all()) {
     const Organization& organization = dimensions.organization(organization_id);
     for (const auto& [domain_id, days] : lines) {
       const Domain& domain = dimensions.domain(domain_id);
@@ -136,26 +155,32 @@ void Reports::each_failure(const Filter& filter, const std::function<void(const 
   }
 }
 
-void Reports::each_occurrence(const Filter& filter,
-                              const std::function<void(const Occurrence&)>& use) {
+std::vector<Arrival> Reports::arrivals(const Filter& filter, Timestamp since, Timestamp until) {
   Query query;
   sqlite::add_days(query, filter);
   query.add(
-      "SELECT e.day, e.domain, e.result_type, e.receiving_mx_hostname, r.trust "
-      "FROM days CROSS JOIN failure e ON e.day = days.day "
-      "CROSS JOIN entry ON entry.day = e.day AND entry.domain = e.domain "
-      "AND entry.report = e.report AND entry.n = e.n "
-      "CROSS JOIN report r ON r.id = e.report WHERE entry.counted ");
+      "SELECT e.report, e.day, e.domain, e.organization, r.trust, sum(e.failed), d.received "
+      "FROM days CROSS JOIN entry e ON e.day = days.day "
+      "CROSS JOIN delivery d ON d.id = e.report CROSS JOIN report r ON r.id = e.report "
+      "WHERE e.counted AND d.received >= ? AND d.received < ? ",
+      since.time_since_epoch().count(), until.time_since_epoch().count());
   sqlite::add_line_condition(query, filter);
+  query.add("GROUP BY e.day, e.domain, e.report ORDER BY e.day DESC, e.domain, e.report");
   Dimensions& dimensions = database_.dimensions();
+  std::vector<Arrival> arrivals;
   Rows rows = database_.query(query);
   while (rows.next()) {
-    use({.day = rows.day(0),
-         .domain = dimensions.domain(rows.integer(1)),
-         .result_type = dimensions.text(rows.integer(2)),
-         .receiving_mx_hostname = Domain(dimensions.optional_text(rows.optional_integer(3))),
-         .trust = static_cast<Trust>(rows.integer(4))});
+    const Organization& organization = dimensions.organization(rows.integer(3));
+    arrivals.push_back({.report = rows.integer(0),
+                        .day = rows.day(1),
+                        .domain = dimensions.domain(rows.integer(2)),
+                        .reporter = organization.reporter,
+                        .organization_name = organization.organization_name,
+                        .trust = static_cast<Trust>(rows.integer(4)),
+                        .failed = rows.integer(5),
+                        .received = rows.timestamp(6)});
   }
+  return arrivals;
 }
 
 std::vector<DaySum> Reports::sums(const Filter& filter) {
@@ -188,12 +213,8 @@ std::vector<ReporterDays> Reports::reporter_days(const Filter& filter) {
   sqlite::add_line_condition(query, filter);
   DaysByIds found;
   Rows rows = database_.query(query);
-  while (rows.next()) {
-    FoundDays& days = found[rows.integer(0)][rows.integer(1)];
-    add_newest(days.all, rows.day(2));
-    if (static_cast<Trust>(rows.integer(3)) > Trust::unauthenticated)
-      add_newest(days.proven, rows.day(2));
-  }
+  while (rows.next())
+    found.add(rows.integer(0), rows.integer(1), rows.day(2), static_cast<Trust>(rows.integer(3)));
   return in_order(database_.dimensions(), found);
 }
 
@@ -202,16 +223,21 @@ StoreFigures Reports::figures() {
   Rows rows = database_.query(
       "SELECT (SELECT count(*) FROM report), "
       "(SELECT count(*) FROM delivery WHERE outcome IN (2, 3) AND outcome = 2), "
-      "(SELECT min(day) FROM report), (SELECT max(day) FROM report), "
-      "(SELECT received FROM delivery WHERE id = (SELECT max(id) FROM report))");
+      "(SELECT min(day) FROM report), (SELECT max(day) FROM report)");
   rows.next();
   figures.reports = rows.integer(0);
   figures.conflicts = rows.integer(1);
   if (figures.reports == 0) return figures;
   figures.first_day = rows.day(2);
   figures.last_day = rows.day(3);
-  figures.last_received = rows.timestamp(4);
+  figures.last_received = last_received();
   return figures;
+}
+
+std::optional<Timestamp> Reports::last_received() {
+  Rows rows =
+      database_.query("SELECT received FROM delivery WHERE id = (SELECT max(id) FROM report)");
+  return rows.next() ? std::optional(rows.timestamp(0)) : std::nullopt;
 }
 
 }  // namespace tlsward

@@ -12,21 +12,6 @@ using std::chrono::days;
 
 const Day kDay = *parse_day("2026-11-23");
 
-std::vector<Day> days_before(std::initializer_list<int> back) {
-  std::vector<Day> result;
-  for (const int n : back)
-    result.push_back(kDay - days(n));
-  std::ranges::sort(result);
-  return result;
-}
-
-ReporterDays rhythm(const char* organization, const char* domain, std::vector<Day> reported) {
-  return {.reporter = organization,
-          .organization_name = organization,
-          .domain = Domain(domain),
-          .days = std::move(reported)};
-}
-
 Entry entry(std::int64_t report) {
   return {.domain = Domain("example.com"),
           .report = report,
@@ -43,48 +28,66 @@ std::vector<std::string> sentences(const DayEvidence& evidence, std::string_view
   return found;
 }
 
-TEST_CASE("a rhythm is daily on 10 of the 14 days before, or on 5 of the 7") {
-  struct {
-    std::vector<Day> days;
-    bool want;
-  } const cases[] = {
-      {days_before({1, 2, 3, 4, 5}), true},
-      {days_before({1, 2, 3, 4, 8}), false},
-      {days_before({3, 4, 5, 6, 7}), true},
-      {days_before({14, 13, 12, 11, 10, 9, 8, 7, 6, 5}), true},
-      {days_before({15, 14, 13, 12, 11, 10, 9, 8, 7, 6}), false},
-      {days_before({0, 1, 2, 3, 4}), false},
-      {{}, false},
-  };
-  for (const auto& c : cases) {
-    CAPTURE(c.days.size());
-    CHECK(is_daily(c.days, kDay) == c.want);
-  }
+TEST_CASE("who fell silent on this day is named with what it reports about, others are not") {
+  const ReporterDays microsoft{.organization_name = "Microsoft", .domain = Domain("example.com")};
+  const ReporterDays other{.organization_name = "Microsoft", .domain = Domain("b.example")};
+  const ReporterDays weekly{.reporter = "weekly.example", .domain = Domain("example.com")};
+  const Day before = kDay - days(1);
+  const DayEvidence evidence{.day = kDay,
+                             .silent = {{&microsoft, Rhythm::daily, before, true},
+                                        {&other, Rhythm::daily, before, true},
+                                        {&microsoft, Rhythm::daily, kDay - days(3), true},
+                                        {&weekly, Rhythm::weekly, kDay - days(8), true},
+                                        {&weekly, Rhythm::weekly, kDay - days(9), false}}};
+  CHECK(sentences(evidence, "silent-reporter") ==
+        std::vector<std::string>{
+            "Microsoft reports daily for example.com, but not since Fri 20 Nov 2026 (late?).",
+            "Microsoft reports daily for example.com and b.example, but not for this day (late?).",
+            "weekly.example reports weekly for example.com, but not since Sun 15 Nov 2026."});
 }
 
-TEST_CASE("a daily reporter that is missing is named once, with what it reports about") {
-  const auto daily = days_before({1, 2, 3, 4, 5, 6, 7});
-  auto here = daily;
-  here.push_back(kDay);
-  const DayEvidence evidence{
-      .day = kDay,
-      .rhythms = {rhythm("Microsoft", "example.com", daily),
-                  rhythm("Microsoft", "b.example", daily), rhythm("Google", "example.com", here),
-                  rhythm("Rare", "example.com", days_before({1, 9}))}};
+TEST_CASE("a mailbox that fails and was not read since the day's reports came is a blind spot") {
+  const MailboxStatus down{.mailbox = "reports",
+                           .last_success = Timestamp(kDay + days(1)),
+                           .failures = 3,
+                           .fault = "login refused; check mailbox.password_file"};
+  MailboxStatus later = down;
+  later.last_success = digest_time(kDay);
+  MailboxStatus well = down;
+  well.failures = 0;
+  MailboxStatus never = down;
+  never.last_success.reset();
+  CHECK(is_channel_down({.day = kDay, .mailboxes = {later, down}}));
+  CHECK(is_channel_down({.day = kDay, .mailboxes = {never}}));
+  CHECK_FALSE(is_channel_down({.day = kDay, .mailboxes = {later, well}}));
   CHECK(
-      sentences(evidence, "silent-reporter") ==
+      sentences({.day = kDay, .mailboxes = {down}}, "mailbox-down") ==
       std::vector<std::string>{
-          "Microsoft reports daily for example.com and b.example, but not for this day (late?)."});
+          "Mailbox reports could not be read since Tue 24 Nov 2026, 00:00 UTC; what lies there is "
+          "not counted. login refused; check mailbox.password_file"});
+  CHECK(sentences({.day = kDay, .mailboxes = {never}}, "mailbox-down")
+            .at(0)
+            .starts_with("Mailbox reports could not be read yet"));
 }
 
-TEST_CASE("who reports daily in a way that is proof is not replaced by a stranger in its name") {
-  ReporterDays daily = rhythm("Google", "example.com", days_before({0, 1, 2, 3, 4, 5, 6, 7}));
-  daily.proven_days = days_before({1, 2, 3, 4, 5, 6, 7});
-  CHECK(find_silent(std::vector{daily}, kDay).size() == 1);
-  daily.proven_days.push_back(kDay);
-  CHECK(find_silent(std::vector{daily}, kDay).empty());
-  daily.proven_days = days_before({7});
-  CHECK(find_silent(std::vector{daily}, kDay).empty());
+TEST_CASE(
+    "where deliveries found no room the channel is down, where they were too large it is not") {
+  CHECK(is_channel_down({.day = kDay, .refused = {{"storage-full", "https", 1}}}));
+  CHECK_FALSE(is_channel_down({.day = kDay, .refused = {{"too-large", "https", 1}}}));
+}
+
+TEST_CASE("late reports of earlier days are told, the worst three by name") {
+  DayEvidence evidence{.day = kDay};
+  for (int n = 0; n < 5; ++n)
+    evidence.late.push_back({.day = kDay - days(n + 1),
+                             .domain = Domain("example.net"),
+                             .organization_name = "mail.ru",
+                             .failed = n});
+  const auto told = sentences(evidence, "arrived-late");
+  REQUIRE(told.size() == 4);
+  CHECK(told[0] ==
+        "Late, counted on its day: mail.ru about example.net for Wed 18 Nov 2026, 4 failures.");
+  CHECK(told[3] == "And 2 more late reports of earlier days.");
 }
 
 TEST_CASE("an ordinary day has no blind spots") {
@@ -101,12 +104,12 @@ TEST_CASE("odd reports are counted once each, however many entries they have") {
       {"late", [](Entry& e) { e.received = kDay + days(3); },
        "1 report of this day came more than 2 days after it (Google Inc.)."},
       {"unauthenticated", [](Entry& e) { e.trust = Trust::unauthenticated; },
-       "1 of 2 reports (Google Inc.) may be from anybody (HTTPS): in the totals, but no proof."},
+       "1 report of 2 (Google Inc.) may be from anybody (HTTPS): in the totals, but no proof."},
       {"long-range", [](Entry& e) { e.range_over_a_day = true; },
-       "Longer than 36 hours: 1 report (Google Inc.); sessions of other days are counted on this "
-       "one."},
+       "1 report covers more than 36 hours (Google Inc.); sessions of other days are counted on "
+       "this one."},
       {"deviations", [](Entry& e) { e.deviations = 3; },
-       "3 deviations from RFC 8460 in 1 report (Google Inc.), read all the same."},
+       "Otherwise than RFC 8460 says, and read all the same: 3 (reports: 1; Google Inc.)."},
   };
   for (const auto& c : cases) {
     CAPTURE(c.kind);
@@ -165,7 +168,7 @@ TEST_CASE("domains without reports are named, and names from strangers are print
   evidence.entries[0].deviations = 1;
   CHECK(sentences(evidence, "no-reports") ==
         std::vector<std::string>{"Nobody reported about shop.example.com and x\\x1b[2j.example."});
-  CHECK(sentences(evidence, "deviations").at(0).find("(Evil\\x0d\\x0aU+202E)") !=
+  CHECK(sentences(evidence, "deviations").at(0).find("; Evil\\x0d\\x0aU+202E)") !=
         std::string::npos);
 }
 

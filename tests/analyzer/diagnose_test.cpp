@@ -98,7 +98,7 @@ TEST_CASE("the side is told by who saw it, who did not, and what it is") {
   };
   for (const auto& test : cases) {
     CAPTURE(test.what);
-    const FailureGroup group{.result_type = test.result_type, .witnesses = test.witnesses};
+    const FailureGroup group{.result_types = {test.result_type}, .witnesses = test.witnesses};
     const Diagnosis diagnosis = diagnose(group, {.succeeding = test.succeeding});
     CHECK(name(diagnosis.side) == name(test.side));
     CHECK(kinds(diagnosis) == test.evidence);
@@ -106,7 +106,7 @@ TEST_CASE("the side is told by who saw it, who did not, and what it is") {
 }
 
 TEST_CASE("evidence names who and where, safe to print") {
-  const FailureGroup group{.result_type = "starttls-not-supported",
+  const FailureGroup group{.result_types = {"starttls-not-supported"},
                            .witnesses = {witness("a.example")},
                            .receiving_ips = {"2001:db8::25"}};
   const Diagnosis diagnosis = diagnose(group, {.succeeding = {witness("b\x1b.example")}});

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <array>
 
 namespace tlsward {
 namespace {
@@ -72,9 +73,11 @@ TEST_CASE("a day's digest tells what failed, since when and what to do") {
   CHECK(problem.group.failed == 10);
   CHECK(problem.share == doctest::Approx(10.0 / 110));
   CHECK(problem.since == kDay - days(2));
-  CHECK(problem.sentence == "The certificate of mx.example.com has expired.");
-  CHECK(problem.action == "Renew the certificate of mx.example.com and reload its mail server.");
-  CHECK(problem.commands == std::vector<std::string>{"certbot renew", "systemctl reload postfix"});
+  CHECK(problem.advice.sentence == "The certificate of mx.example.com has expired.");
+  CHECK(problem.advice.action() ==
+        "Renew the certificate of mx.example.com and reload its mail server.");
+  CHECK(problem.advice.commands() ==
+        std::vector<std::string>{"certbot renew", "systemctl reload postfix"});
   CHECK(problem.effect.find("did NOT deliver") != std::string::npos);
 }
 
@@ -97,7 +100,7 @@ TEST_CASE("a report of 50,000 details is a few problems, each with all its failu
   CHECK(domain.sessions.failed == 50'000);
   CHECK(domain.problems[0].group.failed + domain.problems[1].group.failed == 50'000);
   for (const DigestProblem& problem : domain.problems) {
-    const bool expired = problem.group.result_type == "certificate-expired";
+    const bool expired = problem.group.key.cause == "certificate-expired";
     CHECK(problem.group.failed == (expired ? 40'000 : 10'000));
     CHECK(problem.group.sending_mta_ips.size() == 5);
     CHECK(problem.since == kDay - days(1));
@@ -142,7 +145,8 @@ TEST_CASE("a line without reports is BLIND, also one that nobody ever reported a
     CHECK(line(digest, name).verdict == Verdict::blind);
     CHECK_FALSE(line(digest, name).report_was_due);
   }
-  CHECK(line(digest, "shop.example.com").week == std::vector<double>{-1, -1, -1, 0, -1, -1, -1});
+  CHECK(line(digest, "shop.example.com").week ==
+        std::array<double, kWeek>{-1, -1, -1, 0, -1, -1, -1});
   CHECK(kinds(digest) == std::vector<std::string>{"silent-reporter", "no-reports"});
 }
 
@@ -183,19 +187,174 @@ TEST_CASE("a day that nobody knows anything about is BLIND and has no lines") {
   CHECK(digest.blind_spots.empty());
 }
 
-TEST_CASE("a report day in between on which nothing failed ends the row") {
-  const auto store = open_store(":memory:", Commits::each);
-  const auto fail = [&](int back) {
-    put(*store, make_failing_report("a.example", "example.com", kDay - days(back),
-                                    "starttls-not-supported", 9));
+// On which of the days before failures and clean reports of one reporter came, oldest first: "x"
+// failed, "." clean, " " no report.
+std::unique_ptr<Store> course(const std::string& days_up_to) {
+  auto store = open_store(":memory:", Commits::each);
+  for (std::size_t i = 0; i < days_up_to.size(); ++i) {
+    const Day day = kDay - days(days_up_to.size() - 1 - i);
+    if (days_up_to[i] == 'x')
+      put(*store, make_failing_report("a.example", "example.com", day, "tlsa-invalid", 9));
+    if (days_up_to[i] == '.') put(*store, make_report("a.example", "example.com", day, 9));
+  }
+  return store;
+}
+
+TEST_CASE("a problem is told with what became of it since the digest of the day before") {
+  struct {
+    const char* days;
+    const char* state;  // "" where it is not among the problems
+    int since;          // days ago
+    Verdict verdict;    // of the domain
+    std::size_t fixed;
+  } const cases[] = {
+      {"x", "opened", 0, Verdict::action, 0},    {".......x", "opened", 0, Verdict::action, 0},
+      {"xx", "ongoing", 1, Verdict::action, 0},  {"x x  x", "ongoing", 5, Verdict::action, 0},
+      {"x.x", "growing", 2, Verdict::action, 0}, {"x..x", "came-back", 0, Verdict::action, 0},
+      {"xx.", "shrinking", 2, Verdict::ok, 0},   {"xx..", "", 0, Verdict::ok, 1},
+      {"xx...", "", 0, Verdict::ok, 0},          {"xx ", "ongoing", 2, Verdict::blind, 0},
   };
-  fail(6);
-  put(*store, make_report("a.example", "example.com", kDay - days(5), 9));
-  fail(4);
-  fail(1);  // no report on the two days before: they neither count nor break the row
-  fail(0);
+  for (const auto& c : cases) {
+    CAPTURE(c.days);
+    const auto store = course(c.days);
+    const Digest digest = make_digest(*store, kDay, {});
+    const DigestDomain& domain = line(digest, "example.com");
+    CHECK(name(domain.verdict) == name(c.verdict));
+    CHECK(domain.fixed.size() == c.fixed);
+    REQUIRE(domain.problems.size() == (*c.state == 0 ? 0 : 1));
+    if (domain.problems.empty()) continue;
+    CHECK(name(domain.problems[0].state) == c.state);
+    CHECK(domain.problems[0].since == kDay - days(c.since));
+    CHECK(domain.problems[0].ids.size() == 1);
+  }
+}
+
+TEST_CASE("a problem of which nobody who saw it has reported since keeps its domain on WATCH") {
+  const auto store = course("xx ");
+  put(*store, make_report("b.example", "example.com", kDay, 50));
   const Digest digest = make_digest(*store, kDay, {});
-  CHECK(digest.domains.at(0).problems.at(0).since == kDay - days(4));
+  CHECK(digest.verdict == Verdict::watch);
+  CHECK(digest_text(digest).find("Nobody who saw it has reported since.") != std::string::npos);
+  const Digest later = make_digest(*store, kDay + days(6), {});
+  CHECK(line(later, "example.com").problems.empty());
+  CHECK(line(later, "example.com").older_problems == 1);
+  CHECK(digest_text(later).find("1 older problem is open") != std::string::npos);
+}
+
+TEST_CASE("failures of one cause are one problem, whatever senders call it") {
+  const auto store = open_store(":memory:", Commits::each);
+  put(*store, make_failing_report("a.example", "example.com", kDay, "certificate-expired", 5));
+  Report other = make_failing_report("b.example", "example.com", kDay, "validation-failure", 3);
+  other.policies[0].failure_details[0].failure_reason_code = "X509_V_ERR_CERT_HAS_EXPIRED";
+  put(*store, other);
+  const DigestDomain domain = line(make_digest(*store, kDay, {}), "example.com");
+  REQUIRE(domain.problems.size() == 1);
+  const DigestProblem& problem = domain.problems[0];
+  CHECK(problem.advice.key == "certificate-expired");
+  CHECK(problem.group.failed == 8);
+  CHECK(problem.group.result_types ==
+        std::vector<std::string>{"certificate-expired", "validation-failure"});
+  CHECK(problem.ids.size() == 2);
+  CHECK(name(problem.diagnosis.side) == name(Side::you));
+}
+
+TEST_CASE("what is muted raises no alarm, and is told and counted all the same") {
+  const auto store = course("xx");
+  const std::string id = line(make_digest(*store, kDay, {}), "example.com").problems[0].ids[0];
+  store->transact([&] {
+    store->problems().mute(
+        {.problem = id, .since = kDay, .until = kDay, .reason = "known", .size = 18});
+  });
+  const Digest digest = make_digest(*store, kDay, {});
+  CHECK(digest.verdict == Verdict::ok);
+  CHECK(digest.sessions.failed == 9);
+  CHECK(line(digest, "example.com").problems.empty());
+  REQUIRE(line(digest, "example.com").muted.size() == 1);
+  CHECK(name(line(digest, "example.com").muted[0].verdict) == "ACTION");
+  CHECK(digest_text(digest).find("MUTED") != std::string::npos);
+  CHECK(make_digest(*store, kDay - days(1), {}).verdict == Verdict::action);
+  CHECK(make_digest(*store, kDay + days(1), {}).domains[0].muted.empty());
+}
+
+TEST_CASE("what somebody settled is told as fixed on that day, though it failed") {
+  const auto store = course("xx");
+  const std::string id = line(make_digest(*store, kDay, {}), "example.com").problems[0].ids[0];
+  store->transact([&] { store->problems().settle({.problem = id, .day = kDay}); });
+  const Digest digest = make_digest(*store, kDay, {});
+  CHECK(line(digest, "example.com").problems.empty());
+  CHECK(line(digest, "example.com").fixed.size() == 1);
+  CHECK(digest_text(digest).find("Settled by hand") != std::string::npos);
+}
+
+TEST_CASE(
+    "reports of earlier days that came since the digest before are told, and what they open") {
+  const auto store = course("x..   ");
+  put(*store, make_failing_report("b.example", "example.com", kDay - days(2), "tlsa-invalid", 3),
+      Trust::verified, std::chrono::hours(24 + 10));
+  put(*store, make_report("c.example", "example.com", kDay, 9), Trust::verified);
+  const Digest digest = make_digest(*store, kDay - days(1), {});
+  CHECK(digest.late.size() == 1);
+  const Digest next = make_digest(*store, kDay, {});
+  CHECK(next.late.empty());  // that one was told
+  put(*store, make_failing_report("d.example", "example.com", kDay - days(3), "tlsa-invalid", 4),
+      Trust::verified, std::chrono::hours(3 * 24 + 8));
+  const Digest again = make_digest(*store, kDay, {});
+  REQUIRE(again.late.size() == 1);
+  CHECK(again.late[0].failed == 4);
+  CHECK(kinds(again).at(0) == "arrived-late");
+}
+
+TEST_CASE("a late report that reopens a problem is news, with the reason") {
+  const auto store = course("x..  ");
+  put(*store, make_failing_report("a.example", "example.com", kDay - days(1), "tlsa-invalid", 4),
+      Trust::verified, std::chrono::hours(24 + 6));
+  put(*store, make_report("c.example", "example.com", kDay, 9), Trust::verified);
+  const Digest digest = make_digest(*store, kDay, {});
+  REQUIRE(line(digest, "example.com").problems.size() == 1);
+  const DigestProblem& problem = line(digest, "example.com").problems[0];
+  CHECK(name(problem.state) == "came-back");
+  CHECK(problem.changed_by_late);
+  CHECK(problem.group.failed == 0);
+}
+
+TEST_CASE("a mailbox that is down makes a clean day BLIND, and a failing one stays ACTION") {
+  for (const char* const days_up_to : {".", "x"}) {
+    CAPTURE(days_up_to);
+    const auto store = course(days_up_to);
+    store->transact([&] {
+      store->mailboxes().set_status({.mailbox = "reports",
+                                     .last_poll = digest_time(kDay),
+                                     .last_success = Timestamp(kDay),
+                                     .failures = 4,
+                                     .fault = "login refused"});
+    });
+    const Digest digest = make_digest(*store, kDay, {});
+    CHECK(name(digest.verdict) == (*days_up_to == 'x' ? "ACTION" : "BLIND"));
+    CHECK(kinds(digest).at(0) == "mailbox-down");
+    CHECK(make_digest(*store, kDay - days(1), {}).verdict == Verdict::blind);
+  }
+}
+
+TEST_CASE("one failed session of one is told as that, and not as a rate of 100 %") {
+  const auto store = open_store(":memory:", Commits::each);
+  Report report = make_failing_report("a.example", "example.com", kDay, "tlsa-invalid", 1);
+  report.policies[0].summary.total_successful_session_count = 0;
+  put(*store, report);
+  const std::string text = digest_text(make_digest(*store, kDay, {}));
+  CHECK(text.find("1 of 1 session failed: too few for a rate.") != std::string::npos);
+  CHECK(text.find("100") == std::string::npos);
+}
+
+TEST_CASE("in another language the numbers are the same and the words are its own") {
+  const auto store = two_weeks();
+  const Digest digest = make_digest(*store, kDay, {}, *find_language("pl"));
+  CHECK(digest.verdict == Verdict::action);
+  CHECK(line(digest, "example.com").problems[0].advice.sentence ==
+        "Certyfikat serwera mx.example.com wygasł.");
+  const std::string text = digest_text(digest);
+  CHECK(text.find("23 listopada 2026") != std::string::npos);
+  CHECK(text.find("ACTION (trzeba działać) - 1 problem, 1 domena bez") != std::string::npos);
+  CHECK(text.find("sessions") == std::string::npos);
 }
 
 TEST_CASE("reports by HTTPS alone never need action, and the digest says what they are") {
@@ -334,7 +493,7 @@ TEST_CASE("failures of no type and of an unknown one are told as what they are")
   put(*store, untold);
   const Digest digest = make_digest(*store, kDay, {});
   const DigestProblem& unexplained = line(digest, "example.net").problems.at(0);
-  CHECK(unexplained.sentence == "A sender says that sessions failed, but not why.");
+  CHECK(unexplained.advice.sentence == "A sender says that sessions failed, but not why.");
   CHECK(unexplained.group.failed == 9);
   CHECK(digest_text(digest, {}).find("Type      brand-new-type") != std::string::npos);
   CHECK(digest_text(digest, {}).find("tlsward explain unexplained") != std::string::npos);
@@ -382,6 +541,10 @@ TEST_CASE("the JSON has the promised shape, letter for letter") {
   CHECK(blind["sessions"].is_null());
   CHECK(blind["week"][6].is_null());
   CHECK(json["blind_spots"][0]["kind"] == "silent-reporter");
+  CHECK(problem["state"] == "ongoing");
+  CHECK(problem["cause"] == "certificate-expired");
+  CHECK(problem["steps"].size() > 3);
+  CHECK(problem["failed_the_day_before"] == 11);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // Tests analyzer/digest_text.cpp: days as people get them, word for word.
 #include "analyzer/digest_text.h"
 
+#include "analyzer/digest_words.h"
 #include "schema/printable.h"
 
 #include <doctest/doctest.h>
@@ -11,7 +12,7 @@ namespace tlsward {
 namespace {
 
 const Day kDay = *parse_day("2026-11-23");
-const std::vector<double> kQuiet = {0, 0, 0, 0, 0, 0, 0};
+const std::array<double, kWeek> kQuiet = {0, 0, 0, 0, 0, 0, 0};
 
 Witness witness(const char* name, std::int64_t failed, Trust trust = Trust::verified) {
   return {.reporter = name, .organization_name = name, .failed = failed, .trust = trust};
@@ -28,45 +29,55 @@ DigestDomain domain(const char* name, Verdict verdict, Sessions sessions) {
 }
 
 DigestProblem expired() {
-  return {.group = {.domain = Domain("example.org"),
-                    .result_type = "certificate-expired",
-                    .receiving_mx_hostname = Domain("mx2.example.org"),
+  return {.group = {.key = {.domain = Domain("example.org"),
+                            .cause = "certificate-expired",
+                            .host = Domain("mx2.example.org")},
+                    .result_types = {"certificate-expired"},
                     .failed = 312,
                     .witnesses = {witness("Google Inc.", 280), witness("Microsoft Corporation", 29),
                                   witness("mailbox.org", 3)},
                     .effect = Effect::refused_by_policy},
+          .ids = {"4f1c09b2ae"},
+          .state = ProblemState::opened,
+          .since = kDay,
+          .first_seen = kDay,
+          .last_seen = kDay,
           .verdict = Verdict::action,
           .share = 312.0 / 1204,
-          .since = kDay,
-          .sentence = "The certificate of mx2.example.org has expired.",
+          .week = {0, 0, 0, 0, 0, std::nullopt, 312},
+          .week_shares = {0, 0, 0, 0, 0, -1, 312.0 / 1204},
           .effect = "Your MTA-STS policy is \"enforce\": these senders did NOT deliver.",
-          .action = "Renew the certificate of mx2.example.org and reload its mail server.",
-          .commands = {"certbot renew", "systemctl reload postfix"},
-          .diagnosis = {.side = Side::you,
-                        .evidence = {{"several-reporters",
-                                      "Google Inc., Microsoft Corporation and mailbox.org saw it "
-                                      "independently of each other."}}}};
+          .advice = {.key = "certificate-expired",
+                     .sentence = "The certificate of mx2.example.org has expired.",
+                     .technical = "It was past its date.",
+                     .steps = {"Renew the certificate.", "$ certbot renew",
+                               "$ systemctl reload postfix", "Look at the date.", "$ openssl"},
+                     .verify = "notAfter is in the future.",
+                     .until_noticed = "At the next delivery."},
+          .diagnosis = {.side = Side::you, .evidence = {{"several-reporters", "Three saw it."}}}};
 }
 
 DigestProblem without_starttls() {
-  return {.group = {.domain = Domain("example.net"),
-                    .result_type = "starttls-not-supported",
-                    .receiving_mx_hostname = Domain("mx.example.net"),
-                    .failed = 4,
-                    .witnesses = {witness("Google Inc.", 3),
-                                  witness("Example", 1, Trust::unauthenticated)},
-                    .reasons = {"no STARTTLS", "code 454"},
-                    .sending_mta_ips = {"192.0.2.7"},
-                    .effect = Effect::tested},
-          .verdict = Verdict::watch,
-          .share = 4.0 / 8112,
-          .since = kDay - std::chrono::days(2),
-          .sentence = "mx.example.net did not offer encryption (STARTTLS).",
-          .effect = "Your MTA-STS policy is \"testing\": mail was delivered.",
-          .action = "See what mx.example.net offers.",
-          .commands = {},
-          .diagnosis = {.side = Side::path,
-                        .evidence = {{"one-reporter", "Only Google Inc. saw it."}}}};
+  DigestProblem problem = expired();
+  problem.group = {
+      .key = {.domain = Domain("example.net"),
+              .cause = "starttls-not-supported",
+              .host = Domain("mx.example.net")},
+      .result_types = {"starttls-not-supported"},
+      .failed = 4,
+      .witnesses = {witness("Google Inc.", 3), witness("Example", 1, Trust::unauthenticated)},
+      .reasons = {"no STARTTLS", "code 454"},
+      .sending_mta_ips = {"192.0.2.7"},
+      .effect = Effect::tested};
+  problem.state = ProblemState::ongoing;
+  problem.since = kDay - std::chrono::days(2);
+  problem.verdict = Verdict::watch;
+  problem.share = 4.0 / 8112;
+  problem.week[kWeek - 2] = 7;
+  problem.effect = "Your MTA-STS policy is \"testing\": mail was delivered.";
+  problem.advice.key = "starttls-not-supported";
+  problem.advice.sentence = "mx.example.net did not offer encryption (STARTTLS).";
+  return problem;
 }
 
 Digest action_day() {
@@ -99,34 +110,45 @@ TEST_CASE("a day that needs action") {
 
   ACTION NEEDED - 1 problem, 1 to watch, 1 domain fine, 1 domain without
   reports.
+  9,693 sessions, 316 failed; the day before 0 and 0.
+  Since the last digest: 1 new, 1 ongoing.
 
-1. ACTION example.org - The certificate of mx2.example.org has expired.
+1. NEW ACTION example.org - The certificate of mx2.example.org has
+   expired.
    Since     Mon 23 Nov 2026 (new)
    Effect    312 of 1,204 sessions failed (25.9 %). Your MTA-STS policy
              is "enforce": these senders did NOT deliver.
    Seen by   Google Inc. 280, Microsoft Corporation 29, mailbox.org 3
              (all verified)
-   Side      Yours. Google Inc., Microsoft Corporation and mailbox.org
-             saw it independently of each other.
-   Do        Renew the certificate of mx2.example.org and reload its
-             mail server.
+   7 days    ▁▁▁▁▁·▇ 0, 0, 0, 0, 0, -, 312
+   Side      Yours. Three saw it.
+   Why       It was past its date.
+   Do        1. Renew the certificate.
                certbot renew
                systemctl reload postfix
-   More      tlsward explain certificate-expired
+             2. Look at the date.
+               openssl
+   Check     notAfter is in the future.
+   Then      At the next delivery.
+   More      tlsward problems show 4f1c09b2ae
+             tlsward explain certificate-expired
 
-2. WATCH example.net - mx.example.net did not offer encryption
+2. ONGOING WATCH example.net - mx.example.net did not offer encryption
    (STARTTLS).
    Since     Sat 21 Nov 2026 (3 days)
-   Effect    4 of 8,112 sessions failed (<0.1 %). Your MTA-STS policy is
-             "testing": mail was delivered.
+   Effect    4 of 8,112 sessions failed (<0.1 %). The day before: 7.
+             Your MTA-STS policy is "testing": mail was delivered.
    Seen by   Google Inc. 3 (verified), Example 1 (unauthenticated: by
              HTTPS, from anybody)
+   7 days    ▁▁▁▁▁·▇ 0, 0, 0, 0, 0, 7, 312
    Reason    "no STARTTLS", "code 454"
    Sender    only 192.0.2.7
-   Side      One sender's, or on its way to you: possibly interception.
-             Only Google Inc. saw it.
-   Do        See what mx.example.net offers.
-   More      tlsward explain starttls-not-supported
+   Side      Yours. Three saw it.
+   Do        Renew the certificate.
+               certbot renew
+               systemctl reload postfix
+   More      tlsward problems show 4f1c09b2ae
+             tlsward explain starttls-not-supported
 
 DOMAINS             sessions  failed    rate  7 days   policy
  ! example.org         1,204     312  25.9 %  ▁▁▁▁▁▁▇  sts enforce
@@ -139,6 +161,23 @@ WHAT WE CANNOT SEE
    day (late?).
  - 2 deviations from RFC 8460 in 1 report.
 )");
+}
+
+TEST_CASE("the subject has verdict, domain, cause and number, and is one line") {
+  Digest digest = action_day();
+  CHECK(subject(digest) ==
+        "[TLS-RPT] ACTION example.org: certificate expired, mx2.example.org (312 failed, 3 "
+        "reporters)");
+  digest.language = find_language("pl");
+  CHECK(subject(digest) ==
+        "[TLS-RPT] ACTION example.org: certyfikat wygasł, mx2.example.org (nieudane: 312, 3 "
+        "raportujących)");
+  CHECK(subject({.day = kDay}) == "[TLS-RPT] BLIND no reports (Mon 23 Nov 2026)");
+  digest = {.day = kDay,
+            .verdict = Verdict::ok,
+            .domains = {domain("example.com", Verdict::ok, {9000, 0})},
+            .sessions = {9000, 0}};
+  CHECK(subject(digest) == "[TLS-RPT] OK 1 domain, 9,000 sessions, 0 failed (Mon 23 Nov 2026)");
 }
 
 TEST_CASE("why a witness is believed is told where it is not the usual reason") {
@@ -232,7 +271,8 @@ TEST_CASE("text from strangers stays on its line and steers nothing") {
   problem.group.witnesses[0].organization_name = kHostile;
   problem.group.reasons = {kHostile};
   problem.group.sending_mta_ips = {kHostile};
-  problem.group.result_type = kHostile;
+  problem.group.result_types = {kHostile};
+  problem.group.key.host = Domain(kHostile);
   std::istringstream lines(digest_text(digest));
   for (std::string line; std::getline(lines, line);) {
     CAPTURE(line);
@@ -263,7 +303,7 @@ TEST_CASE("many problems are told in full only at first") {
   Digest digest = action_day();
   digest.domains[0].problems.assign(25, expired());
   const std::string text = digest_text(digest);
-  CHECK(text.find("\n20. ACTION") != std::string::npos);
+  CHECK(text.find("\n20. NEW ACTION") != std::string::npos);
   CHECK(text.find("\n21. ") == std::string::npos);
   CHECK(text.find("\nAnd 6 more: tlsward digest --day 2026-11-23 --format json\n") !=
         std::string::npos);

@@ -44,8 +44,8 @@ TEST_CASE("failures of one type at one MX are one group over all who saw them") 
       failure(2, "microsoft.com", "sts", "starttls-not-supported", 1)};
   const auto groups = group_failures({}, failures);
   REQUIRE(groups.size() == 2);
-  CHECK(groups[0].result_type == "certificate-expired");
-  CHECK(groups[0].receiving_mx_hostname == Domain("mx.example.com"));
+  CHECK(groups[0].key.cause == "certificate-expired");
+  CHECK(groups[0].key.host == Domain("mx.example.com"));
   CHECK(groups[0].failed == 17);
   REQUIRE(groups[0].witnesses.size() == 2);
   CHECK(groups[0].witnesses[0].reporter == "microsoft.com");
@@ -85,7 +85,7 @@ TEST_CASE("failures that no detail explains are a group without a type") {
   const auto groups = group_failures(entries, failures);
   REQUIRE(groups.size() == 2);
   CHECK(groups[0].failed == 11);
-  CHECK(groups[1].result_type.empty());
+  CHECK(groups[1].result_types.empty());
   CHECK(groups[1].failed == 7);
   CHECK(groups[1].witnesses.at(0).reporter == "halon.example");
 }
@@ -114,9 +114,9 @@ TEST_CASE("a line has 1,000 groups; failures of any more are left without a type
       entry(1, "a.example", "sts", {.successful = 0, .failed = 2'405})};
   const auto groups = group_failures(entries, failures);
   REQUIRE(groups.size() == 1'001);
-  CHECK(groups[0].result_type.empty());
+  CHECK(groups[0].result_types.empty());
   CHECK(groups[0].failed == 400);
-  CHECK(groups[1].result_type == "x-7");
+  CHECK(groups[1].key.cause == "x-7");
   CHECK(groups[1].failed == 7);
 }
 
@@ -244,7 +244,8 @@ TEST_CASE("a flood of strangers leaves the room of a line's groups and witnesses
   }
   failures.push_back(failure(11'000, "google.com", "sts", "tlsa-invalid", 1));
   const auto groups = group_failures({}, failures);
-  const auto found = std::ranges::find(groups, "tlsa-invalid", &FailureGroup::result_type);
+  const auto found = std::ranges::find(groups, "tlsa-invalid",
+                                       [](const FailureGroup& group) { return group.key.cause; });
   REQUIRE(found != groups.end());
   CHECK(found->witnesses.at(0).reporter == "google.com");
 }

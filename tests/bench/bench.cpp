@@ -2,14 +2,19 @@
 // and the digest. tests/bench/run.sh runs it, compares with `sqlite3 .import` in the same run and
 // writes docs/performance.md.
 //
-//   bench corpus MIX REPORTS FOLDER    .json.gz files, and policies.csv and failures.csv of the
-//   same facts bench stages MIX REPORTS           microseconds a report of each stage, on one core,
-//   in memory bench growth MIX REPORTS DATABASE  keeps REPORTS reports; microseconds a report for
-//   each fifth bench digest DATABASE DAY          milliseconds of make_digest for all domains and
-//   for one bench flood POSTS DATABASE           milliseconds of a post's commit, while POSTS posts
-//   of 1,000 entries each come for one domain and day
+// corpus MIX REPORTS FOLDER: .json.gz files, policies.csv and failures.csv of the same facts.
+// mbox MIX REPORTS FILE: the same reports, each in a mail.
+// stages MIX REPORTS: microseconds a report of each stage, on one core, in memory.
+// mails MIX REPORTS SAMPLES: the same of what mails need before; SAMPLES is the folder of samples.
+// growth MIX REPORTS DATABASE: keeps REPORTS reports; microseconds a report for each fifth.
+// digest DATABASE DAY: milliseconds of make_digest for all domains and for one.
+// flood POSTS DATABASE: milliseconds of a post's commit, while POSTS posts of 1,000 entries each
+// come for one domain and day.
 #include "analyzer/digest.h"
+#include "collector/dkim.h"
 #include "collector/intake.h"
+#include "collector/mail_message.h"
+#include "collector/mbox.h"
 #include "collector/unpack.h"
 #include "schema/report_json.h"
 #include "schema/store.h"
@@ -24,6 +29,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -83,6 +89,97 @@ void make_corpus(Mix mix, std::uint64_t reports, const std::filesystem::path& fo
     policies << made.policy_rows;
     failures << made.failure_rows;
   }
+}
+
+// As senders write them (base64 by RFC 2045, 76 letters a line).
+std::string base64(std::string_view bytes) {
+  constexpr std::string_view letters =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string text;
+  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+    std::uint32_t three = 0;
+    for (std::size_t k = 0; k < 3; ++k)
+      three = three << 8 | (i + k < bytes.size() ? static_cast<unsigned char>(bytes[i + k]) : 0U);
+    for (std::size_t k = 0; k < 4; ++k)
+      text += i + k <= bytes.size() ? letters[three >> (18 - 6 * k) & 63] : '=';
+    if (i % 57 == 54) text += '\n';
+  }
+  return text;
+}
+
+std::string make_mail(Mix mix, std::uint64_t i) {
+  return fmt::format(
+      "Return-Path: <tls@reporter.example.com>\n"
+      "Received: from mail.example.com (mail.example.com [192.0.2.9])\n"
+      "\tby mx.example.org with ESMTPS id {0}; Tue, 24 Nov 2026 03:00:00 +0000\n"
+      "From: tls@reporter.example.com\nTo: tlsrpt@example.org\n"
+      "Subject: Report Domain: example.org Submitter: reporter.example.com Report-ID: <{0}>\n"
+      "Date: Tue, 24 Nov 2026 03:00:00 +0000\nMessage-ID: <{0}@reporter.example.com>\n"
+      "MIME-Version: 1.0\nTLS-Report-Domain: example.org\n"
+      "TLS-Report-Submitter: reporter.example.com\n"
+      "Content-Type: multipart/report; report-type=tlsrpt; boundary=\"=_{0}\"\n\n"
+      "--=_{0}\nContent-Type: text/plain; charset=utf-8\n\nThis is an aggregate TLS report.\n\n"
+      "--=_{0}\nContent-Type: application/tlsrpt+gzip\nContent-Transfer-Encoding: base64\n"
+      "Content-Disposition: attachment; "
+      "filename=\"reporter.example.com!example.org!{0}.json.gz\"\n\n"
+      "{1}\n--=_{0}--\n",
+      i, base64(gzip(make_report(mix, kSeed, i).json)));
+}
+
+constexpr const char* kFromLine = "From tls@reporter.example.com Tue Nov 24 03:00:00 2026\n";
+
+void make_mbox(Mix mix, std::uint64_t reports, const std::filesystem::path& file) {
+  std::ofstream out = open_for_writing(file);
+  for (std::uint64_t i = 0; i < reports; ++i)
+    out << kFromLine << make_mail(mix, i) << '\n';
+}
+
+std::string file_text(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+// What is done to mails before their reports are read. The signature is verified of one mail again
+// and again, with its key at hand.
+void time_mails(Mix mix, std::size_t n, const std::string& samples) {
+  std::string mbox;
+  for (std::size_t i = 0; i < n; ++i)
+    mbox += kFromLine + make_mail(mix, i) + '\n';
+  std::vector<std::string> mails;
+  const double split = microseconds_each(n, [&] {
+    std::string_view rest = mbox;
+    MboxReader reader(
+        [&](char* to, std::size_t count) {
+          const std::size_t size = rest.copy(to, count);
+          rest.remove_prefix(size);
+          return size;
+        },
+        Limits{}.max_mail_bytes);
+    while (auto mail = reader.next())
+      mails.push_back(std::move(mail->bytes));
+  });
+  if (mails.size() != n) throw std::runtime_error("the mbox has another number of mails");
+  std::size_t parts = 0;
+  const double mime = microseconds_each(n, [&] {
+    for (const std::string& mail : mails)
+      parts += read_mail(mail, Limits{})->parts.size();
+  });
+  if (parts != n) throw std::runtime_error("the mails have another number of reports");
+  const std::string mail = file_text(samples + "/signed/pass.eml");
+  const std::string keys = file_text(samples + "/signed.keys");
+  const std::string key = keys.substr(keys.find(' ') + 1, keys.find('\n') - keys.find(' ') - 1);
+  DkimVerifier verifier(
+      [&](const std::string&) {
+        return TxtAnswer{TxtAnswer::Status::found, {key}};
+      },
+      Limits{});
+  constexpr std::size_t verified = 1'000;
+  const double dkim = microseconds_each(verified, [&] {
+    for (std::size_t i = 0; i < verified; ++i)
+      if (verifier.verify(mail, kNow, kNow).front().verdict != DkimVerdict::pass)
+        throw std::runtime_error("the signature of the sample does not hold");
+  });
+  fmt::print("mbox {:.2f}\nmime {:.2f}\ndkim(polled) {:.2f}\n", split, mime, dkim);
 }
 
 // Decoding: each stage over all reports, one after the other.
@@ -219,6 +316,10 @@ int run(const std::vector<std::string>& words) {
     make_corpus(parse_mix(words[1]), std::stoull(words[2]), words[3]);
   } else if (words.size() == 3 && words[0] == "stages") {
     time_stages(parse_mix(words[1]), std::stoull(words[2]));
+  } else if (words.size() == 4 && words[0] == "mbox") {
+    make_mbox(parse_mix(words[1]), std::stoull(words[2]), words[3]);
+  } else if (words.size() == 4 && words[0] == "mails") {
+    time_mails(parse_mix(words[1]), std::stoull(words[2]), words[3]);
   } else if (words.size() == 4 && words[0] == "growth") {
     time_growth(parse_mix(words[1]), std::stoull(words[2]), words[3]);
   } else if (words.size() == 3 && words[0] == "digest" && parse_day(words[2])) {
@@ -226,9 +327,9 @@ int run(const std::vector<std::string>& words) {
   } else if (words.size() == 3 && words[0] == "flood") {
     time_flood(std::stoull(words[1]), words[2]);
   } else {
-    fmt::print(
-        stderr,
-        "usage: bench corpus|stages|growth|digest|flood ... (the first lines of bench.cpp tell)\n");
+    fmt::print(stderr,
+               "usage: bench corpus|mbox|stages|mails|growth|digest|flood ... (the first lines of "
+               "bench.cpp tell)\n");
     return 2;
   }
   return 0;

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Measures taking reports in and the digest, beside `sqlite3 .import` of the same facts in the same run, and prints a
 # Markdown table; `run.sh --write` puts it into docs/performance.md. REPORTS (200,000) and GROWTH (1,000,000)
-# set the sizes. Needs some 3 GB in TMPDIR and about 5 minutes.
+# set the sizes. Needs some 3 GB in TMPDIR, Dovecot, and about 6 minutes.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 reports=${REPORTS:-200000} growth=${GROWTH:-1000000}
@@ -11,15 +11,7 @@ build/release/bench_mail_growth >&2 # ends with 1, and so this, where a mail's t
 bench=build/release/bench tlsward=build/release/tlsward
 work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
 
-# seconds COMMAND...: its wall seconds and its peak memory in KiB, on one line.
-seconds() {
-  python3 - "$@" <<'P'
-import resource, subprocess, sys, time
-start = time.monotonic()
-subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-print(f"{time.monotonic() - start:.3f} {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss}")
-P
-}
+seconds() { python3 tests/bench/seconds.py "$@"; } # COMMAND...
 each() { awk -v s="$1" -v n="$2" 'BEGIN { printf "%.2f", s * 1e6 / n }'; }
 ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'; }
 median() { sort -n | awk '{ a[NR] = $0 } END { print a[int((NR + 1) / 2)] }'; }
@@ -40,7 +32,27 @@ pipeline() {
   done
   rm -rf "$folder"
   s=$(printf '%s\n' "${ours[@]}" | median); kib=$(printf '%s\n' "${floor[@]}" | median)
+  [ "$mix" != light ] || each "$s" "$n" >"$work/light_us"
   echo "| $mix, $n files | $(each "$s" "$n") | $(each "$kib" "$n") | $(ratio "$s" "$kib") | $((peak / 1024)) |"
+}
+
+# mails N: rows of as many light mails, from an mbox and polled from a Dovecot (of which 5,000 are enough).
+mails() {
+  local n=$1 ours=() peak=0 s kib light
+  light=$(cat "$work/light_us")
+  $bench mbox light "$n" "$work/mbox"
+  for _ in 1 2 3; do
+    rm -f "$work"/a.db*
+    read -r s kib < <(seconds $tlsward --db "$work/a.db" import "$work/mbox")
+    ours+=("$s"); [ "$kib" -le "$peak" ] || peak=$kib
+  done
+  s=$(each "$(printf '%s\n' "${ours[@]}" | median)" "$n")
+  echo "| an mbox of $n | $(ratio 1000000 "$s") | $s | $(ratio "$s" "$light") | $((peak / 1024)) |"
+  $bench mbox light 5000 "$work/mbox"
+  read -r s kib < <(bash tests/bench/poll.sh $tlsward "$work/mbox")
+  s=$(each "$s" 5000)
+  echo "| polled from a Dovecot, 5000 | $(ratio 1000000 "$s") | $s | $(ratio "$s" "$light") | $((kib / 1024)) |"
+  rm "$work/mbox"
 }
 
 table() {
@@ -49,8 +61,10 @@ table() {
     "$(awk '/MemTotal/ { printf "%d", $2 / 1048576 }' /proc/meminfo) GB, $system, commit $(git rev-parse --short HEAD)."
   printf '\n%s\n%s\n' "| .json.gz files into the database (wall, both cores) | µs a report | \`sqlite3 .import\` of the same facts | ratio | peak MiB |" "|---|---|---|---|---|"
   pipeline light 20000; pipeline light "$reports"; pipeline brief 20000
+  printf '\n%s\n%s\n' "| light mails into the database (wall) | mails a second | µs a mail | against a .json.gz file | peak MiB |" "|---|---|---|---|---|"
+  mails 20000; mails "$reports"
   printf '\n%s\n%s\n' "| stage (CPU µs a report, one core, in memory) | light | brief |" "|---|---|---|"
-  $bench stages light 20000 >"$work/light"; $bench stages brief 20000 >"$work/brief"
+  for mix in light brief; do { $bench mails $mix 20000 samples; $bench stages $mix 20000; } >"$work/$mix"; done
   paste -d' ' "$work/light" "$work/brief" | awk '{ printf "| %s | %s | %s |\n", $1, $2, $4 }'
   printf '\n%s\n%s\n' "| light reports in the database | CPU µs to keep one of the last fifth |" "|---|---|"
   $bench growth light "$growth" "$work/grown.db" >"$work/growth"

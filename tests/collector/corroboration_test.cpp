@@ -10,6 +10,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <map>
 #include <optional>
@@ -31,7 +32,7 @@ const Ownership kEverything{.accept_any = true};
 struct House {
   explicit House(Trust counts_from = Trust::unauthenticated) {
     limits.counts_from = counts_from;
-    corroboration.emplace(CorroborationOptions{database, counts_from, [this] {
+    corroboration.emplace(CorroborationOptions{database, limits, kEverything, [this] {
                                                  return [this](const std::string& address) {
                                                    asked.push_back(address);
                                                    if (!fault.empty())
@@ -125,6 +126,40 @@ TEST_CASE("what is corroborated counts instead of a forgery that came first") {
   house.corroboration->work(kNow);
   CHECK_FALSE(house.report(forged).counted);
   CHECK(house.report(genuine.report.value()).counted);
+}
+
+TEST_CASE("what is corroborated counts from behind any number of forgeries, and theirs no more") {
+  House house;
+  house.dns["192.0.2.7"] = {{"mta.reporter.example"}};
+  const auto last_forged = [&] {
+    Settled last;
+    for (int i = 0; i < 70; ++i)
+      last = house.post("198.51.100.1", {.successful = i, .failed = 100, .failure_details = 3})
+                 .front();
+    return last;
+  };
+  const Settled forged = last_forged();
+  CHECK(forged.outcome == Outcome::quarantined);
+  for (const std::int64_t failed : {1, 2}) {
+    CAPTURE(failed);
+    const Settled genuine = house.post("192.0.2.7", {.failed = failed}).front();
+    CHECK(genuine.outcome == Outcome::quarantined);
+    house.corroboration->work(kNow);
+  }
+  last_forged();
+  house.corroboration->work(kNow);
+  const auto store = open_store_read_only(house.database);
+  const auto rows = store->reports().list({});
+  CHECK(rows.size() == 66);
+  const auto counted = std::ranges::find(rows, true, &ReportRow::counted);
+  REQUIRE(counted != rows.end());
+  CHECK(counted->trust == Trust::corroborated);
+  CHECK(house.report(counted->id).evidence ==
+        "192.0.2.7 is mta.reporter.example, aligned to contact-info");
+  Sessions sum;
+  for (const DaySum& day : store->reports().sums({}))
+    sum += day.sessions;
+  CHECK(sum.failed == 1);
 }
 
 TEST_CASE("a report counts from when it is corroborated, where that is asked for") {

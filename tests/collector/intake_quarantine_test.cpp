@@ -168,6 +168,21 @@ TEST_CASE("a side of a conflict that does not count needs room in quarantine") {
   CHECK(house.take(text.json(), Trust::verified).outcome == Outcome::conflict);
 }
 
+TEST_CASE("of 65 sides of a conflict the last is set aside, until an operator lets it count") {
+  House house;
+  for (int i = 1; i <= 64; ++i)
+    REQUIRE(house.post(ReportText{.failed = i}.json()).report);
+  const Settled last = house.post(ReportText{.failed = 65}.json());
+  CHECK(last.outcome == Outcome::quarantined);
+  CHECK(reason_of(last) == "conflict");
+  CHECK(house.post(ReportText{.failed = 65}.json()).delivery == last.delivery);
+  const auto released = house.intake.release(*house.store, *last.delivery);
+  REQUIRE(released);
+  CHECK(released->front().outcome == Outcome::conflict);
+  CHECK(house.failures() == 65);
+  CHECK(house.post(ReportText{.failed = 65}.json()).outcome == Outcome::duplicate);
+}
+
 TEST_CASE("released from quarantine, a report counts") {
   House house;
   const struct {

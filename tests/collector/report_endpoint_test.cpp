@@ -73,6 +73,7 @@ TEST_CASE("what became of the reports gives the answer") {
       {{settled(Outcome::stored)}, 200, "stored"},
       {{settled(Outcome::duplicate)}, 200, "duplicate"},
       {{settled(Outcome::conflict, Reason::conflict)}, 200, "stored"},
+      {{settled(Outcome::quarantined, Reason::conflict)}, 200, "stored"},
       {{settled(Outcome::quarantined, Reason::not_understood)}, 200, "kept-unparsed"},
       {{settled(Outcome::quarantined, Reason::not_ours)}, 200, "kept-aside"},
       {{settled(Outcome::quarantined, Reason::implausible)}, 200, "kept-aside"},

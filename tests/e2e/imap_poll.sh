@@ -1,7 +1,7 @@
 #!/bin/bash
 # label: slow
 # A mailbox of 2,000 mails (TLSWARD_MAILS): one poll stores exactly what should be stored, a second nothing; a folder
-# that was made anew loses and doubles nothing; and with move, seen, delete and not_report_folder the mails are where
+# that is deleted and made anew loses and doubles nothing; and with move, seen, delete and not_report_folder the mails are where
 # they should be.
 # shellcheck source=tests/support/e2e.sh
 source "$(dirname "$0")/../support/e2e.sh" "$1"
@@ -25,12 +25,24 @@ poll
 is "mails of a second poll" "$(polled mails)" 0
 check_stored
 
-# Another UIDVALIDITY: all is read anew and known already.
-rm -f "$maildir"/dovecot*
-sleep 1.1 # it is the time in seconds
+# A folder that is deleted, made anew and filled again has another UIDVALIDITY and the same UIDs: what was read of the old
+# one is known already, and nothing of the new one is taken for read.
+make_folder() { # SEQUENCE: the folder Reports with these mails of INBOX
+  doveadm -c "$rig/dovecot.conf" mailbox create -u reports Reports
+  doveadm -c "$rig/dovecot.conf" copy -u reports Reports mailbox INBOX "$1"
+  doveadm -c "$rig/dovecot.conf" mailbox status -u reports uidvalidity Reports
+}
+rm "$database"*
+configure 'folders = ["Reports"]'
+before=$(make_folder "1:$((mails / 2))")
 poll
-is "mails of a new folder" "$(polled mails)" "$mails"
-is "known already" "$(polled duplicates)" $(($(expected stored) + $(expected duplicates)))
+is "mails of the old folder" "$(polled mails)" $((mails / 2))
+doveadm -c "$rig/dovecot.conf" mailbox delete -u reports Reports
+after=$(make_folder "1:$mails")
+[ "$after" != "$before" ] || fail "the new folder has the old one's $before"
+poll
+is "mails of the new folder" "$(polled mails)" "$mails"
+[[ $(polled note) == *'Reports was made anew'* ]] || fail "told '$(polled note)'"
 check_stored
 
 # With move: reports there, the rest elsewhere, and what is in quarantine was kept, so moved too.

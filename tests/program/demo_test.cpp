@@ -25,7 +25,7 @@ std::vector<std::string> problems(const Digest& digest) {
   std::vector<std::string> found;
   for (const DigestDomain& domain : digest.domains)
     for (const DigestProblem& problem : domain.problems)
-      found.push_back(problem.group.result_type + ' ' + problem.group.receiving_mx_hostname.text());
+      found.push_back(problem.group.key.cause + ' ' + problem.group.key.host.text());
   return found;
 }
 

@@ -3,8 +3,8 @@
 
 make_mails.py COUNT MAILDIR: writes the mails, and on standard output what is to become of them as JSON:
 {"stored": [report-id...], "duplicates": N, "quarantined": N, "without_report": N}.
-Of 20 mails 16 hold a report of their own, one a report that came before, two none (spam, a bounce), and
-one a report that is cut off. The reports' mails have ten shapes, as ten kinds of senders write them.
+Of 20 mails 15 hold a report of their own, one two of them, one a report that came before, two none (spam, a
+bounce), and one a report that is cut off. The reports' mails have ten shapes, as ten kinds of senders write them.
 """
 import base64
 import gzip
@@ -18,14 +18,14 @@ import zipfile
 BOUNDARY = "=_report_42"
 
 
-def report(number):
+def report(number, suffix=""):
     failures = [] if number % 4 else [{
         "result-type": "certificate-expired", "sending-mta-ip": "192.0.2.7",
         "receiving-mx-hostname": "mx1.example.com", "failed-session-count": number % 7 + 1}]
     return json.dumps({
         "organization-name": f"Sender {number % 10}",
         "date-range": {"start-datetime": "2026-11-23T00:00:00Z", "end-datetime": "2026-11-23T23:59:59Z"},
-        "contact-info": f"tls@sender{number % 10}.example", "report-id": f"mail-{number}",
+        "contact-info": f"tls@sender{number % 10}.example", "report-id": f"mail-{number}{suffix}",
         "policies": [{
             "policy": {"policy-type": "sts", "policy-domain": "example.com",
                        "policy-string": ["version: STSv1", "mode: enforce", "mx: mx1.example.com", "max_age: 86400"]},
@@ -90,6 +90,11 @@ def report_mail(number, data):
     return headers(number, subject) + shapes[number % 10]()
 
 
+def double_mail(number):
+    parts = [part("application/tlsrpt+json", report(number, suffix), "report.json") for suffix in ("", "-b")]
+    return headers(number, "Two reports") + multipart('multipart/report; report-type="tlsrpt"', parts)
+
+
 def spam(number):
     return headers(number, "Report: you have won", False) + part("text/plain", b"Click here.\r\n", encoding="7bit")
 
@@ -103,19 +108,21 @@ def bounce(number):
 
 
 def mails(count):
-    """Yields (mail, kind, report-id) in the order of their arrival."""
+    """Yields (mail, kind, report-ids) in the order of their arrival."""
     for number in range(count):
         place = number % 20
         if place == 5:
-            yield spam(number), "without_report", None
+            yield spam(number), "without_report", []
         elif place == 10:
-            yield bounce(number), "without_report", None
+            yield bounce(number), "without_report", []
         elif place == 15:
-            yield report_mail(number, report(number))[:-400] + b"\r\n", "quarantined", None
+            yield report_mail(number, report(number))[:-400] + b"\r\n", "quarantined", []
         elif place == 19:
-            yield report_mail(number - 1, report(number - 1)), "duplicates", None
+            yield report_mail(number - 1, report(number - 1)), "duplicates", []
+        elif place == 12:
+            yield double_mail(number), "stored", [f"mail-{number}", f"mail-{number}-b"]
         else:
-            yield report_mail(number, report(number)), "stored", f"mail-{number}"
+            yield report_mail(number, report(number)), "stored", [f"mail-{number}"]
 
 
 def main():
@@ -123,11 +130,11 @@ def main():
     expected = {"stored": [], "duplicates": 0, "quarantined": 0, "without_report": 0}
     for folder in ("cur", "new", "tmp"):
         os.makedirs(f"{maildir}/{folder}", exist_ok=True)
-    for number, (mail, kind, report_id) in enumerate(mails(count)):
+    for number, (mail, kind, report_ids) in enumerate(mails(count)):
         with open(f"{maildir}/new/{1795500000 + number}.M{number}.host", "wb") as file:
             file.write(mail)
-        if report_id:
-            expected["stored"].append(report_id)
+        if kind == "stored":
+            expected["stored"] += report_ids
         else:
             expected[kind] += 1
     json.dump(expected, sys.stdout)

@@ -21,18 +21,17 @@ StoreFigures some_figures() {
 
 Digest digest_with(const std::string& text) {
   const Witness witness{.reporter = "example.net", .organization_name = text, .failed = 312};
-  DigestProblem problem{.group = {.domain = Domain("example.com"),
-                                  .result_type = text,
+  DigestProblem problem{.group = {.key = {.domain = Domain("example.com")},
+                                  .result_types = {text},
                                   .failed = 312,
                                   .witnesses = {witness},
                                   .reasons = {text}},
+                        .since = kDay,
                         .verdict = Verdict::action,
                         .share = 0.259,
-                        .since = kDay,
-                        .sentence = "The certificate of mx.example.com has expired.",
                         .effect = "Mail waits.",
-                        .action = "Renew it.",
-                        .commands = {"certbot renew"}};
+                        .advice = {.sentence = "The certificate of mx.example.com has expired.",
+                                   .steps = {"Renew it.", "$ certbot renew"}}};
   return {.day = kDay,
           .verdict = Verdict::action,
           .domains = {{.domain = Domain("example.com"),

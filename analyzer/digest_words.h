@@ -1,0 +1,75 @@
+// What a digest says, phrase by phrase, in its language: text, HTML, mail and pages put these
+// together in their own ways, and so say the same. Everything from strangers is printable().
+#pragma once
+
+#include "analyzer/digest.h"
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace tlsward {
+
+// The subject of the mail, one line: verdict, domain, cause and number.
+// "[TLS-RPT] ACTION example.org: certificate expired, mx2.example.org (312 failed, 3 reporters)".
+std::string subject(const Digest& digest);
+
+// "TLS delivery report for Mon 23 Nov 2026 (UTC day)".
+std::string title(const Digest& digest);
+
+// "ACTION NEEDED", "OK".
+std::string_view word(Verdict verdict, const Language& language);
+
+// What was found, in numbers: "1 problem, 1 to watch, 2 domains fine".
+std::string summary(const Digest& digest);
+
+// "9,693 sessions, 316 failed; the day before 9,700 and 4."
+std::string totals(const Digest& digest);
+
+// "Since the last digest: 1 new, 1 fixed."; empty if there are no problems.
+std::string changes(const Digest& digest);
+
+// Where everything is well: that, and the figures.
+std::string all_well(const Digest& digest);
+
+// A domain's problems of one kind, with their domains.
+using ToldProblems = std::vector<std::pair<const DigestProblem*, const DigestDomain*>>;
+
+// Of all domains in the order in which they are told (is_told_before()).
+ToldProblems all_problems(const Digest& digest);
+ToldProblems all_muted(const Digest& digest);
+ToldProblems all_fixed(const Digest& digest);
+
+// "Mon 23 Nov 2026 (3 days)".
+std::string since(const DigestProblem& problem, const Digest& digest);
+
+// How much of it failed and what that means for mail.
+std::string effect(const DigestProblem& problem, const DigestDomain& domain, const Digest& digest);
+
+// "Google Inc. 280, Microsoft 29 (all verified)": who saw it and how often, and how far to trust
+// it.
+std::string seen_by(std::span<const Witness> witnesses, const Language& language = english());
+
+// The side, and all that speaks for it.
+std::string side_in_words(const DigestProblem& problem, const Language& language);
+
+// "0, 0, 0, 0, 0, 12, 312"; "-" where nobody who saw it reported.
+std::string week_in_numbers(const DigestProblem& problem, const Language& language);
+
+// A line each for what was fixed and what is muted.
+std::string fixed_in_words(const DigestProblem& problem, const Language& language);
+std::string muted_in_words(const DigestProblem& problem, const Language& language);
+
+// "sts enforce", "dane, none"; of a domain without reports "overdue" or "no reports".
+std::string policies_in_words(const DigestDomain& domain, const Language& language = english());
+
+// The share of the domain's sessions that failed; "few" where these are too few to tell a share,
+// "-" without reports.
+std::string rate_in_words(const DigestDomain& domain, const Language& language = english());
+
+// "mailbox reports read Tue 24 Nov 2026, 14:55 UTC"; nothing where nothing is known.
+std::vector<std::string> this_box(const Digest& digest);
+
+}  // namespace tlsward

@@ -1,0 +1,179 @@
+#include "analyzer/lasting_cause.h"
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+#include <utility>
+
+namespace tlsward {
+namespace {
+
+using std::chrono::days;
+
+// A reporter, and whether what it says is proof: as problems tell witnesses apart.
+using Speaker = std::pair<std::string, bool>;
+
+// What one speaker said in several problems.
+struct Said {
+  Witness who{.trust = Trust::refused};
+  std::map<Day, std::vector<Counted>> days;
+};
+
+void add(Said& said, const Problem& problem, const ProblemWitness& witness) {
+  if (witness.who.trust > said.who.trust) {
+    said.who.trust = witness.who.trust;
+    said.who.evidence = witness.who.evidence;
+  }
+  said.who.reporter = witness.who.reporter;
+  said.who.organization_name = witness.who.organization_name;
+  for (const ReportDay& report : witness.days)
+    said.days[report.day].push_back({.reporter = witness.who.reporter,
+                                     .policy_type = problem.key.policy_type,
+                                     .sessions = {.failed = report.failed}});
+}
+
+ProblemWitness to_witness(Said said) {
+  ProblemWitness witness{.who = std::move(said.who)};
+  for (const auto& [day, counted] : said.days) {
+    witness.days.push_back({.day = day, .failed = count_sessions(counted).failed});
+    witness.who.failed = add_saturating(witness.who.failed, witness.days.back().failed);
+  }
+  return witness;
+}
+
+std::vector<ProblemWitness> merge_witnesses(std::span<const Problem* const> problems) {
+  if (problems.size() == 1) return problems.front()->witnesses;
+  std::map<Speaker, Said> speakers;
+  for (const Problem* problem : problems)
+    for (const ProblemWitness& witness : problem->witnesses)
+      add(speakers[{witness.who.reporter, is_proof(witness.who)}], *problem, witness);
+  std::vector<ProblemWitness> witnesses;
+  for (auto& [speaker, said] : speakers)
+    witnesses.push_back(to_witness(std::move(said)));
+  std::ranges::stable_sort(witnesses, std::ranges::greater{},
+                           [](const ProblemWitness& witness) { return witness.who.failed; });
+  return witnesses;
+}
+
+// The reports that the digest of the day before did not have: by line, speaker and day.
+using LateDays = std::set<std::tuple<Domain, Speaker, Day>>;
+
+std::vector<ProblemWitness> as_known_before(std::vector<ProblemWitness> witnesses,
+                                            const Domain& line, Day day, const LateDays& late) {
+  for (ProblemWitness& witness : witnesses) {
+    const Speaker speaker{witness.who.reporter, is_proof(witness.who)};
+    std::erase_if(witness.days, [&](const ReportDay& report) {
+      return report.day >= day || late.contains({line, speaker, report.day});
+    });
+  }
+  std::erase_if(witnesses, [](const ProblemWitness& witness) {
+    return std::ranges::all_of(witness.days,
+                               [](const ReportDay& report) { return report.failed == 0; });
+  });
+  return witnesses;
+}
+
+// What the life has come to since it stood as `before`.
+ProblemState state_since(const ProblemLife& before, const ProblemLife& now) {
+  if (now.resolved) return ProblemState::resolved;
+  if (before.episodes == 0)
+    return now.episodes == 1 ? ProblemState::opened : ProblemState::came_back;
+  if (before.resolved) return ProblemState::came_back;
+  const bool is_news = now.state == ProblemState::opened || now.state == ProblemState::came_back;
+  return is_news ? ProblemState::ongoing : now.state;
+}
+
+// All that is open of it is over by somebody's word, or nothing.
+std::optional<Day> settled_of(std::span<const Problem* const> problems) {
+  std::optional<Day> first;
+  for (const Problem* problem : problems) {
+    if (!problem->settled) return {};
+    first = first ? std::min(*first, *problem->settled) : *problem->settled;
+  }
+  return first;
+}
+
+std::optional<Mute> mute_of(std::span<const Problem* const> problems) {
+  std::optional<Mute> first;
+  for (const Problem* problem : problems) {
+    if (!problem->is_open()) continue;
+    if (!problem->mute) return {};
+    if (!first || problem->mute->until < first->until) first = problem->mute;
+  }
+  return first;
+}
+
+void add_lives(LastingCause& cause, std::optional<Day> settled, Day day, const LateDays& late) {
+  const std::optional<Day> settled_before = settled && *settled < day ? settled : std::nullopt;
+  const auto known = as_known_before(cause.witnesses, cause.key.domain, day, late);
+  const ProblemLife before = life_of(known, settled_before);
+  const ProblemLife now = life_of(cause.witnesses, settled);
+  cause.state = state_since(before, now);
+  cause.since = now.since;
+  cause.resolved = now.resolved;
+  cause.is_settled = settled && *settled >= day;
+  cause.is_fixed_now = now.resolved && before.episodes != 0 && !before.resolved;
+  const bool is_news =
+      cause.state == ProblemState::opened || cause.state == ProblemState::came_back;
+  cause.changed_by_late = is_news && cause.last_seen < day;
+}
+
+LastingCause make_cause(const CauseKey& key, std::span<const Problem* const> problems, Day day,
+                        const LateDays& late) {
+  LastingCause cause{.key = key,
+                     .witnesses = merge_witnesses(problems),
+                     .first_seen = problems.front()->first_seen,
+                     .last_seen = problems.front()->last_seen,
+                     .mute = mute_of(problems)};
+  for (const Problem* problem : problems) {
+    cause.ids.push_back(problem->id);
+    cause.effect = std::min(cause.effect, problem->effect);
+    cause.first_seen = std::min(cause.first_seen, problem->first_seen);
+    cause.last_seen = std::max(cause.last_seen, problem->last_seen);
+    cause.receiving_ips.insert(cause.receiving_ips.end(), problem->receiving_ips.begin(),
+                               problem->receiving_ips.end());
+  }
+  add_lives(cause, settled_of(problems), day, late);
+  return cause;
+}
+
+// By day, descending, what those who count for its life say.
+std::vector<ReportDay> believed_days(const LastingCause& cause) {
+  const auto is_proven = [](const ProblemWitness& witness) { return is_proof(witness.who); };
+  std::vector<ProblemWitness> believed = cause.witnesses;
+  if (std::ranges::any_of(believed, is_proven))
+    std::erase_if(believed, [&](const ProblemWitness& each) { return !is_proven(each); });
+  std::vector<ReportDay> by_day = days_of(believed);
+  std::ranges::reverse(by_day);
+  return by_day;
+}
+
+}  // namespace
+
+std::map<CauseKey, LastingCause> lasting_causes(std::span<const Problem> problems, Day day,
+                                                std::span<const Arrival> late) {
+  LateDays late_days;
+  for (const Arrival& arrival : late)
+    late_days.insert({arrival.domain, {arrival.reporter, is_proof(arrival.trust)}, arrival.day});
+  std::map<CauseKey, std::vector<const Problem*>> by_cause;
+  for (const Problem& problem : problems)
+    by_cause[cause_key(problem.key)].push_back(&problem);
+  std::map<CauseKey, LastingCause> causes;
+  for (const auto& [key, of_cause] : by_cause)
+    causes.emplace(key, make_cause(key, of_cause, day, late_days));
+  return causes;
+}
+
+std::size_t days_in_a_row(const LastingCause& cause, Day day) {
+  const std::vector<ReportDay> by_day = believed_days(cause);
+  if (by_day.empty() || by_day.front().day != day) return 0;
+  const auto end = std::ranges::find(by_day, 0, &ReportDay::failed);
+  return static_cast<std::size_t>(end - by_day.begin());
+}
+
+bool is_unanswered(const LastingCause& cause) {
+  const std::vector<ReportDay> by_day = believed_days(cause);
+  return !by_day.empty() && by_day.front().failed > 0;
+}
+
+}  // namespace tlsward

@@ -1,0 +1,45 @@
+// Problems of one cause at one host, put together as people are told of them, and what became of
+// them since the day before. Pure functions of the problems.
+#pragma once
+
+#include "analyzer/gather_problems.h"
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace tlsward {
+
+struct LastingCause {
+  CauseKey key;
+  std::vector<std::string> ids;           // of the problems, the most urgent first
+  std::vector<ProblemWitness> witnesses;  // no session twice that is told under several policies
+  std::vector<std::string> receiving_ips;
+  Effect effect = Effect::delivered;  // the worst on all days
+  Day first_seen;
+  Day last_seen;
+  ProblemState state = ProblemState::opened;  // since the day before: opened and came_back are news
+  Day since;                                  // the first day of its last episode
+  std::optional<Day> resolved;
+  bool is_settled = false;       // over by somebody's word, whatever the day's reports say
+  bool is_fixed_now = false;     // it is over, and was not the day before
+  std::optional<Mute> mute;      // if all that is open of it is muted
+  bool changed_by_late = false;  // without what came late of earlier days, it would not be open
+};
+
+// As they stand at the end of the day. `problems` are in the order of read_problems(); `late` is
+// what came of earlier days since the digest of the day before.
+std::map<CauseKey, LastingCause> lasting_causes(std::span<const Problem> problems, Day day,
+                                                std::span<const Arrival> late);
+
+// How many of the report days in a row, up to the day, it was seen on by those who count; 0 if not
+// on the day.
+std::size_t days_in_a_row(const LastingCause& cause, Day day);
+
+// Whether the last word of all who count for its life is that it fails.
+bool is_unanswered(const LastingCause& cause);
+
+}  // namespace tlsward
