@@ -266,10 +266,11 @@ std::string list_reports(Store& store, const Filter& filter, const OutputOptions
                                     {"organization_name", "REPORTER", ColumnKind::name, 1},
                                     {"successful_session_count", "OK", ColumnKind::number, 2},
                                     {"failure_session_count", "FAILED", ColumnKind::failures},
-                                    {"trust", "TRUST", ColumnKind::text, 3},
-                                    {"channel", "VIA", ColumnKind::text, 4},
-                                    {"report_id", "REPORT-ID", ColumnKind::text, 5},
-                                    {"trust_reason", "BELIEVED BECAUSE", ColumnKind::text, 6}};
+                                    {"counted", "COUNTS", ColumnKind::text, 3},
+                                    {"trust", "TRUST", ColumnKind::text, 4},
+                                    {"channel", "VIA", ColumnKind::text, 5},
+                                    {"report_id", "REPORT-ID", ColumnKind::text, 6},
+                                    {"trust_reason", "BELIEVED BECAUSE", ColumnKind::text, 7}};
   const auto reports = store.reports().list(filter);
   auto rows = ordered_json::array();
   for (const ReportRow& row : reports)

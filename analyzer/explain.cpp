@@ -2,6 +2,7 @@
 
 #include "analyzer/known_reasons.h"
 #include "analyzer/list_output.h"
+#include "analyzer/nearest.h"
 #include "analyzer/remedies.h"
 #include "analyzer/wording.h"
 #include "schema/printable.h"
@@ -12,7 +13,6 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <numeric>
 #include <vector>
 
 namespace tlsward {
@@ -25,21 +25,6 @@ constexpr std::size_t kShown = 200;  // bytes of a pasted message
 // Stand for the reader's own names.
 const char* const kDomain = "example.com";
 const char* const kMx = "mx.example.com";
-
-// How many letters must be put in, taken out or changed (Levenshtein).
-std::size_t distance(std::string_view one, std::string_view other) {
-  std::vector<std::size_t> row(other.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < one.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i + 1);
-    for (std::size_t j = 0; j < other.size(); ++j) {
-      const std::size_t changed = diagonal + (one[i] == other[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({changed, row[j] + 1, diagonal + 1});
-    }
-  }
-  return row.back();
-}
 
 std::string as_type(std::string_view text) {
   std::string type(text.substr(0, 64));
@@ -74,11 +59,11 @@ const ResultType* type_in(std::string_view message) {
 }
 
 Found find_subject(std::string_view subject) {
-  if (const auto nearest = nearest_type(subject); nearest == subject)
+  if (nearest_type(subject) == subject)
     return {.type = find_result_type(subject), .remedy = subject};
   if (find_remedy(subject).key == subject) return {.cause = true, .remedy = subject};
-  if (const auto nearest = nearest_type(subject))
-    return {.type = find_result_type(*nearest), .remedy = *nearest};
+  if (const auto type = nearest_type(subject))
+    return {.type = find_result_type(*type), .remedy = *type};
   if (const KnownReason* const reason = find_reason(subject))
     return {.reason = reason,
             .remedy = is_about_policy(subject) ? reason->policy_cause : reason->cause};
@@ -158,19 +143,15 @@ ordered_json servers_json(const Remedy& remedy, const Language& language) {
 }  // namespace
 
 std::optional<std::string_view> nearest_type(std::string_view text) {
-  constexpr std::size_t farthest = 3;
   const std::string wanted = as_type(text);
   if (wanted.size() < 4) return {};
-  const ResultType* nearest = nullptr;
-  std::size_t least = farthest + 1;
+  std::vector<std::string> names;
   for (const ResultType& type : result_types()) {
     if (type.name.find(wanted) != std::string_view::npos) return type.name;
-    if (const std::size_t letters = distance(wanted, type.name); letters < least) {
-      least = letters;
-      nearest = &type;
-    }
+    names.emplace_back(type.name);
   }
-  return nearest == nullptr ? std::nullopt : std::optional(nearest->name);
+  const auto meant = nearest(wanted, names);
+  return meant ? std::optional(find_result_type(*meant)->name) : std::nullopt;
 }
 
 bool is_explained(std::string_view subject) {

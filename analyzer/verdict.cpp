@@ -1,5 +1,7 @@
 #include "analyzer/verdict.h"
 
+#include "schema/organizational_domain.h"
+
 #include <algorithm>
 #include <cstdint>
 
@@ -47,16 +49,16 @@ std::string_view symbol(Verdict verdict) {
 }
 
 bool are_independent(const Witness& one, const Witness& other) {
-  const Domain first(one.reporter);
-  const Domain second(other.reporter);
-  return !first.is_within(second) && !second.is_within(first) && first != second;
+  return organizational_domain(Domain(one.reporter)) !=
+         organizational_domain(Domain(other.reporter));
 }
 
 bool has_two_independent(std::span<const Witness> witnesses) {
-  for (const Witness& one : witnesses)
-    for (const Witness& other : witnesses)
-      if (is_proof(one) && is_proof(other) && are_independent(one, other)) return true;
-  return false;
+  const auto first =
+      std::ranges::find_if(witnesses, [](const Witness& witness) { return is_proof(witness); });
+  return std::any_of(first, witnesses.end(), [&](const Witness& witness) {
+    return is_proof(witness) && are_independent(*first, witness);
+  });
 }
 
 Verdict judge(const FailureGroup& group, const Sessions& proven, std::size_t days_in_a_row) {

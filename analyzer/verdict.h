@@ -22,8 +22,8 @@ std::string_view name(Verdict verdict);
 // The one character that stands beside a colour: " ", "~", "?", "!".
 std::string_view symbol(Verdict verdict);
 
-// Whether they are of two organizations: of two names of which one is the other or below it they
-// may be one.
+// Whether they are of two organizations: names below one organizational domain are of one, for who
+// has it can sign as each of them.
 bool are_independent(const Witness& one, const Witness& other);
 
 // Whether two of them are that and proof: ten anonymous posts under ten names are one stranger.

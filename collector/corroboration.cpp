@@ -3,6 +3,7 @@
 #include "collector/conflict.h"
 #include "collector/dkim.h"
 #include "schema/deliveries.h"
+#include "schema/organizational_domain.h"
 #include "schema/printable.h"
 #include "schema/store.h"
 

@@ -7,7 +7,6 @@
 #include "schema/text.h"
 
 #include <fmt/format.h>
-#include <libpsl.h>
 
 // What opendkim's header needs and does not include; its C has another word for bool.
 #include <netinet/in.h>
@@ -225,7 +224,6 @@ DkimSignature judge(DKIM_SIGINFO* signature, const KeyQuery& key, const Times& t
 struct Free {
   void operator()(DKIM* dkim) const { dkim_free(dkim); }
   void operator()(DKIM_LIB* library) const { dkim_close(library); }
-  void operator()(psl_ctx_t* list) const { psl_free(list); }
 };
 
 // What libopendkim could not even take apart must not be verified: it would not survive that.
@@ -340,17 +338,6 @@ std::vector<DkimSignature> DkimVerifier::verify(std::string_view mail, Timestamp
   if (signatures.empty()) signatures.emplace_back();
   std::ranges::stable_sort(signatures, {}, &DkimSignature::verdict);
   return signatures;
-}
-
-Domain organizational_domain(const Domain& domain) {
-  static const std::unique_ptr<psl_ctx_t, Free> list(psl_latest(nullptr));
-  const char* const name = psl_registrable_domain(list.get(), domain.text().c_str());
-  return name != nullptr ? Domain(name) : domain;
-}
-
-bool is_aligned(const Domain& one, const Domain& other) {
-  return !one.empty() && !other.empty() &&
-         organizational_domain(one) == organizational_domain(other);
 }
 
 }  // namespace tlsward

@@ -219,8 +219,9 @@ std::int64_t failures_until_now(const std::string& mailbox, const std::string& d
 }  // namespace
 
 std::string poll_summary(const PollCounts& counts) {
-  std::string text = fmt::format("{} mails: {} reports stored, {} known already", counts.mails,
-                                 counts.stored, counts.duplicates);
+  std::string text = fmt::format("{} mail{}: {} report{} stored, {} known already", counts.mails,
+                                 counts.mails == 1 ? "" : "s", counts.stored,
+                                 counts.stored == 1 ? "" : "s", counts.duplicates);
   const std::pair<std::int64_t, std::string_view> others[] = {
       {counts.conflicts, "conflicts"},       {counts.quarantined, "in quarantine"},
       {counts.refused, "refused"},           {counts.without_report, "mails without a report"},

@@ -6,7 +6,7 @@ namespace tlsward {
 namespace {
 
 constexpr std::size_t kMostReadings = 1'200;  // sorted and written together
-constexpr std::size_t kMostBytes = 4 << 20;   // of memory, about; four chunks are held at a time
+constexpr std::size_t kMostBytes = 3 << 20;   // of memory, about; four chunks are held at a time
 
 // The memory that a reading takes, about: strings beyond those inside their objects count as much
 // again.

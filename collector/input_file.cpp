@@ -34,7 +34,11 @@ InputKind kind_of(std::string_view beginning, InputKind otherwise) {
 }
 
 Rejection unreadable(const std::error_code& error) {
-  return {Reason::unreadable, fmt::format("cannot be read: {}", error.message())};
+  const char* const next = error == std::errc::no_such_file_or_directory ? "correct the name"
+                           : error == std::errc::permission_denied       ? "let this user read it"
+                           : error == std::errc::is_a_directory          ? "name a file in it"
+                                                                         : "try again";
+  return {Reason::unreadable, fmt::format("cannot be read: {}; {}", error.message(), next)};
 }
 
 InputFile::InputFile(const std::string& path)

@@ -28,6 +28,12 @@ PollLock::PollLock(const std::string& database, const std::string& mailbox)
       static_cast<off_t>(std::hash<std::string>{}(mailbox) % std::numeric_limits<int>::max());
   byte.l_len = 1;
   held_ = ::fcntl(file_, F_OFD_SETLK, &byte) == 0;
+  if (held_ || errno == EAGAIN || errno == EACCES) return;
+  const int error = errno;
+  ::close(file_);
+  throw std::runtime_error(
+      fmt::format("{}.lock: cannot be locked: {}; set store.path to a folder on a local disk",
+                  database, std::generic_category().message(error)));
 }
 
 PollLock::~PollLock() {

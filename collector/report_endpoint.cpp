@@ -228,8 +228,6 @@ class ReportHandler : public Poco::Net::HTTPRequestHandler {
 
   void handleRequest(HTTPServerRequest& request, HTTPServerResponse& response) override {
     const std::optional<HttpAnswer> refusal = refuse_head(request, options_, response);
-    if (refusal && refusal->status == HTTPResponse::HTTP_REQUEST_ENTITY_TOO_LARGE)
-      options_.refuse(delivery_of(request, ""), body_too_large(options_.limits));
     send_answer(refusal ? *refusal : take(request, response), response);
   }
 

@@ -2,6 +2,7 @@
 #include "collector/trust.h"
 
 #include "schema/identity.h"
+#include "schema/organizational_domain.h"
 #include "schema/printable.h"
 #include "schema/text.h"
 

@@ -96,6 +96,9 @@ Filter make_filter(const FilterFlags& flags, Day today) {
   }
   if (!flags.since.empty()) filter.since = require_days("--since", flags.since, today).first;
   if (!flags.until.empty()) filter.until = require_days("--until", flags.until, today).last;
+  if (filter.since && filter.until && *filter.since > *filter.until)
+    throw UsageError(fmt::format("--since {} is after --until {}; swap them",
+                                 format_day(*filter.since), format_day(*filter.until)));
   return filter;
 }
 

@@ -1,24 +1,20 @@
 #include "program/config.h"
 
-#include "program/config_table.h"
-#include "program/nearest.h"
+#include "analyzer/nearest.h"
+#include "program/config_file.h"
 #include "program/setting_text.h"
 #include "program/terminal.h"
 #include "schema/printable.h"
+#include "schema/text.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <sys/stat.h>
-#include <toml++/toml.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cctype>
-#include <cerrno>
 #include <filesystem>
-#include <fstream>
 #include <iterator>
-#include <span>
 #include <string_view>
 #include <system_error>
 
@@ -26,168 +22,6 @@ namespace tlsward {
 namespace {
 
 using Texts = std::vector<std::string>;
-
-// A configuration being put together from its sources, the later ones over the earlier.
-struct Assembly {
-  Config config;
-  std::map<std::string, std::string> origins;  // by slot_name()
-};
-
-bool is_of_mailbox(const ConfigRow& row) {
-  return row.key.starts_with("mailbox.");
-}
-
-// The key, with the number of the mailbox where each has its own.
-std::string slot_name(const ConfigRow& row, std::size_t mailboxes) {
-  return is_of_mailbox(row) ? fmt::format("{}#{}", row.key, mailboxes) : std::string(row.key);
-}
-
-void apply(Assembly& assembly, const ConfigRow& row, const Texts& texts, const std::string& place,
-           const std::string& origin) {
-  if (const auto fault = set_value(row, assembly.config, texts))
-    throw ConfigError(fmt::format("{}: {}: {}", place, row.key, *fault));
-  assembly.origins[slot_name(row, assembly.config.mailboxes.size())] = origin;
-}
-
-// The tables, or the keys of one table.
-Texts known_names(std::string_view table) {
-  Texts names;
-  for (const ConfigRow& row : config_table()) {
-    const auto dot = row.key.find('.');
-    const std::string_view head = row.key.substr(0, dot);
-    const std::string name(table.empty() ? head : row.key.substr(dot + 1));
-    const bool wanted = table.empty() || head == table;
-    if (wanted && std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
-  }
-  return names;
-}
-
-// The file
-
-std::string place_of(const std::string& file, const toml::source_region& source) {
-  return fmt::format("{}:{}:{}", file, source.begin.line, source.begin.column);
-}
-
-// "; did you mean "listen"?", else all that there are.
-std::string advice(std::string_view name, const Texts& known) {
-  const std::string meant = did_you_mean(name, known);
-  return meant.empty() ? fmt::format("; known are {}", fmt::join(known, ", ")) : meant;
-}
-
-std::optional<Texts> one_text(std::optional<std::string> text) {
-  return text ? std::optional(Texts{std::move(*text)}) : std::nullopt;
-}
-
-std::optional<Texts> list_of_texts(const toml::node& node) {
-  if (!node.is_array()) return {};
-  Texts texts;
-  for (const toml::node& element : *node.as_array()) {
-    auto text = element.value_exact<std::string>();
-    if (!text) return {};
-    texts.push_back(std::move(*text));
-  }
-  return texts;
-}
-
-// The node's value as the texts that set_value() reads; absent if it is of another type than the
-// row wants.
-std::optional<Texts> texts_of(const toml::node& node, const ConfigRow& row) {
-  const std::string_view wanted = written_as(row);
-  if (wanted == "a list of texts") return list_of_texts(node);
-  if (wanted == "true or false") {
-    const auto value = node.value_exact<bool>();
-    return value ? one_text(*value ? "true" : "false") : std::nullopt;
-  }
-  if (wanted == "a number" || (row.form == Form::bytes && node.is_integer())) {
-    const auto value = node.value_exact<std::int64_t>();
-    return value ? one_text(fmt::format("{}", *value)) : std::nullopt;
-  }
-  return one_text(node.value_exact<std::string>());
-}
-
-void apply_table(Assembly& assembly, const std::string& file, std::string_view name,
-                 const toml::table& table) {
-  for (const auto& [key, node] : table) {
-    const ConfigRow* const row = find_config_row(fmt::format("{}.{}", name, key.str()));
-    if (row == nullptr)
-      throw ConfigError(fmt::format("{}: {}.{}: unknown setting{}", place_of(file, key.source()),
-                                    name, printable(key.str(), 80),
-                                    advice(key.str(), known_names(name))));
-    const auto texts = texts_of(node, *row);
-    const std::string place = place_of(file, node.source());
-    if (!texts)
-      throw ConfigError(fmt::format("{}: {}: must be {}", place, row->key, written_as(*row)));
-    apply(assembly, *row, *texts, place, fmt::format("{}:{}", file, node.source().begin.line));
-  }
-}
-
-const toml::array& list_of_tables(const std::string& file, std::string_view name,
-                                  const toml::node& node) {
-  const toml::array* const tables = node.as_array();
-  if (tables == nullptr || !tables->is_homogeneous<toml::table>())
-    throw ConfigError(fmt::format("{}: {}: is a list; write [[{}]] above each name",
-                                  place_of(file, node.source()), name, name));
-  return *tables;
-}
-
-void apply_domains(Assembly& assembly, const std::string& file, const toml::node& node) {
-  for (const toml::node& domain : list_of_tables(file, "domain", node)) {
-    const toml::table& table = *domain.as_table();
-    if (!table.contains("name"))
-      throw ConfigError(fmt::format("{}: domain: has no name; add name = \"example.org\"",
-                                    place_of(file, domain.source())));
-    const std::size_t before = assembly.config.mx_hosts.size();
-    apply_table(assembly, file, "domain", table);
-    const std::span<const Domain> hosts = std::span(assembly.config.mx_hosts).subspan(before);
-    assembly.config.mx_hosts_of[assembly.config.domains.back()] = {hosts.begin(), hosts.end()};
-  }
-}
-
-void apply_mailboxes(Assembly& assembly, const std::string& file, const toml::node& node) {
-  for (const toml::node& mailbox : list_of_tables(file, "mailbox", node)) {
-    assembly.config.mailboxes.emplace_back();
-    apply_table(assembly, file, "mailbox", *mailbox.as_table());
-  }
-}
-
-void apply_file_text(Assembly& assembly, const std::string& file, std::string_view text) {
-  const toml::parse_result parsed = toml::parse(text, std::string_view(file));
-  if (parsed.failed())
-    throw ConfigError(fmt::format("{}: {}; mend this line", place_of(file, parsed.error().source()),
-                                  printable(parsed.error().description(), 300)));
-  for (const auto& [key, node] : parsed.table()) {
-    const Texts tables = known_names("");
-    const std::string_view name = key.str();
-    if (std::find(tables.begin(), tables.end(), name) == tables.end())
-      throw ConfigError(fmt::format("{}: {}: unknown table{}", place_of(file, key.source()),
-                                    printable(name, 80), advice(name, tables)));
-    if (name == "domain") {
-      apply_domains(assembly, file, node);
-    } else if (name == "mailbox") {
-      apply_mailboxes(assembly, file, node);
-    } else if (const toml::table* const table = node.as_table()) {
-      apply_table(assembly, file, name, *table);
-    } else {
-      throw ConfigError(fmt::format("{}: {}: is a table; write [{}] above its settings",
-                                    place_of(file, key.source()), name, name));
-    }
-  }
-}
-
-std::string read_file(const std::string& file) {
-  struct stat status {};
-  if (stat(file.c_str(), &status) != 0)
-    throw std::runtime_error(fmt::format("{}: {}; tlsward config init writes one", file,
-                                         std::generic_category().message(errno)));
-  if (S_ISREG(status.st_mode) && (status.st_mode & S_IWOTH) != 0)
-    throw ConfigError(fmt::format("{}: anybody may write to it (mode {:04o}); run chmod o-w {}",
-                                  file, static_cast<unsigned>(status.st_mode & 07777U), file));
-  std::ifstream stream(file, std::ios::binary);
-  if (!stream.is_open() || S_ISDIR(status.st_mode))
-    throw std::runtime_error(fmt::format(
-        "{}: cannot be read; name another with --config, or run as a user who may read it", file));
-  return {std::istreambuf_iterator<char>(stream), {}};
-}
 
 // The environment
 
@@ -198,18 +32,10 @@ std::string variable_of(std::string_view key) {
   return name;
 }
 
-Texts split_at_commas(std::string_view text) {
+Texts split_at_commas(const std::string& text) {
   Texts parts;
-  while (!text.empty()) {
-    const auto comma = std::min(text.find(','), text.size());
-    std::string_view part = text.substr(0, comma);
-    text.remove_prefix(std::min(comma + 1, text.size()));
-    while (part.starts_with(' '))
-      part.remove_prefix(1);
-    while (part.ends_with(' '))
-      part.remove_suffix(1);
-    if (!part.empty()) parts.emplace_back(part);
-  }
+  for (const std::string_view part : split(text, ","))
+    if (!trimmed(part).empty()) parts.emplace_back(trimmed(part));
   return parts;
 }
 
@@ -314,7 +140,7 @@ std::vector<Setting> settings_of(const Assembly& assembly) {
 
 LoadedConfig load_config(const ConfigSources& sources) {
   Assembly assembly;
-  if (const auto file = file_of(sources)) apply_file_text(assembly, *file, read_file(*file));
+  if (const auto file = file_of(sources)) apply_file(assembly, *file);
   apply_environment(assembly, sources.environment);
   apply_database(assembly, sources);
   require_whole_mailboxes(assembly.config);
@@ -340,7 +166,10 @@ std::string default_database() {
   if (geteuid() == 0 || access(kSystemFolder, W_OK) == 0) return "/var/lib" / file;
   const std::string data = environment_variable("XDG_DATA_HOME");
   if (!data.empty()) return std::filesystem::path(data) / file;
-  return std::filesystem::path(environment_variable("HOME")) / ".local/share" / file;
+  const std::string home = environment_variable("HOME");
+  if (home.empty())
+    throw std::runtime_error("no HOME to keep the database in; name it with --db or store.path");
+  return std::filesystem::path(home) / ".local/share" / file;
 }
 
 Ownership ownership_of(const Config& config) {

@@ -19,8 +19,12 @@ using Slot = std::variant<std::string*, bool*, std::size_t*, std::int64_t*, std:
                           std::chrono::hours*, std::set<std::string>*, std::vector<Domain>*, Trust*,
                           ImapTls*, ImapAuth*, AfterStoring*>;
 
-// What the type alone does not tell.
-enum class Form { plain, address, bytes };
+// What the type alone does not tell. bytes_or_none may be 0, too.
+enum class Form { plain, address, bytes, bytes_or_none };
+
+constexpr bool is_size(Form form) {
+  return form == Form::bytes || form == Form::bytes_or_none;
+}
 
 struct ConfigRow {
   // "ingest.listen"; those of [[domain]] and [[mailbox]] come once for each of these, and the slot

@@ -25,8 +25,9 @@ std::optional<DayRange> parse_days(std::string_view text, Day today);
 std::optional<Day> parse_day_ahead(std::string_view text, Day today);
 
 // What the texts may be, for help and error messages; the second where it must be one day.
-inline constexpr std::string_view kDayForms = "2026-11-01, today, yesterday, 7d or last-week";
-inline constexpr std::string_view kOneDayForms = "2026-11-01, today, yesterday or 7d";
+inline constexpr std::string_view kDayForms =
+    "2026-11-01, today, yesterday, 7d (7 days ago) or last-week";
+inline constexpr std::string_view kOneDayForms = "2026-11-01, today, yesterday or 7d (7 days ago)";
 inline constexpr std::string_view kDayAheadForms = "2026-12-24 or 30d";
 
 }  // namespace tlsward

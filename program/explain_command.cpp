@@ -4,7 +4,9 @@
 #include "analyzer/explain_report.h"
 #include "analyzer/list_output.h"
 #include "analyzer/remedies.h"
+#include "collector/input_file.h"
 #include "collector/intake.h"
+#include "collector/unpack.h"
 #include "program/terminal.h"
 #include "schema/printable.h"
 #include "schema/result_type.h"
@@ -13,34 +15,22 @@
 #include <nlohmann/json.hpp>
 
 #include <cassert>
-#include <cerrno>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
-#include <iostream>
-#include <iterator>
+#include <stdexcept>
 #include <system_error>
 
 namespace tlsward {
 namespace {
 
-std::string read_standard_input() {
-  std::string bytes(std::istreambuf_iterator<char>(std::cin), {});
-  if (std::ferror(stdin) != 0)
-    throw std::runtime_error(
-        fmt::format("standard input: cannot be read ({}); give it a report, or name a file",
-                    std::generic_category().message(errno)));
-  return bytes;
-}
-
 std::string read_all(const std::string& subject) {
-  if (subject == "-") return read_standard_input();
-  std::ifstream stream(subject, std::ios::binary);
-  if (!stream.is_open() || std::filesystem::is_directory(subject))
+  const Limits limits;
+  InputFile file(subject);
+  auto bytes = file.read_all(limits.max_body_bytes, body_too_large(limits));
+  if (!bytes)
     throw std::runtime_error(
-        fmt::format("{}: cannot be read ({}); name a report's file, or a type", subject,
-                    std::generic_category().message(stream.is_open() ? EISDIR : errno)));
-  return {std::istreambuf_iterator<char>(stream), {}};
+        fmt::format("{}: {}", subject == "-" ? "standard input" : subject, bytes.error().detail));
+  return std::move(*bytes);
 }
 
 // The door reads without a database; only what it keeps needs one.

@@ -1,6 +1,6 @@
 #include "program/help.h"
 
-#include "program/nearest.h"
+#include "analyzer/nearest.h"
 #include "schema/printable.h"
 
 #include <fmt/format.h>

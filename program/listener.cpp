@@ -145,7 +145,14 @@ bool Listener::State::accept_one() {
   socklen_t length = sizeof storage;
   Descriptor accepted(::accept4(socket.number(), reinterpret_cast<sockaddr*>(&storage), &length,
                                 SOCK_NONBLOCK | SOCK_CLOEXEC));
-  if (accepted.number() < 0) return errno == EAGAIN || errno == ECONNABORTED;
+  if (accepted.number() < 0) {
+    const int error = errno;
+    if (error == EAGAIN || error == ECONNABORTED) return true;
+    service.log.warn("accept", fmt::format("cannot take a connection: {}; raise LimitNOFILE if it "
+                                           "is for descriptors",
+                                           std::generic_category().message(error)));
+    return false;
+  }
   // Answers go out whole: there is nothing to wait for.
   const int yes = 1;
   ::setsockopt(accepted.number(), IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
@@ -164,11 +171,7 @@ void Listener::State::accept_until_stopped() {
   std::array<pollfd, 2> watched{pollfd{socket.number(), POLLIN, 0},
                                 pollfd{draining.number(), POLLIN, 0}};
   while (::poll(watched.data(), watched.size(), -1) < 0 || watched[1].revents == 0) {
-    if (watched[0].revents == 0 || accept_one()) continue;
-    service.log.warn("accept", fmt::format("cannot take a connection: {}; raise LimitNOFILE if it "
-                                           "is for descriptors",
-                                           std::generic_category().message(errno)));
-    std::this_thread::sleep_for(kPause);
+    if (watched[0].revents != 0 && !accept_one()) std::this_thread::sleep_for(kPause);
   }
 }
 

@@ -39,7 +39,7 @@ class Listener {
   bool is_loopback() const;
 
   // Reads the certificate files again if they changed. A pair that does not fit is logged and the
-  // old one stays. Called about once a minute and on SIGHUP.
+  // old one stays. Called every 30 s and on SIGHUP.
   void reload_certificate();
 
   // Takes no new connection and ends those that ask for nothing. For the others each wait for the

@@ -1,8 +1,8 @@
 #include "program/poll_command.h"
 
+#include "analyzer/nearest.h"
 #include "program/dns_lookups.h"
 #include "program/mailbox_threads.h"
-#include "program/nearest.h"
 #include "program/signals.h"
 #include "schema/printable.h"
 

@@ -1,6 +1,7 @@
 // How two dates, or the numbers in a file name, become one range.
 #include "schema/date_range.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace tlsward {
@@ -8,12 +9,15 @@ namespace {
 
 constexpr std::chrono::hours kDay{24};
 
+constexpr Timestamp kLast =  // a year has four digits
+    std::chrono::sys_days{std::chrono::year{9999} / 12 / 31} + kDay - std::chrono::seconds{1};
+
 // The second after the last one, for senders that name the last one.
 Timestamp half_open(Timestamp end) {
   using std::chrono::hours;
   using std::chrono::seconds;
   const Timestamp next = end + seconds(1);
-  return next == std::chrono::floor<hours>(next) ? next : end;
+  return std::min(kLast, next == std::chrono::floor<hours>(next) ? next : end);
 }
 
 // Cuts the text up to the next "!" off the front and returns it.
@@ -28,7 +32,7 @@ std::optional<Timestamp> unix_seconds(std::string_view part) {
   std::int64_t seconds = 0;
   const std::string_view digits = part.substr(0, part.find('.'));
   const char* const end = digits.data() + digits.size();
-  if (digits.size() > 12 || std::from_chars(digits.data(), end, seconds).ptr != end ||
+  if (digits.size() > 11 || std::from_chars(digits.data(), end, seconds).ptr != end ||
       digits.empty()) {
     return std::nullopt;
   }

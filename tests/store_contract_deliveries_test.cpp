@@ -2,6 +2,7 @@
 // headers only.
 #include "schema/deliveries.h"
 #include "schema/store.h"
+#include "tests/support/contract_store.h"
 #include "tests/support/filled_store.h"
 
 #include <doctest/doctest.h>
@@ -10,24 +11,9 @@
 #include <optional>
 #include <string>
 
-namespace tlsward {
+namespace tlsward::tests::contract {
 
 namespace {
-
-const Timestamp kMidnight{std::chrono::seconds{1'795'478'400}};  // 2026-11-24T00:00:00Z
-
-std::unique_ptr<Store> memory_store() {
-  return open_store(":memory:", Commits::each);
-}
-
-Delivery delivery(std::string bytes = "{}") {
-  return {.channel = "file",
-          .source = "reports/a.json",
-          .file_name = "a.json",
-          .trust = Trust::vouched,
-          .received = kMidnight + std::chrono::hours{30},
-          .bytes = std::move(bytes)};
-}
 
 std::int64_t keep(Store& store, const Delivery& delivery, Outcome outcome,
                   std::optional<Rejection> rejection = {},
@@ -238,4 +224,4 @@ TEST_CASE("a delivery is believed as far as was found out later") {
   CHECK_FALSE(store->deliveries().find(id + 1));
 }
 
-}  // namespace tlsward
+}  // namespace tlsward::tests::contract

@@ -28,7 +28,6 @@ void sort_and_cut(std::vector<TopRow>& rows, std::size_t limit) {
   if (limit != 0 && rows.size() > limit) rows.resize(limit);
 }
 
-// `subject` is one fragment: the column that names the rows.
 std::vector<TopRow> from_sums(Database& database, Ranking ranking, const Filter& filter) {
   Query query;
   sqlite::add_days(query, filter);
@@ -115,14 +114,14 @@ std::vector<TopRow> from_entries(const std::vector<Entry>& entries, Ranking rank
   return tally.rows();
 }
 
-std::vector<std::string> names_of(const FailureDetail& detail, Ranking ranking) {
+std::string name_of(const FailureDetail& detail, Ranking ranking) {
   switch (ranking) {
     case Ranking::result_types:
-      return {detail.result_type};
+      return detail.result_type;
     case Ranking::mx:
-      return {detail.receiving_mx_hostname.text()};
+      return detail.receiving_mx_hostname.text();
     default:
-      return {detail.sending_mta_ip};
+      return detail.sending_mta_ip;
   }
 }
 
@@ -130,10 +129,8 @@ std::vector<TopRow> from_failures(Reports& reports, Ranking ranking, const Filte
   Tally tally;
   reports.each_failure(filter, [&](const Failure& failure) {
     const Sessions failed{0, failure.detail.failed_session_count.value_or(0)};
-    for (const std::string& name : names_of(failure.detail, ranking)) {
-      tally.add(name, failure.day, failure.domain, failure.report,
-                {failure.reporter, failure.policy_type, failed});
-    }
+    tally.add(name_of(failure.detail, ranking), failure.day, failure.domain, failure.report,
+              {failure.reporter, failure.policy_type, failed});
   });
   return tally.rows();
 }

@@ -32,16 +32,18 @@ bool has(const std::string& text, std::string_view part) {
 TEST_CASE("a list ends in its totals") {
   const auto store = two_reports();
   CHECK(list_reports(*store, {}, {}) ==
-        "ID  DAY         DOMAINS      REPORTER      OK  FAILED  TRUST            VIA    "
+        "ID  DAY         DOMAINS      REPORTER      OK  FAILED  COUNTS  TRUST            VIA    "
         "REPORT-ID               BELIEVED BECAUSE\n"
-        " 2  2026-11-23  example.net  b.example     30     ! 3  unauthenticated  https  "
+        " 2  2026-11-23  example.net  b.example     30     ! 3  yes     unauthenticated  https  "
         "2026-11-23_example.net  it came by HTTPS, where anybody can send one\n"
-        " 1  2026-11-22  example.com  a.example  1,200       0  vouched          file   "
+        " 1  2026-11-22  example.com  a.example  1,200       0  yes     vouched          file   "
         "2026-11-22_example.com  imported by the operator\n"
         "2 reports, 1,233 sessions, 3 failed\n");
   store->transact([&] { store->reports().set_counted(2, false); });
-  CHECK(list_reports(*store, {}, {}).ends_with("2 reports, 1,200 sessions, 0 failed\n"));
-  const std::string narrow = list_reports(*store, {}, {.width = 90});
+  const std::string uncounted = list_reports(*store, {}, {});
+  CHECK(uncounted.ends_with("2 reports, 1,200 sessions, 0 failed\n"));
+  CHECK(has(uncounted, "! 3  no      unauthenticated"));
+  const std::string narrow = list_reports(*store, {}, {.width = 98});
   CHECK(has(narrow, "REPORT-ID"));
   CHECK_FALSE(has(narrow, "BELIEVED"));
 }

@@ -19,6 +19,7 @@ TEST_CASE("a problem is ACTION if it is proven and mail was refused, or frequent
   const Witness stranger = witness("example.com", Trust::unauthenticated);
   const Witness other = witness("example.org", Trust::unauthenticated);
   const Witness below = witness("mail.google.com", Trust::verified);
+  const Witness beside = witness("smtp.google.com", Trust::vouched);
   struct {
     const char* what;
     Effect effect;
@@ -61,6 +62,7 @@ TEST_CASE("a problem is ACTION if it is proven and mail was refused, or frequent
       {"one reporter, new", Effect::tested, {google}, 50, 100, 2, Verdict::watch},
       {"one reporter, third day", Effect::tested, {google}, 50, 100, 3, Verdict::action},
       {"a stranger beside a proof", Effect::tested, {google, stranger}, 50, 100, 1, Verdict::watch},
+      {"two names of one", Effect::tested, {below, beside}, 50, 100, 1, Verdict::watch},
       {"one organization twice", Effect::tested, {google, below}, 50, 100, 1, Verdict::watch},
       {"strangers, third day", Effect::tested, {stranger, other}, 50, 100, 3, Verdict::watch},
       {"policy not fetched, rare", Effect::policy_unknown, {google}, 2, 100, 1, Verdict::watch},

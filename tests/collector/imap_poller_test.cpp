@@ -38,7 +38,7 @@ TEST_CASE("a poll is told by its sums, without those that are nothing") {
                       .without_report = 6,
                       .set_aside = 7,
                       .finished = 8}) ==
-        "9 mails: 1 reports stored, 2 known already, 3 conflicts, 4 in quarantine, 5 refused, 6 "
+        "9 mails: 1 report stored, 2 known already, 3 conflicts, 4 in quarantine, 5 refused, 6 "
         "mails without a report, 7 mails set aside, 8 mails finished");
 }
 

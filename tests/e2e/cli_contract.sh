@@ -21,7 +21,7 @@ for option in --domain=ex\ ample --mx=mx1 --ip=192.0.2.256 --day=tomorrow; do
     ends 2 $command "$option" "${db[@]}" && says err "tlsward: ${option%%=*}: "
   done
 done
-ends 2 digest --day last-week "${db[@]}" && says err '--day: last-week is not one day; write 2026-11-01, today, yesterday or 7d'
+ends 2 digest --day last-week "${db[@]}" && says err '--day: last-week is not one day; write 2026-11-01, today, yesterday or 7d (7 days ago)'
 ends 2 list --day '' "${db[@]}" && says err 'tlsward: --day: is empty; '
 ends 2 digest --domain 'ex ample' "${db[@]}" && says err '--domain: "ex ample" is no domain name; write it like'
 ends 2 list --since banana "${db[@]}" && says err 'tlsward: --since: banana is no day; write '
@@ -34,8 +34,12 @@ code=0
 "$tlsward" import - "${db[@]}" >out 2>err <&- || code=$?
 is "closed standard input" "$code" 75
 says err 'tlsward: standard input: cannot be read: Bad file descriptor'
-"$tlsward" explain - 2>err <&- || says err 'standard input: cannot be read (Bad file descriptor)'
+code=0
+"$tlsward" explain - 2>err <&- || code=$?
+is "explain without standard input" "$code" 1
+says err 'standard input: cannot be read: Bad file descriptor'
 ends 1 explain "$folder/none.json" && says err 'No such file'
+ends 1 explain /dev/zero && says err 'max_body_bytes'
 
 # What is explained: a type, a cause, a line of a log; in a language that is there.
 ends 0 explain 'mx.example.com[192.0.2.1] said: 454 4.7.0 TLS not available' && says out '(starttls-refused)'

@@ -59,9 +59,10 @@ TEST_CASE("a command line that cannot be obeyed says why and what to do") {
       {{"show", "1", "--csv"},
        "show: its answer is no list, so --ndjson and --csv have no meaning; use --json"},
       {{"list", "--since", "banana"},
-       "--since: banana is no day; write 2026-11-01, today, yesterday, 7d or last-week"},
+       "--since: banana is no day; write 2026-11-01, today, yesterday, 7d (7 days ago) or "
+       "last-week"},
       {{"digest", "--day", "last-week"},
-       "--day: last-week is not one day; write 2026-11-01, today, yesterday or 7d"},
+       "--day: last-week is not one day; write 2026-11-01, today, yesterday or 7d (7 days ago)"},
       {{"help", "banana"}, "banana: unknown command; see tlsward --help"},
       {{"demo", "--listen", "8080"},
        "--listen: 8080 is no address; write HOST:PORT, like 127.0.0.1:8081"}};

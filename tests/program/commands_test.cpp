@@ -61,7 +61,9 @@ TEST_CASE("what is no domain, host, address or day is told, with what to write")
       {{.domains = {"example.org", "ex ample"}}, "--domain: \"ex ample\" is no domain name; "},
       {{.mx = "mx1"}, "--mx: \"mx1\" is no domain name; write it like mail.example.org"},
       {{.ip = "192.0.2.256"}, "--ip: \"192.0.2.256\" is no address; write it like 192.0.2.7"},
-      {{.day = "2026-02-30"}, "--day: 2026-02-30 is no day; write "}};
+      {{.day = "2026-02-30"}, "--day: 2026-02-30 is no day; write "},
+      {{.since = "today", .until = "7d"},
+       "--since 2026-11-24 is after --until 2026-11-17; swap them"}};
   for (const auto& [flags, want] : cases) {
     CAPTURE(want);
     CHECK_THROWS_WITH_AS(make_filter(flags, kToday), doctest::Contains(want.c_str()), UsageError);

@@ -1,4 +1,5 @@
-// Tests program/config.cpp and program/config_table.cpp.
+// Tests program/config.cpp, and with it what it is made of: config_file, config_table,
+// config_values.
 #include "program/config.h"
 
 #include "program/config_table.h"
@@ -227,6 +228,8 @@ TEST_CASE("every fault is told with its place and what to do") {
        "65536"},
       {"[limits]\nmax_body_bytes = -1\n",
        "FILE:2:18: limits.max_body_bytes: \"-1\" is no size; write it like \"10MiB\" or 65536"},
+      {"[limits]\nmax_body_bytes = 0\n",
+       "FILE:2:18: limits.max_body_bytes: \"0\" is no size; write it like \"10MiB\" or 65536"},
       {"[limits]\nmax_depth = 0\n", "FILE:2:13: limits.max_depth: \"0\" is no number above zero"},
       {"[limits]\nmax_depth = \"32\"\n", "FILE:2:13: limits.max_depth: must be a number"},
       {"[limits]\nheader_deadline = \"10\"\n",

@@ -16,7 +16,7 @@ const std::vector<NamedResult> kResults = {
 
 TEST_CASE("a poll tells of each mailbox, a fault instead of sums, and a note below") {
   CHECK(poll_text(kResults, PollManner::by_hand) ==
-        "reports: 2 mails: 1 reports stored, 0 known already\n"
+        "reports: 2 mails: 1 report stored, 0 known already\n"
         "  mail UID 2 is set aside\n"
         "other: login refused; check user\n");
   CHECK(poll_text(kResults, PollManner::only_looks) ==

@@ -64,6 +64,9 @@ TEST_CASE("two dates become one half-open range") {
        true},
       {"2026-11-22T00:00:00Z", "1970-01-01T00:00:00Z", "2026-11-22T00:00:00Z 2026-11-23T00:00:00Z",
        true},
+      {"9999-12-31T00:00:00Z", "9999-12-31T23:59:59Z", "9999-12-31T00:00:00Z 9999-12-31T23:59:59Z",
+       false},
+      {"9999-12-31T12:00:00Z", "", "9999-12-31T12:00:00Z 9999-12-31T23:59:59Z", false},
   };
   for (const auto& [start, end, want, reversed] : cases) {
     CAPTURE(start);
@@ -94,6 +97,7 @@ TEST_CASE("a file name of RFC 8460 section 5.1 tells the range, another does not
       {"sender.example!example.com!begin!end.json", "none"},
       {"a!b!!", "none"},
       {"a!b!1795305600!99999999999999999999.json", "none"},
+      {"a!b!1795305600!179530560000.json", "none"},
   };
   for (const auto& [name, want] : cases) {
     CAPTURE(name);

@@ -1,5 +1,5 @@
-// Tests program/nearest.cpp.
-#include "program/nearest.h"
+// Tests analyzer/nearest.cpp.
+#include "analyzer/nearest.h"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "program/nearest.h"
+#include "analyzer/nearest.h"
 
 #include <fmt/format.h>
 

@@ -1,0 +1,85 @@
+// The command line by CLI11: which commands and options there are (cli_commands.cpp), and how one
+// is found, run and described (cli.cpp). Nothing but these two includes it.
+#pragma once
+
+#include "program/command_tree.h"
+#include "program/commands.h"
+#include "program/config_commands.h"
+#include "program/demo_command.h"
+#include "program/explain_command.h"
+#include "program/poll_command.h"
+#include "program/problem_commands.h"
+
+#include <CLI/CLI.hpp>
+
+#include <functional>
+#include <map>
+
+namespace tlsward {
+
+using Words = std::vector<std::string>;
+using Action = std::function<int()>;
+
+enum class Others { refused, accepted };  // than the choices
+
+// The commands with what they set and do. Flags that several commands share have one variable: only
+// one command is run.
+class CommandLine {
+ public:
+  CommandLine();
+  int run(int argc, const char* const* argv);
+  CommandDescription describe() const { return describe(app_); }
+
+ private:
+  CLI::App& add(const std::string& path, Action action = {});
+  CLI::Option* choose(CLI::Option* option, Words choices, Others others);
+  static void add_repeatable(CLI::App& command, const std::string& name, Words& values,
+                             const char* type, const std::string& help);
+  void add_limit(CLI::App& command);
+  void add_language(CLI::App& command, std::string& code);
+  void add_filters(CLI::App& command);
+  void add_global_options();
+  static void refuse_empty_values(CLI::App& command);
+  void add_report_commands();
+  void add_explain_command();
+  void add_problem_commands();
+  void add_quarantine_commands();
+  void add_config_commands();
+  void add_other_commands();
+
+  void parse(int argc, const char* const* argv);
+  CLI::App& chosen();
+  std::string path_of(const CLI::App& command) const;
+  CommandDescription describe(const CLI::App& command) const;
+  OptionDescription describe(const CLI::Option& option) const;
+  int print_help(const std::string& path) const;
+  int print_completion() const;
+  int print_version() const;
+
+  CLI::App app_;
+  std::map<const CLI::App*, Action> actions_;
+  std::map<const CLI::Option*, Words> choices_;
+  bool help_ = false;
+  bool version_ = false;
+
+  Invocation invocation_;
+  FilterFlags filters_;
+  DigestFlags digest_;
+  TopFlags top_;
+  DemoFlags demo_;
+  ExplainFlags explain_;
+  PollFlags poll_;
+  MuteFlags mute_;
+  ConfigInitFlags init_;
+  Words paths_;
+  Words help_words_;
+  std::string text_;    // what search looks for
+  std::string choice_;  // a shell
+  std::string reason_;
+  std::int64_t id_ = 0;
+  std::string problem_;
+  bool all_ = false;
+  bool origin_ = false;
+};
+
+}  // namespace tlsward
