@@ -60,6 +60,7 @@ void ProblemGathering::add(std::span<const Entry> entries, const EachFailure& ea
     const FailureDetail& detail = failure.detail;
     const std::int64_t failed = detail.failed_session_count.value_or(0);
     explained.add(failure);
+    if (failed == 0) return;
     Gathered* const gathered = count(keys_.find(failure), failure, failed);
     if (gathered == nullptr) return;
     gathered->reasons.add(detail.failure_reason_code, failed);

@@ -55,7 +55,7 @@ class ProblemGathering {
   explicit ProblemGathering(const History& history) : history_(history) {}
 
   // The rows of one day or of several, as group_failures() takes them; entries without failures may
-  // be left out.
+  // be left out. Details that count no failed session make no problem.
   void add(std::span<const Entry> entries, const EachFailure& each);
 
   // Without what is stored of them: id, life and mute.
