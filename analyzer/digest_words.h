@@ -25,7 +25,7 @@ std::string_view word(Verdict verdict, const Language& language);
 // What was found, in numbers: "1 problem, 1 to watch, 2 domains fine".
 std::string summary(const Digest& digest);
 
-// "9,693 sessions, 316 failed; the day before 9,700 and 4."
+// "Sessions: 9,693, failed: 316; the day before: 9,700 and 4."
 std::string totals(const Digest& digest);
 
 // "Since the last digest: 1 new, 1 fixed."; empty if there are no problems.

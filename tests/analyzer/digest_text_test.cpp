@@ -110,7 +110,7 @@ TEST_CASE("a day that needs action") {
 
   ACTION NEEDED - 1 problem, 1 to watch, 1 domain fine, 1 domain without
   reports.
-  9,693 sessions, 316 failed; nobody reported about the day before.
+  Sessions: 9,693, failed: 316; nobody reported about the day before.
   Since the last digest: 1 new, 1 ongoing.
 
 1. ACTION example.org (new) - The certificate of mx2.example.org has
