@@ -31,6 +31,7 @@ ordered_json number_or_null(const SessionCount& count) {
 ordered_json failure_json(const FailureDetail& detail, const Domain& domain,
                           const Language& language) {
   const std::string words = meaning_of(detail.failure_reason_code, language);
+  const std::string_view cause = cause_of(detail.result_type, detail.failure_reason_code);
   return {{"result_type", text_or_null(detail.result_type)},
           {"sending_mta_ip", text_or_null(detail.sending_mta_ip)},
           {"receiving_mx_hostname", text_or_null(detail.receiving_mx_hostname.text())},
@@ -39,9 +40,9 @@ ordered_json failure_json(const FailureDetail& detail, const Domain& domain,
           {"failed_session_count", number_or_null(detail.failed_session_count)},
           {"additional_information", text_or_null(detail.additional_information)},
           {"failure_reason_code", text_or_null(detail.failure_reason_code)},
-          {"cause", cause_of(detail.result_type, detail.failure_reason_code)},
+          {"cause", cause},
           {"meaning", text_or_null(words)},
-          {"sentence", fill(find_remedy(detail.result_type, language).sentence, domain,
+          {"sentence", fill(find_remedy(cause, language).sentence, domain,
                             detail.receiving_mx_hostname, language)}};
 }
 

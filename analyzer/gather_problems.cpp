@@ -30,28 +30,28 @@ bool take_room(std::array<std::size_t, 2>& taken, const Bounds& bounds, bool pro
 
 // `row` is a Failure, or an Entry that no detail explains. Null if there is no room.
 template <typename Row>
-ProblemGathering::Gathered* ProblemGathering::count(const ProblemKey& key, const Row& row,
-                                                    std::int64_t failed) {
+ProblemGathering::Told* ProblemGathering::count(const ProblemKey& key, const Row& row,
+                                                std::int64_t failed) {
   const bool proof = is_proof(row.trust);
   if (!problems_.contains(key) && !take_room(opened_, kProblems, proof)) {
     left_out_ = add_saturating(left_out_, failed);
     return nullptr;
   }
-  Gathered& gathered = problems_[key];
+  Told& told = problems_[key].at(proof);
   Speaker speaker{row.reporter, proof};
   const bool apart =
-      gathered.statements.contains(speaker) || take_room(statements_, kStatements, proof);
+      told.statements.contains(speaker) || take_room(statements_, kStatements, proof);
   if (!apart) speaker.reporter.clear();
-  Statement& statement = gathered.statements[speaker];
+  Statement& statement = told.statements[speaker];
   statement.who.reporter = speaker.reporter;
   statement.who.organization_name = apart ? row.organization_name : kOthers;
   believe(statement.who, row);
   statement.who.failed = add_saturating(statement.who.failed, failed);
   std::int64_t& sum = statement.failures[row.day];
   sum = add_saturating(sum, failed);
-  gathered.effect =
-      std::min(gathered.effect, effect_of(row.policy_type, row.policy_string, key.result_type));
-  return &gathered;
+  told.effect =
+      std::min(told.effect, effect_of(row.policy_type, row.policy_string, key.result_type));
+  return &told;
 }
 
 void ProblemGathering::add(std::span<const Entry> entries, const EachFailure& each) {
@@ -61,11 +61,11 @@ void ProblemGathering::add(std::span<const Entry> entries, const EachFailure& ea
     const std::int64_t failed = detail.failed_session_count.value_or(0);
     explained.add(failure);
     if (failed == 0) return;
-    Gathered* const gathered = count(keys_.find(failure), failure, failed);
-    if (gathered == nullptr) return;
-    gathered->reasons.add(detail.failure_reason_code, failed);
-    gathered->networks.add(network_of(detail.sending_mta_ip), failed);
-    gathered->receivers.add(detail.receiving_ip, failed);
+    Told* const told = count(keys_.find(failure), failure, failed);
+    if (told == nullptr) return;
+    told->reasons.add(detail.failure_reason_code, failed);
+    told->networks.add(network_of(detail.sending_mta_ip), failed);
+    told->receivers.add(detail.receiving_ip, failed);
   });
   explained.each_rest(entries, [this](const Entry& entry, std::int64_t failed) {
     count({.domain = entry.domain, .policy_type = entry.policy_type}, entry, failed);
@@ -85,19 +85,22 @@ ProblemWitness ProblemGathering::make_witness(const Domain& line, const Speaker&
 }
 
 Problem ProblemGathering::make_problem(const ProblemKey& key, const Gathered& gathered) const {
+  const Told& believed = gathered.at(gathered.back().statements.empty() ? 0 : 1);
   Problem problem{.key = key,
-                  .reasons = gathered.reasons.most_frequent(kShown),
-                  .sending_networks = gathered.networks.most_frequent(kShown),
-                  .receiving_ips = gathered.receivers.most_frequent(kShown),
-                  .effect = gathered.effect,
+                  .reasons = believed.reasons.most_frequent(kShown),
+                  .sending_networks = believed.networks.most_frequent(kShown),
+                  .receiving_ips = believed.receivers.most_frequent(kShown),
+                  .effect = believed.effect,
                   .first_seen = history_.day,
                   .last_seen = history_.first};
-  for (const auto& [speaker, statement] : gathered.statements) {
-    problem.witnesses.push_back(make_witness(key.domain, speaker, statement));
-    problem.first_seen = std::min(problem.first_seen, statement.failures.begin()->first);
-    problem.last_seen = std::max(problem.last_seen, statement.failures.rbegin()->first);
-    problem.failed = add_saturating(problem.failed, statement.who.failed);
-    problem.trust = std::max(problem.trust, statement.who.trust);
+  for (const Told& told : gathered) {
+    for (const auto& [speaker, statement] : told.statements) {
+      problem.witnesses.push_back(make_witness(key.domain, speaker, statement));
+      problem.first_seen = std::min(problem.first_seen, statement.failures.begin()->first);
+      problem.last_seen = std::max(problem.last_seen, statement.failures.rbegin()->first);
+      problem.failed = add_saturating(problem.failed, statement.who.failed);
+      problem.trust = std::max(problem.trust, statement.who.trust);
+    }
   }
   std::ranges::stable_sort(problem.witnesses, std::ranges::greater{},
                            [](const ProblemWitness& witness) { return witness.who.failed; });

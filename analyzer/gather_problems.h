@@ -19,7 +19,8 @@
 
 namespace tlsward {
 
-// A problem as it stands at the end of a day.
+// A problem as it stands at the end of a day. Where anything said of it is proof, its effect and
+// texts are what proof says: anybody can claim another.
 struct Problem {
   std::string id;
   ProblemKey key;
@@ -72,17 +73,18 @@ class ProblemGathering {
     Witness who{.trust = Trust::refused};
     std::map<Day, std::int64_t> failures;
   };
-  struct Gathered {
-    Effect effect = Effect::delivered;
+  static constexpr std::size_t kTexts = 20;  // of which the commonest are shown
+  struct Told {
     std::map<Speaker, Statement> statements;
+    Effect effect = Effect::delivered;
     Tally reasons{kTexts};
     Tally networks{kTexts};
     Tally receivers{kTexts};
   };
-  static constexpr std::size_t kTexts = 20;  // of which the commonest are shown
+  using Gathered = std::array<Told, 2>;  // by whether what is said is proof
 
   template <typename Row>
-  Gathered* count(const ProblemKey& key, const Row& row, std::int64_t failed);
+  Told* count(const ProblemKey& key, const Row& row, std::int64_t failed);
   ProblemWitness make_witness(const Domain& line, const Speaker& speaker,
                               const Statement& statement) const;
   Problem make_problem(const ProblemKey& key, const Gathered& gathered) const;

@@ -100,7 +100,8 @@ std::string_view cause_of(std::string_view result_type, std::string_view failure
   const KnownReason* const reason = find_reason(failure_reason_code);
   const bool policy = type != nullptr && type->mechanism == Mechanism::mta_sts;
   if (reason != nullptr) return policy ? reason->policy_cause : reason->cause;
-  return type == nullptr ? "unlisted" : type->name;
+  if (type != nullptr) return type->name;
+  return result_type.empty() ? "unexplained" : "unlisted";
 }
 
 }  // namespace tlsward

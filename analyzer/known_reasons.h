@@ -31,7 +31,7 @@ const KnownReason* find_reason(std::string_view text);
 std::string_view meaning(const KnownReason& reason, const Language& language = english());
 
 // The key of the remedy (analyzer/remedies.h) for a failure: of what its reason reveals, else the
-// registered type's, else "unlisted".
+// registered type's, else "unlisted", and "unexplained" where there is no type.
 std::string_view cause_of(std::string_view result_type, std::string_view failure_reason_code);
 
 }  // namespace tlsward

@@ -131,11 +131,14 @@ LastingCause make_cause(const CauseKey& key, std::span<Problem* const> problems,
                      .first_seen = problems.front()->first_seen,
                      .last_seen = problems.front()->last_seen,
                      .mute = mute_of(problems)};
+  const bool proven = std::ranges::any_of(
+      problems, [](const Problem* problem) { return is_proof(problem->trust); });
   for (const Problem* problem : problems) {
     cause.ids.push_back(problem->id);
-    cause.effect = std::min(cause.effect, problem->effect);
     cause.first_seen = std::min(cause.first_seen, problem->first_seen);
     cause.last_seen = std::max(cause.last_seen, problem->last_seen);
+    if (proven && !is_proof(problem->trust)) continue;
+    cause.effect = std::min(cause.effect, problem->effect);
     cause.receiving_ips.insert(cause.receiving_ips.end(), problem->receiving_ips.begin(),
                                problem->receiving_ips.end());
   }

@@ -19,8 +19,7 @@ Domain host_of(const Failure& failure) {
 
 std::string cause_in(const std::string& result_type, const std::string& reason) {
   const std::string_view cause = cause_of(result_type, reason);
-  if (cause != "unlisted") return std::string(cause);
-  return result_type.empty() ? kUnexplained : result_type;
+  return cause == "unlisted" ? result_type : std::string(cause);
 }
 
 // The value that is known for the key, or made for it now.

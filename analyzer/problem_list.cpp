@@ -16,7 +16,8 @@ namespace {
 using nlohmann::ordered_json;
 
 std::string sentence_of(const Problem& problem) {
-  return fill(find_remedy(problem.key.result_type).sentence, problem.key.domain, problem.key.host);
+  return fill(find_remedy(cause_key(problem.key).cause).sentence, problem.key.domain,
+              problem.key.host);
 }
 
 bool is_refused(const Problem& problem) {

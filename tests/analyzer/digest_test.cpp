@@ -2,7 +2,7 @@
 #include "analyzer/digest.h"
 
 #include "analyzer/digest_text.h"
-#include "tests/support/filled_store.h"
+#include "tests/support/digests.h"
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
@@ -14,24 +14,12 @@ namespace tlsward {
 namespace {
 
 using std::chrono::days;
+using tests::kDay;
+using tests::kinds;
+using tests::line;
 using tests::make_failing_report;
 using tests::make_report;
 using tests::put;
-
-const Day kDay = *parse_day("2026-11-23");
-
-const DigestDomain& line(const Digest& digest, const char* name) {
-  const auto found = std::ranges::find(digest.domains, Domain(name), &DigestDomain::domain);
-  REQUIRE(found != digest.domains.end());
-  return *found;
-}
-
-std::vector<std::string> kinds(const Digest& digest) {
-  std::vector<std::string> all;
-  for (const BlindSpot& spot : digest.blind_spots)
-    all.push_back(spot.kind);
-  return all;
-}
 
 // Two weeks: example.com is clean until its certificate expires two days before kDay, Microsoft
 // falls silent on kDay, shop.example.com has a report now and then.
@@ -187,154 +175,6 @@ TEST_CASE("a day that nobody knows anything about is BLIND and has no lines") {
   CHECK(digest.blind_spots.empty());
 }
 
-// On which of the days before failures and clean reports of one reporter came, oldest first: "x"
-// failed, "." clean, " " no report.
-std::unique_ptr<Store> course(const std::string& days_up_to) {
-  auto store = open_store(":memory:", Commits::each);
-  for (std::size_t i = 0; i < days_up_to.size(); ++i) {
-    const Day day = kDay - days(days_up_to.size() - 1 - i);
-    if (days_up_to[i] == 'x')
-      put(*store, make_failing_report("a.example", "example.com", day, "tlsa-invalid", 9));
-    if (days_up_to[i] == '.') put(*store, make_report("a.example", "example.com", day, 9));
-  }
-  return store;
-}
-
-TEST_CASE("a problem is told with what became of it since the digest of the day before") {
-  struct {
-    const char* days;
-    const char* state;  // "" where it is not among the problems
-    int since;          // days ago
-    Verdict verdict;    // of the domain
-    std::size_t fixed;
-  } const cases[] = {
-      {"x", "opened", 0, Verdict::action, 0},    {".......x", "opened", 0, Verdict::action, 0},
-      {"xx", "ongoing", 1, Verdict::action, 0},  {"x x  x", "ongoing", 5, Verdict::action, 0},
-      {"x.x", "growing", 2, Verdict::action, 0}, {"x..x", "came-back", 0, Verdict::action, 0},
-      {"xx.", "shrinking", 2, Verdict::ok, 0},   {"xx..", "", 0, Verdict::ok, 1},
-      {"xx...", "", 0, Verdict::ok, 0},          {"xx ", "ongoing", 2, Verdict::blind, 0},
-  };
-  for (const auto& c : cases) {
-    CAPTURE(c.days);
-    const auto store = course(c.days);
-    const Digest digest = make_digest(*store, kDay, {});
-    const DigestDomain& domain = line(digest, "example.com");
-    CHECK(name(domain.verdict) == name(c.verdict));
-    CHECK(domain.fixed.size() == c.fixed);
-    REQUIRE(domain.problems.size() == (*c.state == 0 ? 0 : 1));
-    if (domain.problems.empty()) continue;
-    CHECK(name(domain.problems[0].state) == c.state);
-    CHECK(domain.problems[0].since == kDay - days(c.since));
-    CHECK(domain.problems[0].ids.size() == 1);
-  }
-}
-
-TEST_CASE("a problem of which nobody who saw it has reported since keeps its domain on WATCH") {
-  const auto store = course("xx ");
-  put(*store, make_report("b.example", "example.com", kDay, 50));
-  const Digest digest = make_digest(*store, kDay, {});
-  CHECK(digest.verdict == Verdict::watch);
-  CHECK(digest_text(digest).find("Nobody who saw it has reported since.") != std::string::npos);
-  const Digest later = make_digest(*store, kDay + days(6), {});
-  CHECK(line(later, "example.com").problems.empty());
-  CHECK(line(later, "example.com").older_problems == 1);
-  CHECK(digest_text(later).find("1 older problem is open") != std::string::npos);
-}
-
-TEST_CASE("failures of one cause are one problem, whatever senders call it") {
-  const auto store = open_store(":memory:", Commits::each);
-  put(*store, make_failing_report("a.example", "example.com", kDay, "certificate-expired", 5));
-  Report other = make_failing_report("b.example", "example.com", kDay, "validation-failure", 3);
-  other.policies[0].failure_details[0].failure_reason_code = "X509_V_ERR_CERT_HAS_EXPIRED";
-  put(*store, other);
-  const DigestDomain domain = line(make_digest(*store, kDay, {}), "example.com");
-  REQUIRE(domain.problems.size() == 1);
-  const DigestProblem& problem = domain.problems[0];
-  CHECK(problem.advice.key == "certificate-expired");
-  CHECK(problem.group.failed == 8);
-  CHECK(problem.group.result_types ==
-        std::vector<std::string>{"certificate-expired", "validation-failure"});
-  CHECK(problem.ids.size() == 2);
-  CHECK(name(problem.diagnosis.side) == name(Side::you));
-}
-
-TEST_CASE("what is muted raises no alarm, and is told and counted all the same") {
-  const auto store = course("xx");
-  const std::string id = line(make_digest(*store, kDay, {}), "example.com").problems[0].ids[0];
-  store->transact([&] {
-    store->problems().mute(
-        {.problem = id, .since = kDay, .until = kDay, .reason = "known", .size = 18});
-  });
-  const Digest digest = make_digest(*store, kDay, {});
-  CHECK(digest.verdict == Verdict::ok);
-  CHECK(digest.sessions.failed == 9);
-  CHECK(line(digest, "example.com").problems.empty());
-  REQUIRE(line(digest, "example.com").muted.size() == 1);
-  CHECK(name(line(digest, "example.com").muted[0].verdict) == "ACTION");
-  CHECK(digest_text(digest).find("MUTED") != std::string::npos);
-  CHECK(make_digest(*store, kDay - days(1), {}).verdict == Verdict::action);
-  CHECK(make_digest(*store, kDay + days(1), {}).domains[0].muted.empty());
-}
-
-TEST_CASE("what somebody settled is told as fixed on that day, though it failed") {
-  const auto store = course("xx");
-  const std::string id = line(make_digest(*store, kDay, {}), "example.com").problems[0].ids[0];
-  store->transact([&] { store->problems().settle({.problem = id, .day = kDay}); });
-  const Digest digest = make_digest(*store, kDay, {});
-  CHECK(line(digest, "example.com").problems.empty());
-  CHECK(line(digest, "example.com").fixed.size() == 1);
-  CHECK(digest_text(digest).find("Settled by hand") != std::string::npos);
-}
-
-TEST_CASE(
-    "reports of earlier days that came since the digest before are told, and what they open") {
-  const auto store = course("x..   ");
-  put(*store, make_failing_report("b.example", "example.com", kDay - days(2), "tlsa-invalid", 3),
-      Trust::verified, std::chrono::hours(24 + 10));
-  put(*store, make_report("c.example", "example.com", kDay, 9), Trust::verified);
-  const Digest digest = make_digest(*store, kDay - days(1), {});
-  CHECK(digest.late.size() == 1);
-  const Digest next = make_digest(*store, kDay, {});
-  CHECK(next.late.empty());  // that one was told
-  put(*store, make_failing_report("d.example", "example.com", kDay - days(3), "tlsa-invalid", 4),
-      Trust::verified, std::chrono::hours(3 * 24 + 8));
-  const Digest again = make_digest(*store, kDay, {});
-  REQUIRE(again.late.size() == 1);
-  CHECK(again.late[0].failed == 4);
-  CHECK(kinds(again).at(0) == "arrived-late");
-}
-
-TEST_CASE("a late report that reopens a problem is news, with the reason") {
-  const auto store = course("x..  ");
-  put(*store, make_failing_report("a.example", "example.com", kDay - days(1), "tlsa-invalid", 4),
-      Trust::verified, std::chrono::hours(24 + 6));
-  put(*store, make_report("c.example", "example.com", kDay, 9), Trust::verified);
-  const Digest digest = make_digest(*store, kDay, {});
-  REQUIRE(line(digest, "example.com").problems.size() == 1);
-  const DigestProblem& problem = line(digest, "example.com").problems[0];
-  CHECK(name(problem.state) == "came-back");
-  CHECK(problem.changed_by_late);
-  CHECK(problem.group.failed == 0);
-}
-
-TEST_CASE("a mailbox that is down makes a clean day BLIND, and a failing one stays ACTION") {
-  for (const char* const days_up_to : {".", "x"}) {
-    CAPTURE(days_up_to);
-    const auto store = course(days_up_to);
-    store->transact([&] {
-      store->mailboxes().set_status({.mailbox = "reports",
-                                     .last_poll = digest_time(kDay),
-                                     .last_success = Timestamp(kDay),
-                                     .failures = 4,
-                                     .fault = "login refused"});
-    });
-    const Digest digest = make_digest(*store, kDay, {});
-    CHECK(name(digest.verdict) == (*days_up_to == 'x' ? "ACTION" : "BLIND"));
-    CHECK(kinds(digest).at(0) == "mailbox-down");
-    CHECK(make_digest(*store, kDay - days(1), {}).verdict == Verdict::blind);
-  }
-}
-
 TEST_CASE("one failed session of one is told as that, and not as a rate of 100 %") {
   const auto store = open_store(":memory:", Commits::each);
   Report report = make_failing_report("a.example", "example.com", kDay, "tlsa-invalid", 1);
@@ -355,120 +195,6 @@ TEST_CASE("in another language the numbers are the same and the words are its ow
   CHECK(text.find("23 listopada 2026") != std::string::npos);
   CHECK(text.find("ACTION (trzeba działać) - 1 problem, 1 domena bez") != std::string::npos);
   CHECK(text.find("sessions") == std::string::npos);
-}
-
-TEST_CASE("reports by HTTPS alone never need action, and the digest says what they are") {
-  const auto store = open_store(":memory:", Commits::each);
-  put(*store, make_failing_report("a.example", "example.com", kDay, "certificate-expired", 1000000),
-      Trust::unauthenticated);
-  put(*store, make_report("b.example", "example.com", kDay, 5), Trust::verified,
-      std::chrono::hours(24 * 9));
-  const Digest digest = make_digest(*store, kDay, {});
-  CHECK(digest.verdict == Verdict::watch);
-  CHECK(kinds(digest) == std::vector<std::string>{"late", "unauthenticated"});
-}
-
-// What Google reports for some days; what strangers add comes before or after it.
-struct Genuine {
-  const char* mode;
-  bool fails;
-  int days;
-};
-
-void put_genuine(Store& store, const Genuine& genuine) {
-  for (int back = genuine.days - 1; back >= 0; --back) {
-    Report report = genuine.fails
-                        ? make_failing_report("google.example", "example.com", kDay - days(back),
-                                              "tlsa-invalid", 6)
-                        : make_report("google.example", "example.com", kDay - days(back), 60);
-    report.policies[0].policy_string = {"version: STSv1", genuine.mode};
-    put(store, report, Trust::verified);
-  }
-}
-
-// Of strangers, in Google's name and in others, for four days.
-void put_flood(Store& store, std::int64_t failed, std::int64_t successful) {
-  for (const char* reporter : {"google.example", "b.example", "c.example", "d.example"})
-    for (int back = 3; back >= 0; --back) {
-      Report report = failed == 0
-                          ? make_report(reporter, "example.com", kDay - days(back), successful)
-                          : make_failing_report(reporter, "example.com", kDay - days(back),
-                                                "tlsa-invalid", failed);
-      report.report_id += "_forged";
-      put(store, report, Trust::unauthenticated);
-    }
-}
-
-TEST_CASE("neither a forged flood nor forged clean reports change a verdict or a side") {
-  struct {
-    Genuine genuine;
-    Verdict want;
-    Verdict flooded;
-  } const cases[] = {
-      {{"mode: enforce", true, 1}, Verdict::action, Verdict::action},
-      {{"mode: testing", true, 1}, Verdict::watch, Verdict::watch},
-      {{"mode: testing", true, 3}, Verdict::action, Verdict::action},
-      {{"mode: testing", false, 3}, Verdict::ok, Verdict::watch},  // never more
-  };
-  for (const auto& test : cases)
-    for (const bool before : {true, false})
-      for (const std::int64_t failed : {0, 1'000'000}) {
-        CAPTURE(test.genuine.mode);
-        CAPTURE(test.genuine.days);
-        CAPTURE(before);
-        CAPTURE(failed);
-        const auto store = open_store(":memory:", Commits::each);
-        if (before) put_flood(*store, failed, 1'000'000);
-        put_genuine(*store, test.genuine);
-        if (!before) put_flood(*store, failed, 1'000'000);
-        const DigestDomain domain = line(make_digest(*store, kDay, {}), "example.com");
-        CHECK(name(domain.verdict) == name(failed == 0 ? test.want : test.flooded));
-        if (test.genuine.fails)
-          CHECK(name(domain.problems.at(0).diagnosis.side) == name(Side::you));
-        else if (failed != 0)
-          CHECK(name(domain.problems.at(0).diagnosis.side) == name(Side::unknown));
-      }
-}
-
-TEST_CASE("where proof is usual, a day on which only strangers report is BLIND") {
-  const auto store = open_store(":memory:", Commits::each);
-  for (int back = 7; back > 0; --back)
-    put(*store, make_report("a.example", "example.com", kDay - days(back), 5), Trust::verified);
-  put(*store, make_report("a.example", "example.com", kDay, 5), Trust::unauthenticated);
-  put(*store, make_report("a.example", "example.net", kDay, 5), Trust::unauthenticated);
-  const Digest digest = make_digest(*store, kDay, {});
-  CHECK(digest.verdict == Verdict::blind);
-  CHECK(line(digest, "example.com").report_was_due);
-  CHECK(line(digest, "example.net").verdict == Verdict::ok);
-}
-
-TEST_CASE("a clean version of a report never hides the failures of another version") {
-  struct {
-    Trust clean;
-    Trust failing;
-    Verdict want;
-  } const cases[] = {{Trust::unauthenticated, Trust::unauthenticated, Verdict::watch},
-                     {Trust::verified, Trust::verified, Verdict::watch},
-                     {Trust::verified, Trust::unauthenticated, Verdict::watch},
-                     {Trust::verified, Trust::refused, Verdict::ok}};
-  for (const auto& c : cases) {
-    const auto store = open_store(":memory:", Commits::each);
-    put(*store, make_report("a.example", "example.com", kDay, 10), c.clean);
-    const Report failing =
-        make_failing_report("a.example", "example.com", kDay, "certificate-expired", 40);
-    const std::int64_t hidden = put(*store, failing, c.failing);
-    store->transact([&] { store->reports().set_counted(hidden, false); });
-
-    const Digest digest = make_digest(*store, kDay, {});
-    CHECK(name(digest.verdict) == name(c.want));
-    CHECK(name(line(digest, "example.com").verdict) == name(c.want));
-    CHECK(digest.sessions.failed == 0);
-    const bool told = std::ranges::any_of(digest.blind_spots, [](const BlindSpot& spot) {
-      return spot.kind == "conflict" && spot.sentence.find("tlsward show 2") != std::string::npos;
-    });
-    CHECK(told == (c.want == Verdict::watch));
-    CHECK(to_json(digest)["domains"][0]["contradiction"].is_null() != told);
-  }
 }
 
 TEST_CASE("a day on which a report does not say how many failed is never OK") {

@@ -192,5 +192,29 @@ TEST_CASE("a flood of strangers displaces nothing, and is counted all the same")
   CHECK(list.problems[0].failed == 7);
 }
 
+TEST_CASE("a stranger changes nothing in what a proven problem says") {
+  const auto store = empty_store();
+  Report proven = make_failing_report("a.example", "example.com", kDay, "tlsa-invalid", 7);
+  proven.policies[0].policy_string = {"version: STSv1", "mode: testing"};
+  proven.policies[0].failure_details[0].receiving_ip = "192.0.2.25";
+  put(*store, proven, Trust::verified);
+  const Problem before = problems_of(*store).at(0);
+  CHECK(before.effect == Effect::tested);
+
+  for (int n = 0; n < 25; ++n) {
+    Report forged = make_failing_report("b.example", "example.com", kDay, "tlsa-invalid", 1'000);
+    forged.report_id = std::to_string(n);
+    forged.policies[0].failure_details[0].sending_mta_ip = "198.51." + std::to_string(n) + ".1";
+    forged.policies[0].failure_details[0].receiving_ip = "203.0.113." + std::to_string(n);
+    put(*store, forged, Trust::unauthenticated);
+  }
+  const auto problems = problems_of(*store);
+  REQUIRE(problems.size() == 1);
+  CHECK(problems[0].failed == 25'007);
+  CHECK(problems[0].effect == Effect::tested);
+  CHECK(problems[0].sending_networks == before.sending_networks);
+  CHECK(problems[0].receiving_ips == before.receiving_ips);
+}
+
 }  // namespace
 }  // namespace tlsward

@@ -166,7 +166,8 @@ TEST_CASE("a failure's cause is what its reason reveals, else its type") {
       {"validation-failure", "", "validation-failure"},
       {"validation-failure", "never seen", "validation-failure"},
       {"made-up", "never seen", "unlisted"},
-      {"", "", "unlisted"},
+      {"", "", "unexplained"},
+      {"", "never seen", "unexplained"},
   };
   for (const auto& c : cases) {
     CAPTURE(c.type);
