@@ -34,13 +34,6 @@ constexpr int kTryLater = 75;                    // EX_TEMPFAIL of sysexits.h
 constexpr std::size_t kStackBytes = 512 << 10;   // of a connection's thread
 constexpr timespec kCertificateInterval{30, 0};  // between two looks at the certificate files
 
-void check_ownership(const Config& config) {
-  if (!config.domains.empty() || !config.mx_hosts.empty() || config.accept_any_domain) return;
-  throw std::runtime_error(
-      "the public endpoint needs to know whose reports to take: give a [[domain]] in the "
-      "configuration, or set ingest.accept_any_domain = true to take reports about every domain");
-}
-
 // Hundreds of threads, and bodies of some MiB that come and go: small stacks, few arenas, and large
 // blocks given back at once (glibc otherwise raises the threshold with the first that is freed).
 void bound_memory() {
@@ -92,7 +85,8 @@ class Daemon {
   }
 
   void start_reports(const Config& config) {
-    check_ownership(config);
+    if (const auto faults = faults_of(config); !faults.empty())
+      throw std::runtime_error(faults.front());
     EndpointOptions options;
     options.accept = [this](Delivery delivery) { return accept(std::move(delivery)); };
     options.refuse = [this](Delivery delivery, Rejection why) {

@@ -16,20 +16,8 @@ namespace {
 
 using Code = DeviationCode;
 
-// Lines and hosts of all policies, empty ones included, after which no more elements are read:
-// 1,000 policies of 100.
-constexpr std::size_t kMaxLines = 100'000;
-
-// From here on a list of details gets room for all that may come: doubling would hold old and new
-// at once, and pages that nobody touches cost nothing.
-constexpr std::size_t kManyDetails = 4096;
-
 constexpr std::uint32_t bit(Field field) {
   return std::uint32_t{1} << static_cast<unsigned>(field);
-}
-
-std::string larger(std::string_view what, std::size_t cap, std::string_view setting) {
-  return fmt::format("more {} than {}; raise limits.{} if this is a report", what, cap, setting);
 }
 
 // Whether a policy was applied and is not told (RFC 8460 section 4.5). What could not be fetched
@@ -49,7 +37,7 @@ bool is_list(const Member& member) {
 }  // namespace
 
 ReportReader::ReportReader(const ReportCaps& caps)
-    : caps_(caps), note_([this](DeviationCode code) { note_here(code); }) {
+    : caps_(caps), note_([this](DeviationCode code) { note_here(code); }), fields_(caps, note_) {
   frames_.reserve(8);
 }
 
@@ -73,16 +61,16 @@ bool ReportReader::value_done() {
   return true;
 }
 
-bool ReportReader::refuse(Reason reason, std::string detail) {
-  refusal_ = {reason, std::move(detail)};
+bool ReportReader::refuse(Rejection refusal) {
+  refusal_ = std::move(refusal);
   return false;
 }
 
 // An object or array begins.
 bool ReportReader::open() {
   if (++depth_ <= caps_.max_depth) return true;
-  return refuse(Reason::not_understood,
-                fmt::format("it nests deeper than {} levels", caps_.max_depth));
+  return refuse(
+      {Reason::not_understood, fmt::format("it nests deeper than {} levels", caps_.max_depth)});
 }
 
 bool ReportReader::skip() {
@@ -105,32 +93,12 @@ bool ReportReader::enter(const Member& member) {
   if (member.shape == Shape::objects && is_direct()) {
     note_here(is_detail ? Code::failure_details_is_object : Code::wrong_type);
   }
-  if (member.field == Field::policies && !add_policy()) return false;
-  if (is_detail && !add_detail()) return false;
+  auto room = is_detail                         ? fields_.add_detail()
+              : member.field == Field::policies ? fields_.add_policy()
+                                                : expected<void, Rejection>();
+  if (!room) return refuse(std::move(room.error()));
   set_filled(member);
   frames_.push_back({&member, false});
-  return true;
-}
-
-bool ReportReader::add_policy() {
-  if (report_.policies.size() == caps_.max_policies) {
-    return refuse(Reason::too_large, larger("policies", caps_.max_policies, "max_policies"));
-  }
-  report_.policies.emplace_back();
-  return true;
-}
-
-bool ReportReader::add_detail() {
-  if (details_ == caps_.max_failure_details) {
-    return refuse(Reason::too_large,
-                  larger("failure-details", caps_.max_failure_details, "max_failure_details"));
-  }
-  std::vector<FailureDetail>& details = policy().failure_details;
-  if (details.size() == kManyDetails) {
-    details.reserve(kManyDetails + caps_.max_failure_details - details_);
-  }
-  ++details_;
-  details.emplace_back();
   return true;
 }
 
@@ -229,128 +197,35 @@ bool ReportReader::scalar(std::string_view text, bool is_text) {
 void ReportReader::set_text(const Member& member, std::string_view text) {
   const std::string line = line_value(text, caps_.max_string_bytes, note_);
   if (!trimmed(line).empty()) set_filled(member);
-  switch (member.field) {
-    case Field::organization_name:
-      report_.organization_name = line;
-      break;
-    case Field::contact_info:
-      report_.contact_info = line;
-      break;
-    case Field::report_id:
-      report_.report_id = line;
-      break;
-    case Field::start_datetime:
-      report_.start_datetime = line;
-      start_ = line.empty() ? std::nullopt : date_value(line, note_);
-      break;
-    case Field::end_datetime:
-      report_.end_datetime = line;
-      end_ = line.empty() ? std::nullopt : date_value(line, note_);
-      break;
-    case Field::policy_type:
-      set_policy_type(line);
-      break;
-    case Field::policy_domain:
-      set_policy_domain(line);
-      break;
-    default:
-      set_detail_text(member.field, line);
-  }
-}
-
-void ReportReader::set_policy_type(std::string_view line) {
-  policy().policy_type = word_value(line, note_);
-  const std::string& type = policy().policy_type;
-  const bool known = type == "sts" || type == "tlsa" || type == "no-policy-found";
-  if (!known && !type.empty()) note_here(Code::policy_type_unknown);
-}
-
-void ReportReader::set_policy_domain(std::string_view line) {
-  Domain& domain = policy().policy_domain;
-  domain = domain_value(line, Code::policy_domain_not_a_label, note_);
-  if (!domain.is_host_name() && !domain.empty()) note_here(Code::policy_domain_invalid);
-}
-
-void ReportReader::set_detail_text(Field field, const std::string& line) {
-  switch (field) {
-    case Field::result_type:
-      detail().result_type = word_value(line, note_);
-      if (!line.empty() && find_result_type(detail().result_type) == nullptr) {
-        note_here(Code::result_type_unknown);
-      }
-      break;
-    case Field::sending_mta_ip:
-      detail().sending_mta_ip = ip_value(line, note_);
-      break;
-    case Field::receiving_mx_hostname:
-      detail().receiving_mx_hostname = domain_value(line, Code::mx_host_not_a_label, note_);
-      break;
-    case Field::receiving_mx_helo:
-      detail().receiving_mx_helo = line;
-      break;
-    case Field::receiving_ip:
-      detail().receiving_ip = ip_value(line, note_);
-      break;
-    case Field::additional_information:
-      detail().additional_information = line;
-      break;
-    default:
-      detail().failure_reason_code = line;
-  }
+  fields_.set_text(member.field, line);
 }
 
 void ReportReader::set_count(const Member& member, SessionCount count) {
   set_filled(member);
-  if (member.field == Field::failed_session_count) {
-    detail().failed_session_count = count;
-  } else if (member.field == Field::total_failure_session_count) {
-    policy().summary.total_failure_session_count = count;
-  } else {
-    policy().summary.total_successful_session_count = count;
-  }
+  fields_.set_count(member.field, count);
 }
 
 // One element of policy-string or mx-host, or a string where the list should be (the RFC's own
 // example in appendix B, samples/reports/rfc8460-example.json; Halon).
 void ReportReader::add_line(const Member& member, std::string_view text) {
   const bool is_policy_string = member.field == Field::policy_string;
-  if (is_direct()) {
+  if (is_direct())
     note_here(is_policy_string ? Code::policy_string_is_string : Code::mx_host_is_string);
-  }
-  if (lines_ >= kMaxLines) {
-    note_here(Code::list_too_long);
-  } else if (is_policy_string) {
-    add_policy_lines(text);
-  } else {
-    add_mx_host(text);
-  }
-}
-
-void ReportReader::add_policy_lines(std::string_view text) {
-  std::vector<std::string>& lines = policy().policy_string;
-  const std::size_t before = lines.size();
-  append_policy_lines(text, caps_.max_policy_string_bytes, note_, lines);
-  lines_ += std::max<std::size_t>(1, lines.size() - before);
-}
-
-void ReportReader::add_mx_host(std::string_view text) {
-  Domain host = mx_pattern_value(line_value(text, caps_.max_string_bytes, note_), note_);
-  if (!host.empty()) policy().mx_host.push_back(std::move(host));
-  ++lines_;
+  fields_.add_line(member.field, text);
 }
 
 Deviation* ReportReader::known(DeviationCode code) {
   const auto found =
-      std::find_if(report_.deviations.begin(), report_.deviations.end(),
+      std::find_if(report().deviations.begin(), report().deviations.end(),
                    [code](const Deviation& deviation) { return deviation.code == code; });
-  return found == report_.deviations.end() ? nullptr : &*found;
+  return found == report().deviations.end() ? nullptr : &*found;
 }
 
 void ReportReader::note(DeviationCode code, std::string_view place, std::int64_t count) {
   if (Deviation* const deviation = known(code)) {
     deviation->count += count;
   } else {
-    report_.deviations.push_back({code, std::string(place), count});
+    report().deviations.push_back({code, std::string(place), count});
   }
 }
 
@@ -358,7 +233,7 @@ void ReportReader::note_here(DeviationCode code) {
   if (Deviation* const deviation = known(code)) {
     ++deviation->count;
   } else {
-    report_.deviations.push_back({code, place(), 1});
+    report().deviations.push_back({code, place(), 1});
   }
 }
 
@@ -383,23 +258,25 @@ void ReportReader::note_missing() {
 // A session failed between two hosts (RFC 8460 section 4.4), but the RFC's own example in appendix
 // B leaves receiving-ip out; a policy fails without any.
 void ReportReader::finish_detail() {
-  const ResultType* const type = find_result_type(detail().result_type);
+  const ResultType* const type = find_result_type(fields_.detail().result_type);
   if (type == nullptr || type->mechanism != Mechanism::starttls) return;
-  if (detail().sending_mta_ip.empty()) note_at(Field::sending_mta_ip, Code::sending_mta_ip_missing);
-  if (detail().receiving_mx_hostname.empty())
+  if (fields_.detail().sending_mta_ip.empty())
+    note_at(Field::sending_mta_ip, Code::sending_mta_ip_missing);
+  if (fields_.detail().receiving_mx_hostname.empty())
     note_at(Field::receiving_mx_hostname, Code::receiving_mx_hostname_missing);
 }
 
 void ReportReader::finish_policy() {
-  if (lacks_policy_string(policy()))
+  if (lacks_policy_string(fields_.policy()))
     note(Code::policy_string_missing, place() + "/policy/policy-string");
-  const std::int64_t details = sum_of_details(policy());
-  const SessionCount total = policy().summary.total_failure_session_count;
+  const std::int64_t details = sum_of_details(fields_.policy());
+  const SessionCount total = fields_.policy().summary.total_failure_session_count;
   if (details == std::numeric_limits<std::int64_t>::max()) note_here(Code::sum_overflow);
   if (!total) return;
   // mox sends details with a zero total, mail.ru details that overlap, Halon totals alone.
   if (*total == 0 && details > 0) note_here(Code::details_without_total);
-  if (*total > 0 && policy().failure_details.empty()) note_here(Code::total_without_details);
+  if (*total > 0 && fields_.policy().failure_details.empty())
+    note_here(Code::total_without_details);
   if (*total > 0 && details > *total) note_here(Code::details_exceed_total);
 }
 

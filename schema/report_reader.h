@@ -6,7 +6,7 @@
 #include "schema/field_values.h"
 #include "schema/json_text.h"
 #include "schema/rejection.h"
-#include "schema/report.h"
+#include "schema/report_fields.h"
 #include "schema/report_json.h"
 #include "schema/report_members.h"
 
@@ -39,9 +39,9 @@ class ReportReader final : public JsonVisitor {
   void note(DeviationCode code, std::string_view place, std::int64_t count = 1);
 
   // What was read; its range is not set yet.
-  Report& report() { return report_; }
-  std::optional<Timestamp> start() const { return start_; }
-  std::optional<Timestamp> end() const { return end_; }
+  Report& report() { return fields_.report(); }
+  std::optional<Timestamp> start() const { return fields_.start(); }
+  std::optional<Timestamp> end() const { return fields_.end(); }
 
   // Why a call said not to go on.
   const Rejection& refusal() const { return refusal_; }
@@ -63,20 +63,13 @@ class ReportReader final : public JsonVisitor {
   bool value_done();
   bool open();
   bool skip();
-  bool refuse(Reason reason, std::string detail);
+  bool refuse(Rejection refusal);
   bool enter(const Member& member);
-  bool add_policy();
-  bool add_detail();
 
   bool scalar(std::string_view text, bool is_text);
   void set_text(const Member& member, std::string_view text);
-  void set_policy_type(std::string_view line);
-  void set_policy_domain(std::string_view line);
-  void set_detail_text(Field field, const std::string& line);
   void set_count(const Member& member, SessionCount count);
   void add_line(const Member& member, std::string_view text);
-  void add_policy_lines(std::string_view text);
-  void add_mx_host(std::string_view text);
 
   Deviation* known(DeviationCode code);
   void note_here(DeviationCode code);
@@ -86,20 +79,13 @@ class ReportReader final : public JsonVisitor {
   void finish_detail();
   std::string place() const;
 
-  Policy& policy() { return report_.policies.back(); }
-  FailureDetail& detail() { return policy().failure_details.back(); }
-
   const ReportCaps& caps_;
   const Note note_;
-  Report report_;
-  std::optional<Timestamp> start_;
-  std::optional<Timestamp> end_;
+  ReportFields fields_;
   Rejection refusal_;
   std::vector<Frame> frames_;
   std::size_t depth_ = 0;
   std::size_t skipped_ = 0;  // containers open that nobody looks at
-  std::size_t details_ = 0;
-  std::size_t lines_ = 0;  // of all lists of text; an empty element is one too
 };
 
 }  // namespace tlsward
