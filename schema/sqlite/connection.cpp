@@ -22,6 +22,8 @@ namespace {
 constexpr int kAskAgainMs = 2;
 constexpr int kMaxAsks = 1000;
 
+constexpr std::size_t kKeptQueries = 32;  // a digest asks fewer, some of them often
+
 int wait_for_lock(void*, int asked) {
   if (asked >= kMaxAsks) return 0;
   sqlite3_sleep(kAskAgainMs);
@@ -182,13 +184,27 @@ void Connection::finish(Prepared& prepared) {
   if (code != SQLITE_DONE) fail();
 }
 
+// Null if its answer is being read.
+Prepared* Connection::find_kept(const std::string& sql) {
+  auto found = queries_.find(sql);
+  if (found == queries_.end()) {
+    if (queries_.size() >= kKeptQueries)
+      std::erase_if(queries_, [](const auto& kept) { return !kept.second->in_use; });
+    found = queries_.emplace(sql, prepare(sql.c_str())).first;
+  }
+  return found->second->in_use ? nullptr : found->second.get();
+}
+
 Rows Connection::query(const Query& query) {
-  auto prepared = prepare(query.sql().c_str());
+  Prepared* const kept = find_kept(query.sql());
+  std::unique_ptr<Prepared> own = kept == nullptr ? prepare(query.sql().c_str()) : nullptr;
+  SQLite::Statement& statement = (kept == nullptr ? *own : *kept).statement;
   int index = 0;
   for (const Query::Value& value : query.values()) {
-    std::visit([&](const auto& bound) { bind_copy(prepared->statement, ++index, bound); }, value);
+    std::visit([&](const auto& bound) { bind_copy(statement, ++index, bound); }, value);
   }
-  return Rows(*this, std::move(prepared));
+  if (kept != nullptr) return Rows(*this, *kept);
+  return Rows(*this, std::move(own));
 }
 
 void Connection::bind(SQLite::Statement& statement, int index, std::int64_t value) {

@@ -113,6 +113,7 @@ class Connection {
     (bind_copy(prepared.statement, ++index, values), ...);
     return Rows(*this, prepared);
   }
+  // One that was asked before is prepared already, unless its answer is still being read.
   Rows query(const Query& query);
 
   // Runs statements that cannot have values bound: pragmas, migrations.
@@ -140,6 +141,7 @@ class Connection {
  private:
   std::unique_ptr<Prepared> prepare(const char* sql);
   Prepared& prepared_for(Sql sql);
+  Prepared* find_kept(const std::string& sql);
   void finish(Prepared& prepared);
 
   static void bind(SQLite::Statement& statement, int index, std::int64_t value);
@@ -162,6 +164,7 @@ class Connection {
   std::string location_;
   SQLite::Database database_;
   std::unordered_map<const char*, std::unique_ptr<Prepared>> statements_;  // by their literal
+  std::unordered_map<std::string, std::unique_ptr<Prepared>> queries_;     // by their text
   std::exception_ptr last_fault_;
 };
 

@@ -253,6 +253,26 @@ TEST_CASE("where nothing may be written, the database can be read") {
   CHECK_FALSE(unusable(location, Access::write).empty());
 }
 
+TEST_CASE("a query may be asked inside its own answer, and after many others") {
+  Database database(":memory:", Access::write, Commits::each);
+  const auto ask = [&](std::int64_t number, int terms) {
+    Query query;
+    query.add("SELECT ? ", number);
+    for (int i = 0; i < terms; ++i)
+      query.add("+ 0 ");
+    return database.query(query);
+  };
+  Rows outer = ask(7, 0);
+  REQUIRE(outer.next());
+  for (int terms = 0; terms < 100; ++terms) {
+    Rows inner = ask(terms, terms);
+    REQUIRE(inner.next());
+    CHECK(inner.integer(0) == terms);
+  }
+  CHECK(outer.integer(0) == 7);
+  CHECK_FALSE(outer.next());
+}
+
 TEST_CASE("what many remember is forgotten before it fills the memory") {
   Remembered<std::string, int> remembered;
   remembered.add("first", 1, 5);
