@@ -92,7 +92,7 @@ std::string subject_of(const DigestProblem& problem, const Digest& digest) {
 
 }  // namespace
 
-std::string subject(const Digest& digest) {
+std::string digest_subject(const Digest& digest) {
   const Language& language = *digest.language;
   const std::string day = day_in_words(digest.day, language);
   if (digest.verdict == Verdict::ok && digest.sessions.failed == 0)

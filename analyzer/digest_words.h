@@ -14,7 +14,7 @@ namespace tlsward {
 
 // The subject of the mail, one line: verdict, domain, cause and number.
 // "[TLS-RPT] ACTION example.org: certificate expired, mx2.example.org (312 failed, 3 reporters)".
-std::string subject(const Digest& digest);
+std::string digest_subject(const Digest& digest);
 
 // "TLS delivery report for Mon 23 Nov 2026 (UTC day)".
 std::string title(const Digest& digest);

@@ -2,6 +2,7 @@
 
 #include "analyzer/commands.h"
 #include "analyzer/digest.h"
+#include "analyzer/digest_message.h"
 #include "analyzer/digest_text.h"
 #include "collector/intake.h"
 #include "program/days.h"
@@ -10,6 +11,7 @@
 #include "schema/result_type.h"
 #include "schema/text.h"
 
+#include <Poco/Environment.h>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -64,6 +66,18 @@ std::string require_ip(const std::string& text) {
     throw UsageError(fmt::format(
         "--ip: \"{}\" is no address; write it like 192.0.2.7 or 2001:db8::7", printable(text, 80)));
   return address;
+}
+
+// As a mail from this machine to itself: whose it is, only an owner's configuration says.
+std::string digest_eml(const Digest& digest, Timestamp now) {
+  const std::string host = Domain(Poco::Environment::nodeName()).text();
+  const std::string address = "tlsward@" + host;
+  return make_digest_message(
+      digest, {.from = address,
+               .to = {address},
+               .message_id = fmt::format("tlsward-digest.{}@{}", format_day(digest.day), host),
+               .date = now,
+               .list_id = fmt::format("TLS report digest <tlsward.{}>", host)});
 }
 
 // Prints what there is of a thing with a number.
@@ -158,6 +172,8 @@ int digest_command(const Invocation& invocation, const DigestFlags& flags) {
   const bool json = flags.format == "json" || invocation.format == Format::json;
   if (json)
     print(write_json(to_json(digest)));
+  else if (flags.format == "eml")
+    print(digest_eml(digest, invocation.now));
   else
     print_digest(digest, invocation.no_color);
   return 0;

@@ -165,19 +165,20 @@ WHAT WE CANNOT SEE
 
 TEST_CASE("the subject has verdict, domain, cause and number, and is one line") {
   Digest digest = action_day();
-  CHECK(subject(digest) ==
+  CHECK(digest_subject(digest) ==
         "[TLS-RPT] ACTION example.org: certificate expired, mx2.example.org (312 failed, 3 "
         "reporters)");
   digest.language = find_language("pl");
-  CHECK(subject(digest) ==
+  CHECK(digest_subject(digest) ==
         "[TLS-RPT] ACTION example.org: certyfikat wygasł, mx2.example.org (nieudane: 312, 3 "
         "raportujących)");
-  CHECK(subject({.day = kDay}) == "[TLS-RPT] BLIND no reports (Mon 23 Nov 2026)");
+  CHECK(digest_subject({.day = kDay}) == "[TLS-RPT] BLIND no reports (Mon 23 Nov 2026)");
   digest = {.day = kDay,
             .verdict = Verdict::ok,
             .domains = {domain("example.com", Verdict::ok, {9000, 0})},
             .sessions = {9000, 0}};
-  CHECK(subject(digest) == "[TLS-RPT] OK 1 domain, 9,000 sessions, 0 failed (Mon 23 Nov 2026)");
+  CHECK(digest_subject(digest) ==
+        "[TLS-RPT] OK 1 domain, 9,000 sessions, 0 failed (Mon 23 Nov 2026)");
 }
 
 TEST_CASE("why a witness is believed is told where it is not the usual reason") {

@@ -46,7 +46,7 @@ std::string read_file(const std::string& path) {
 
 // As one file: the mail's subject and its text.
 std::string mail_of(const Digest& digest) {
-  return "Subject: " + subject(digest) + "\n\n" + digest_text(digest);
+  return "Subject: " + digest_subject(digest) + "\n\n" + digest_text(digest);
 }
 
 bool writes() {
