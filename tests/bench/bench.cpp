@@ -7,9 +7,9 @@
 // stages MIX REPORTS: microseconds a report of each stage, on one core, in memory.
 // mails MIX REPORTS SAMPLES: the same of what mails need before; SAMPLES is the folder of samples.
 // growth MIX REPORTS DATABASE: keeps REPORTS reports; microseconds a report for each fifth.
-// digest DATABASE DAY: milliseconds of make_digest for all domains and for one.
-// flood POSTS DATABASE: milliseconds of a post's commit, while POSTS posts of 1,000 entries each
-// come for one domain and day.
+// digest DATABASE DAY: milliseconds of make_digest for all domains and for one, and the MiB of
+// memory that it took at most. flood POSTS DATABASE: milliseconds of a post's commit, while POSTS
+// posts of 1,000 entries each come for one domain and day.
 #include "analyzer/digest.h"
 #include "collector/dkim.h"
 #include "collector/intake.h"
@@ -49,6 +49,13 @@ double cpu_seconds() {
     return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6;
   };
   return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+// The largest memory that this process ever had.
+long peak_mib() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return usage.ru_maxrss / 1024;
 }
 
 // CPU microseconds that `work` takes for each of `n`.
@@ -279,6 +286,7 @@ void time_digest(const std::string& database, Day day) {
   const DigestScope one{.domains = {Domain("domain0007.example.org")}};
   fmt::print("all {:.2f}\n", median_milliseconds([&] { make_digest(*store, day, {}); }));
   fmt::print("one {:.2f}\n", median_milliseconds([&] { make_digest(*store, day, one); }));
+  fmt::print("peak {}\n", peak_mib());
 }
 
 // One post of a flood: 1,000 entries about one domain and day, from a reporter of its own.

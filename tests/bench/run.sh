@@ -74,7 +74,9 @@ table() {
   printf '\n- Mean of all against the mean of the first fifth: %s x.\n' "$(ratio "$mean" "$first")"
   echo "- Bytes a report: $(ratio "$(pages 'NOT LIKE')" "$growth") without raw bytes, $(ratio "$(pages LIKE)" "$growth") of them."
   echo "- Digest of one day at $growth reports:" \
-    "$($bench digest "$work/grown.db" "$day" | awk '{ printf "%s%s ms %s", s, $2, $1 == "all" ? "for all 1,000 domains" : "for one"; s = ", " }')."
+    "$($bench digest "$work/grown.db" "$day" | awk '
+      $1 == "peak" { printf "; %s MiB", $2; next }
+      { printf "%s%s ms %s", s, $2, $1 == "all" ? "for all 1,000 domains" : "for one"; s = ", " }')."
 }
 
 if [ "${1:-}" = --write ]; then
