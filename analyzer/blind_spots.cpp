@@ -68,6 +68,7 @@ class Spots {
   void add_late();
   void add_arrivals();
   void add_quarantine();
+  bool is_told_of(const QuarantineCount& conflicts) const;
   void add_refused();
   void add_unauthenticated();
   void add_long_range();
@@ -168,10 +169,19 @@ void Spots::add_arrivals() {
 
 void Spots::add_quarantine() {
   for (const QuarantineCount& quarantined : evidence_.quarantine) {
+    if (quarantined.reason == Reason::conflict && is_told_of(quarantined)) continue;
     const std::string key = std::string("blind.quarantined-").append(name(quarantined.reason));
     add(quarantined.reason == Reason::conflict ? "conflict" : "quarantined",
         told(key, quarantined.count, {}, language_) + " tlsward quarantine list");
   }
+}
+
+// Whether each of these reports is one that add_contradictions() tells of.
+bool Spots::is_told_of(const QuarantineCount& conflicts) const {
+  std::int64_t told = 0;
+  for (const auto& [line, contradiction] : evidence_.contradictions)
+    told += contradiction.count;
+  return conflicts.count <= told;
 }
 
 // What was no report is left out: whoever finds the endpoint sends such things.

@@ -17,6 +17,7 @@ using Names = std::vector<std::string>;
 constexpr std::array<std::string_view, 6> kYours = {
     "certificate-expired", "certificate-host-mismatch", "tlsa-invalid",
     "dnssec-invalid",      "sts-policy-invalid",        "sts-webpki-invalid"};
+constexpr std::string_view kYourPolicy = "mx-not-in-policy";  // likewise, whatever the type
 
 // What somebody between the two brings about who wants to read the mail.
 constexpr std::array<std::string_view, 2> kInterception = {"starttls-not-supported",
@@ -28,12 +29,16 @@ bool is_one_of(std::span<const std::string_view> types, const FailureGroup& grou
   });
 }
 
-// Those whose word counts.
-std::vector<Witness> proofs(std::span<const Witness> witnesses) {
-  std::vector<Witness> proofs;
-  std::ranges::copy_if(witnesses, std::back_inserter(proofs),
-                       [](const Witness& witness) { return is_proof(witness); });
-  return proofs;
+bool is_yours(const FailureGroup& group) {
+  return is_one_of(kYours, group) || group.key.cause == kYourPolicy;
+}
+
+// Adds those whose word counts, each once.
+void add_proofs(std::vector<Witness>& proofs, std::span<const Witness> witnesses) {
+  for (const Witness& witness : witnesses)
+    if (is_proof(witness) &&
+        std::ranges::find(proofs, witness.reporter, &Witness::reporter) == proofs.end())
+      proofs.push_back(witness);
 }
 
 bool saw_it(std::span<const Witness> witnesses, const Witness& reporter) {
@@ -76,12 +81,11 @@ class Clues {
 
 // Whose side it is on if one reporter alone saw it.
 Side side_of_one(const FailureGroup& group, const Names& others, Clues& clues) {
-  if (others.empty()) {
-    if (!is_one_of(kYours, group)) return Side::unknown;
-    clues.add("usual-cause");
-    return Side::you;
-  }
-  clues.add("others-succeed", others);
+  const bool yours = is_yours(group);
+  if (yours) clues.add("usual-cause");
+  if (!others.empty()) clues.add("others-succeed", others);
+  if (yours) return Side::you;
+  if (others.empty()) return Side::unknown;
   if (!is_one_of(kInterception, group)) return Side::sender;
   clues.add("may-be-interception");
   return Side::path;
@@ -103,18 +107,27 @@ std::string_view name(Side side) {
   return "unknown";
 }
 
-std::string_view sentence(Side side, const Language& language) {
-  return language.text(std::string("sides.side-").append(name(side)));
+std::string_view sentence(const Diagnosis& diagnosis, const Language& language) {
+  const bool likely =
+      diagnosis.side == Side::you && std::ranges::any_of(diagnosis.evidence, [](const Clue& clue) {
+        return clue.kind == "usual-cause";
+      });
+  std::string key("sides.side-");
+  key.append(name(diagnosis.side)).append(likely ? "-likely" : "");
+  return language.text(key);
 }
 
-Diagnosis diagnose(const FailureGroup& group, const LineDay& line, const Language& language) {
-  const std::vector<Witness> witnesses = proofs(group.witnesses);
+Diagnosis diagnose(const FailureGroup& group, const LineDay& line, const Language& language,
+                   std::span<const Witness> alike) {
+  std::vector<Witness> witnesses;
+  add_proofs(witnesses, group.witnesses);
   Diagnosis diagnosis;
   Clues clues(diagnosis, language);
   if (witnesses.empty()) {
     clues.add("unproven");
     return diagnosis;
   }
+  add_proofs(witnesses, alike);
   if (has_two_independent(witnesses)) {
     diagnosis.side = Side::you;
     clues.add("several-reporters", names_of(witnesses));

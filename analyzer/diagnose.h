@@ -6,6 +6,7 @@
 #include "analyzer/grouping.h"
 #include "analyzer/language.h"
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,9 +23,6 @@ enum class Side {
 // "you", "sender", "path", "unknown".
 std::string_view name(Side side);
 
-// For people: "Yours.", "One sender's, or on its way to you."
-std::string_view sentence(Side side, const Language& language = english());
-
 // Something that speaks for the side.
 struct Clue {
   std::string kind;      // "unproven", "several-reporters", "one-reporter", "others-succeed",
@@ -37,12 +35,17 @@ struct Diagnosis {
   std::vector<Clue> evidence;  // the side's grounds first; never empty
 };
 
-// Two reporters see it: you. One sees it while another one tells of successful sessions with the
-// domain on that day: the sender or, for missing or untrusted encryption, the path. One sees it and
-// nobody else reports: you, if such failures hardly come from elsewhere (an expired certificate);
-// else unknown. Unauthenticated reports alone: unknown.
+// For people, the side: "Yours.", or "Most likely yours." where one reporter alone saw it.
+std::string_view sentence(const Diagnosis& diagnosis, const Language& language = english());
+
+// Two reporters see it: you. One sees it: you, if such failures hardly come from elsewhere (an
+// expired certificate, an MX that the policy does not name), whoever succeeds: that may have been
+// at another host. Else, while another one tells of successful sessions with the domain on that
+// day: the sender or, for missing or untrusted encryption, the path; and if nobody else reports:
+// unknown. Unauthenticated reports alone: unknown. `alike` also saw failures of this type at this
+// host, but told them otherwise: where the group is proven, they count as its witnesses.
 Diagnosis diagnose(const FailureGroup& group, const LineDay& line,
-                   const Language& language = english());
+                   const Language& language = english(), std::span<const Witness> alike = {});
 
 // Adds that the host of the group is nobody's known MX (analyzer/places.h).
 void add_unknown_mx(Diagnosis& diagnosis, const FailureGroup& group,

@@ -1,5 +1,6 @@
 #include "analyzer/digest.h"
 
+#include "analyzer/digest_advice.h"
 #include "analyzer/digest_problem.h"
 #include "analyzer/history.h"
 #include "analyzer/lasting_cause.h"
@@ -104,6 +105,31 @@ Evidence read_evidence(Store& store, Day day, const DigestScope& scope) {
   return evidence;
 }
 
+using Groups = std::map<CauseKey, const FailureGroup*>;
+
+// Those who tell of the same type at the same host in other groups: nobody where a line has so many
+// groups that senders must make them up.
+std::vector<Witness> alike_of(const FailureGroup& group, const Groups& groups) {
+  constexpr std::size_t many = 100;
+  std::vector<Witness> alike;
+  if (groups.size() > many) return alike;
+  for (const auto& [key, other] : groups)
+    if (other != &group && are_alike(group, *other))
+      alike.insert(alike.end(), other->witnesses.begin(), other->witnesses.end());
+  return alike;
+}
+
+// Where an earlier one of the same kind may be the same.
+void refer_to_those_before(std::vector<DigestProblem>& problems, const Language& language) {
+  constexpr std::size_t most = 20;  // of which anybody is told
+  for (std::size_t i = 1; i < std::min(problems.size(), most); ++i)
+    if (std::any_of(problems.begin(), problems.begin() + static_cast<std::ptrdiff_t>(i),
+                    [&](const DigestProblem& before) {
+                      return are_alike(before.group, problems[i].group);
+                    }))
+      refer_to_one_before(problems[i], language);
+}
+
 // The lines of a digest with what failed on each; made domain by domain.
 class Domains {
  public:
@@ -128,7 +154,7 @@ class Domains {
   const Evidence& evidence_;
   const DigestScope& scope_;
   const Language& language_;
-  std::map<Domain, std::map<CauseKey, const FailureGroup*>> groups_;
+  std::map<Domain, Groups> groups_;
   std::map<Domain, std::vector<const LastingCause*>> causes_;
 };
 
@@ -203,6 +229,8 @@ void Domains::add_problems(DigestDomain& domain, const LineDay* line) {
   for (const auto& [key, group] : groups) {
     ProblemFacts facts = facts_of(key, line);
     facts.group = group;
+    const std::vector<Witness> alike = alike_of(*group, groups);
+    facts.alike = alike;
     add_problem(domain, make_problem(facts, language_));
   }
   for (const LastingCause* cause : causes_[domain.domain]) {
@@ -213,6 +241,7 @@ void Domains::add_problems(DigestDomain& domain, const LineDay* line) {
   }
   for (auto* problems : {&domain.problems, &domain.muted, &domain.fixed})
     std::ranges::stable_sort(*problems, is_told_before);
+  refer_to_those_before(domain.problems, language_);
 }
 
 void Domains::judge(DigestDomain& domain) const {

@@ -49,10 +49,12 @@ struct DigestProblem {
   ProblemState state = ProblemState::opened;  // since the digest of the day before: opened and
                                               // came_back are news
   bool changed_by_late = false;  // it is news by reports of earlier days that came since
+  bool unanswered = false;       // not seen on the day, and nobody who saw it has reported since
   Day since;                     // the first day of its last episode
   Day first_seen;                // of all of them, in kDigestDays
   Day last_seen;
   std::optional<Mute> mute;
+  std::optional<Day> outgrown;       // until when it was muted; it has grown tenfold since
   Verdict verdict = Verdict::watch;  // what it would be, of one that is muted
   double share = 0;                  // of the line's sessions of the day, 0..1
   // Failed sessions of each of the seven days; absent where nobody who saw it reported.
@@ -65,6 +67,8 @@ struct DigestProblem {
   Diagnosis diagnosis;       // whose side it is on
 
   std::optional<std::int64_t> failed_before() const { return week[kWeek - 2]; }
+  bool is_seen() const { return !group.witnesses.empty(); }  // on the day
+  bool is_proven() const;                                    // seen by somebody whose word counts
   bool is_news() const { return state == ProblemState::opened || state == ProblemState::came_back; }
 };
 

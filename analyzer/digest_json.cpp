@@ -60,9 +60,12 @@ void add_life(ordered_json& json, const DigestProblem& problem) {
   json["ids"] = problem.ids;
   json["state"] = name(problem.state);
   json["changed_by_late"] = problem.changed_by_late;
+  json["unanswered"] = problem.unanswered;
   json["first_seen"] = format_day(problem.first_seen);
   json["last_seen"] = format_day(problem.last_seen);
   json["mute"] = mute_json(problem.mute);
+  json["outgrew_mute_until"] =
+      problem.outgrown ? ordered_json(format_day(*problem.outgrown)) : ordered_json();
   json["failed_the_day_before"] = number_or_null(problem.failed_before());
   json["week"] = std::move(week);
   json["week_shares"] = shares_json(problem.week_shares);

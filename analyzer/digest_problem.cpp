@@ -1,7 +1,7 @@
 #include "analyzer/digest_problem.h"
 
+#include "analyzer/digest_advice.h"
 #include "analyzer/places.h"
-#include "analyzer/remedies.h"
 
 #include <algorithm>
 #include <tuple>
@@ -11,37 +11,24 @@ namespace {
 
 using std::chrono::days;
 
-constexpr std::string_view kCommand = "$ ";
-
-Advice make_advice(const CauseKey& key, const Language& language) {
-  const Remedy& remedy = find_remedy(key.cause, language);
-  const auto filled = [&](std::string_view text) {
-    return fill(text, key.domain, key.host, language);
-  };
-  Advice advice{.key = remedy.key,
-                .sentence = filled(remedy.sentence),
-                .technical = filled(remedy.technical),
-                .verify = filled(remedy.verify),
-                .until_noticed = filled(remedy.until_noticed)};
-  for (const std::string_view step : remedy.steps)
-    advice.steps.push_back(filled(step));
-  return advice;
-}
-
-std::string effect_in_words(Effect effect, const Language& language) {
+std::string_view key_of(Effect effect) {
   switch (effect) {
     case Effect::refused_by_policy:
-      return std::string(language.text("digest.effect-refused-by-policy"));
+      return "effect-refused-by-policy";
     case Effect::refused_by_dane:
-      return std::string(language.text("digest.effect-refused-by-dane"));
+      return "effect-refused-by-dane";
+    case Effect::refused_by_sender:
+      return "effect-refused-by-sender";
+    case Effect::unknown:
+      return "effect-unknown";
     case Effect::policy_unknown:
-      return std::string(language.text("digest.effect-policy-unknown"));
+      return "effect-policy-unknown";
     case Effect::tested:
-      return std::string(language.text("digest.effect-tested"));
+      return "effect-tested";
     case Effect::delivered:
-      return std::string(language.text("digest.effect-delivered"));
+      return "effect-delivered";
   }
-  return {};
+  return "effect-delivered";
 }
 
 // The day of the digest's week with that number.
@@ -80,12 +67,14 @@ void add_life(DigestProblem& problem, const LastingCause& cause) {
   problem.first_seen = cause.first_seen;
   problem.last_seen = cause.last_seen;
   problem.mute = cause.mute;
+  problem.outgrown = cause.outgrown;
 }
 
-// Of one of which nothing failed on the day: until somebody who saw it reports, nobody knows.
+// Of one of which nothing failed on the day: until somebody who saw it reports, nobody knows. What
+// late reports tell is news, and the day on which it would have been told is past.
 Verdict judge_unseen(const LastingCause& cause, Day day) {
   const bool open = !cause.resolved && cause.last_seen > day - days(kWeek);
-  return open && is_unanswered(cause) ? Verdict::watch : Verdict::ok;
+  return open && (is_unanswered(cause) || cause.changed_by_late) ? Verdict::watch : Verdict::ok;
 }
 
 void add_day(DigestProblem& problem, const ProblemFacts& facts, const Language& language) {
@@ -93,7 +82,7 @@ void add_day(DigestProblem& problem, const ProblemFacts& facts, const Language& 
   const std::size_t row = facts.cause == nullptr ? 1 : days_in_a_row(*facts.cause, facts.day);
   problem.verdict = judge(problem.group, facts.line->proven, row);
   problem.share = share_of(problem.group.failed, facts.line->sessions);
-  problem.diagnosis = diagnose(problem.group, *facts.line, language);
+  problem.diagnosis = diagnose(problem.group, *facts.line, language, facts.alike);
   if (is_unknown_mx(problem.group, *facts.line, facts.mx_hosts))
     add_unknown_mx(problem.diagnosis, problem.group, language);
   problem.place = common_place(problem.group, *facts.line, facts.receiving_ips);
@@ -119,13 +108,9 @@ int rank_of(ProblemState state) {
 
 }  // namespace
 
-std::vector<std::string> Advice::commands() const {
-  std::vector<std::string> commands;
-  for (const std::string& step : std::span(steps).subspan(1)) {
-    if (!step.starts_with(kCommand)) break;
-    commands.push_back(step.substr(kCommand.size()));
-  }
-  return commands;
+bool DigestProblem::is_proven() const {
+  return std::ranges::any_of(group.witnesses,
+                             [](const Witness& witness) { return is_proof(witness); });
 }
 
 DigestProblem make_problem(const ProblemFacts& facts, const Language& language) {
@@ -140,14 +125,19 @@ DigestProblem make_problem(const ProblemFacts& facts, const Language& language) 
     problem.group.key = facts.cause->key;
     problem.group.effect = facts.cause->effect;
     problem.verdict = judge_unseen(*facts.cause, facts.day);
+    problem.unanswered = is_unanswered(*facts.cause);
   }
   add_week(problem, facts);
-  problem.effect = effect_in_words(problem.group.effect, language);
-  problem.advice = make_advice(problem.group.key, language);
-  if (!problem.place.empty())
-    problem.place_advice = fill(find_remedy(problem.place, language).sentence,
-                                problem.group.key.domain, problem.group.key.host, language);
+  problem.effect = language.text(std::string("digest.").append(key_of(problem.group.effect)));
+  add_advice(problem, language);
   return problem;
+}
+
+bool are_alike(const FailureGroup& one, const FailureGroup& other) {
+  // A general failure does not tell what it is.
+  return !one.result_types.empty() && !other.result_types.empty() &&
+         one.result_types.front() == other.result_types.front() &&
+         one.result_types.front() != "validation-failure" && one.key.host == other.key.host;
 }
 
 bool is_told_before(const DigestProblem& one, const DigestProblem& other) {

@@ -16,6 +16,7 @@ struct ProblemFacts {
   const FailureGroup* group = nullptr;  // null: nothing failed on the day
   const LastingCause* cause = nullptr;  // null: no room for it among what lasts
   const LineDay* line = nullptr;        // null: nobody reported about the line on the day
+  std::span<const Witness> alike;       // of the same type at the same host, told otherwise
   const LineHistory* history = nullptr;
   std::span<const std::string> receiving_ips;  // where anything failed at its host, in all the time
   std::span<const Domain> mx_hosts;            // configured
@@ -23,6 +24,9 @@ struct ProblemFacts {
 
 // One of `group` and `cause` at least is there.
 DigestProblem make_problem(const ProblemFacts& facts, const Language& language);
+
+// Of two problems of a domain, whether they may be one: of the same type at the same host.
+bool are_alike(const FailureGroup& one, const FailureGroup& other);
 
 // The order in which people are told: the gravest first, of these what is news, grows, stays,
 // shrinks, and of these the most failures.

@@ -35,12 +35,10 @@ Cells heading(const Language& language) {
 }
 
 Cells cells_of(const DigestDomain& domain, const Language& language, bool unicode) {
-  const auto figure = [&](std::int64_t number) {
-    return domain.reporters.empty() ? "-" : grouped(number, language);
-  };
+  const bool silent = domain.reporters.empty();
   return {shown_name(domain.domain.display(), 200, language),
-          figure(domain.sessions.total()),
-          figure(domain.sessions.failed),
+          silent ? "-" : grouped(domain.sessions.total(), language),
+          silent ? "-" : failed_of(domain, language),
           rate_in_words(domain, language),
           spark(domain.week, unicode),
           policies_in_words(domain, language)};
@@ -68,6 +66,11 @@ TableShape fit_table(std::span<const Cells> rows, std::size_t columns) {
   shape.week = shape.rate == 0 ? 0 : take(kWeek + 2);
   if (shape.week != 0 && used + least_policy <= columns) shape.policy = columns - used;
   return shape;
+}
+
+std::string legend(const Language& language, const DigestTextOptions& options) {
+  return wrap(put_in(language.text("digest.legend"), {{"none", options.unicode ? "·" : "."}}),
+              "   ", "   ", paragraph_columns(options.width));
 }
 
 std::string to_right(const std::string& text, std::size_t columns) {
@@ -99,7 +102,7 @@ std::string digest_table(const Digest& digest, const DigestTextOptions& options)
     text += fmt::format(" {} ", colored(std::string(symbol(verdict)), verdict, options.color));
     text += table_line(shape, shape.name, rows[i + 1], options.unicode);
   }
-  return text;
+  return shape.week == 0 ? text : text + legend(*digest.language, options);
 }
 
 }  // namespace tlsward

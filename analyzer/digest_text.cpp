@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::size_t kProblemsShown = 20;  // the table has all
 constexpr std::size_t kInFull = 5;          // of these
+constexpr std::size_t kUnprovenInFull = 1;  // where only strangers tell of it
 constexpr std::size_t kLinesShown = 12;     // of other lists
 constexpr std::string_view kCommand = "$ ";
 
@@ -64,7 +65,7 @@ void ProblemText::add(std::string_view label, std::string_view words) {
 void ProblemText::add_title(std::size_t number) {
   written_ += wrap(
       put_in(text("problem"), {{"n", std::to_string(number)},
-                               {"state", text(std::string("state-").append(name(problem_.state)))},
+                               {"state", state_in_words(problem_, language_)},
                                {"verdict", std::string(name(problem_.verdict))},
                                {"domain", shown_name(domain_.domain.display(), 200, language_)},
                                {"sentence", problem_.advice.sentence}}),
@@ -117,7 +118,7 @@ void ProblemText::add_more() {
   std::vector<std::string> commands;
   if (!problem_.ids.empty()) commands.push_back("tlsward problems show " + problem_.ids.front());
   std::string explain = "tlsward explain ";
-  explain += problem_.place.empty() ? problem_.advice.key : problem_.place;
+  explain.append(problem_.advice.key);
   if (language_.code() != english().code()) explain.append(" --lang ").append(language_.code());
   commands.push_back(explain);
   add("more", commands.front());
@@ -132,7 +133,7 @@ std::string ProblemText::write(std::size_t number, bool in_full) {
     add("why", problem_.advice.technical);
     add_steps();
     add("check", problem_.advice.verify);
-    add("then", problem_.advice.until_noticed);
+    add("then", noticed_in_words(problem_, language_));
   } else {
     add_first_step();
   }
@@ -190,7 +191,8 @@ std::string DigestText::head() const {
                                           fmt::format(" - {}.", summary(digest_)), options_, "  ");
   if (digest_.domains.empty()) return written;
   if (digest_.reports != 0) written += paragraph(totals(digest_), "  ");
-  if (const std::string words = changes(digest_); !words.empty()) written += paragraph(words, "  ");
+  for (const std::string& words : {changes(digest_), hand_on(digest_)})
+    if (!words.empty()) written += paragraph(words, "  ");
   return written;
 }
 
@@ -202,10 +204,12 @@ std::string DigestText::problems() const {
     const auto& [problem, domain] = told[i];
     const bool urgent = problem->verdict == Verdict::action ||
                         (problem->is_news() && problem->verdict != Verdict::ok);
-    const bool full = urgent && in_full < kInFull;
+    const std::size_t most = problem->is_proven() ? kInFull : kUnprovenInFull;
+    const bool full = urgent && in_full < most;
     in_full += full ? 1 : 0;
     written += '\n' + ProblemText(*problem, *domain, digest_, options_).write(i + 1, full);
   }
+  if (!told.empty()) written += '\n' + paragraph(text("more-about"));
   if (told.size() > kProblemsShown)
     written += '\n' +
                put_in(text("more-problems"),

@@ -22,6 +22,17 @@ std::int64_t count_domains(const Digest& digest, Verdict verdict) {
   return std::ranges::count(digest.domains, verdict, &DigestDomain::verdict);
 }
 
+// Whether something failed on the day of which nobody is to be alarmed.
+bool is_silenced(const DigestDomain& domain) {
+  const auto failed = [](const DigestProblem& problem) { return problem.group.failed > 0; };
+  return domain.verdict == Verdict::ok &&
+         (std::ranges::any_of(domain.muted, failed) || std::ranges::any_of(domain.fixed, failed));
+}
+
+bool have_unknown_failures(const Digest& digest) {
+  return std::ranges::any_of(digest.domains, &DigestDomain::failures_unknown);
+}
+
 std::int64_t count_problems(const Digest& digest, Verdict verdict) {
   return std::ranges::count(all_problems(digest), verdict,
                             [](const auto& told) { return told.first->verdict; });
@@ -71,43 +82,24 @@ std::string failed_in_words(const DigestProblem& problem, const DigestDomain& do
 }
 
 std::string unseen_in_words(const DigestProblem& problem, const Language& language) {
-  const bool unanswered = problem.verdict != Verdict::ok;
   return put_in(text_of(language, "unseen"), {{"day", day_in_words(problem.last_seen, language)}}) +
-         ' ' + text_of(language, unanswered ? "unseen-unanswered" : "unseen-clean");
+         ' ' + text_of(language, problem.unanswered ? "unseen-unanswered" : "unseen-clean");
 }
 
-std::string subject_of(const DigestProblem& problem, const Digest& digest) {
-  const Language& language = *digest.language;
-  const FailureGroup& group = problem.group;
-  std::string cause(language.text(std::string("causes.").append(problem.advice.key)));
-  if (!group.key.host.empty()) cause += ", " + printable(group.key.host.text(), 80);
-  return put_in(text_of(language, group.witnesses.empty() ? "subject-unseen" : "subject-problem"),
-                {{"verdict", std::string(name(digest.verdict))},
-                 {"domain", shown_name(group.key.domain.text(), 80, language)},
-                 {"cause", cause},
-                 {"failed", grouped(group.failed, language)},
-                 {"reporters", counted(static_cast<std::int64_t>(group.witnesses.size()),
-                                       "reporter", language)}});
+// "opened"; "unseen" of one that is no news and of which nothing failed on the day.
+std::string_view change_of(const DigestProblem& problem) {
+  return problem.is_seen() || problem.is_news() ? name(problem.state) : "unseen";
+}
+
+// Whether none of the policies that senders found asks them to encrypt.
+bool asks_for_nothing(const DigestDomain& domain) {
+  const auto asks = [&](const std::string& type) {
+    return type == "tlsa" || (type == "sts" && domain.mode != "none");
+  };
+  return !domain.reporters.empty() && std::ranges::none_of(domain.policy_types, asks);
 }
 
 }  // namespace
-
-std::string digest_subject(const Digest& digest) {
-  const Language& language = *digest.language;
-  const std::string day = day_in_words(digest.day, language);
-  if (digest.verdict == Verdict::ok && digest.sessions.failed == 0)
-    return put_in(text_of(language, "subject-ok"),
-                  {{"domains", counted(count_domains(digest, Verdict::ok), "domain", language)},
-                   {"sessions", counted(digest.sessions.total(), "session", language)},
-                   {"day", day}});
-  const ToldProblems problems = all_problems(digest);
-  if (!problems.empty() && digest.verdict != Verdict::ok &&
-      problems.front().first->verdict == digest.verdict)
-    return subject_of(*problems.front().first, digest);
-  return put_in(
-      text_of(language, "subject-other"),
-      {{"verdict", std::string(name(digest.verdict))}, {"summary", summary(digest)}, {"day", day}});
-}
 
 std::string title(const Digest& digest) {
   return put_in(text_of(*digest.language, "title"),
@@ -128,17 +120,31 @@ std::string summary(const Digest& digest) {
   };
   if (const auto problems = count_problems(digest, Verdict::action); problems != 0)
     parts.push_back(counted(problems, "problem", language));
-  if (const auto watched = count_problems(digest, Verdict::watch); watched != 0)
-    parts.push_back(put_in(text_of(language, "to-watch"), {{"n", grouped(watched, language)}}));
+  add("to-watch", count_problems(digest, Verdict::watch));
   if (digest.channel_down) parts.push_back(text_of(language, "channel-down"));
   add("contradicted", std::ranges::count_if(digest.domains, [](const DigestDomain& domain) {
         return domain.contradiction.has_value();
       }));
   add("unknown-failures",
       std::ranges::count(digest.domains, true, &DigestDomain::failures_unknown));
-  add("fine", count_domains(digest, Verdict::ok));
+  const auto silenced = std::ranges::count_if(digest.domains, is_silenced);
+  add("silenced", silenced);
+  add("fine", count_domains(digest, Verdict::ok) - silenced);
   add("blind", count_domains(digest, Verdict::blind));
   return parts.empty() ? text_of(language, "nothing") : fmt::format("{}", fmt::join(parts, ", "));
+}
+
+std::string hand_on(const Digest& digest) {
+  return digest.verdict == Verdict::action ? text_of(*digest.language, "hand-on") : std::string();
+}
+
+std::string failed_in_all(const Digest& digest) {
+  return grouped(digest.sessions.failed, *digest.language) +
+         (have_unknown_failures(digest) ? "+" : "");
+}
+
+std::string failed_of(const DigestDomain& domain, const Language& language) {
+  return grouped(domain.sessions.failed, language) + (domain.failures_unknown ? "+" : "");
 }
 
 std::string totals(const Digest& digest) {
@@ -149,7 +155,7 @@ std::string totals(const Digest& digest) {
   const Sessions shown = before.value_or(Sessions{});
   return put_in(text_of(language, before ? "totals" : "totals-only"),
                 {{"sessions", grouped(digest.sessions.total(), language)},
-                 {"failed", grouped(digest.sessions.failed, language)},
+                 {"failed", failed_in_all(digest)},
                  {"sessions-before", grouped(shown.total(), language)},
                  {"failed-before", grouped(shown.failed, language)}});
 }
@@ -163,11 +169,11 @@ std::string changes(const Digest& digest) {
                              {{"n", grouped(count, language)}}));
   };
   const ToldProblems problems = all_problems(digest);
-  for (const ProblemState state :
-       {ProblemState::opened, ProblemState::came_back, ProblemState::growing, ProblemState::ongoing,
-        ProblemState::shrinking})
-    add(name(state),
-        std::ranges::count(problems, state, [](const auto& told) { return told.first->state; }));
+  for (const std::string_view change :
+       {name(ProblemState::opened), name(ProblemState::came_back), name(ProblemState::growing),
+        name(ProblemState::ongoing), name(ProblemState::shrinking), std::string_view("unseen")})
+    add(change, std::ranges::count(problems, change,
+                                   [](const auto& told) { return change_of(*told.first); }));
   add(name(ProblemState::resolved), std::ssize(all_fixed(digest)));
   add("muted", std::ssize(all_muted(digest)));
   if (parts.empty()) return {};
@@ -177,12 +183,17 @@ std::string changes(const Digest& digest) {
 
 std::string all_well(const Digest& digest) {
   const Language& language = *digest.language;
-  return put_in(text_of(language, "all-well"),
-                {{"domains", counted(count_domains(digest, Verdict::ok), "domain", language)},
-                 {"sessions", counted(digest.sessions.total(), "session", language)},
-                 {"reports", counted(digest.reports, "report", language)},
-                 {"reporters", told("digest.from-reporters",
-                                    static_cast<std::int64_t>(digest.reporters), {}, language)}});
+  const bool open = std::ranges::any_of(digest.domains, asks_for_nothing);
+  std::string text = put_in(
+      text_of(language, open ? "all-well-open" : "all-well"),
+      {{"domains", counted(count_domains(digest, Verdict::ok), "domain", language)},
+       {"sessions", counted(digest.sessions.total(), "session", language)},
+       {"reports", counted(digest.reports, "report", language)},
+       {"reporters",
+        told("digest.from-reporters", static_cast<std::int64_t>(digest.reporters), {}, language)}});
+  const bool set_aside = std::ranges::find(digest.blind_spots, "quarantined", &BlindSpot::kind) !=
+                         digest.blind_spots.end();
+  return set_aside ? text : text + ' ' + text_of(language, "nothing-to-do");
 }
 
 ToldProblems all_problems(const Digest& digest) {
@@ -197,6 +208,12 @@ ToldProblems all_fixed(const Digest& digest) {
   return collect(digest, &DigestDomain::fixed);
 }
 
+std::string state_in_words(const DigestProblem& problem, const Language& language) {
+  std::string text = text_of(language, std::string("state-").append(change_of(problem)));
+  if (problem.is_seen() && !problem.is_proven()) text += ", " + text_of(language, "unproven");
+  return text;
+}
+
 std::string since(const DigestProblem& problem, const Digest& digest) {
   const Language& language = *digest.language;
   const std::string day = day_in_words(problem.since, language);
@@ -206,17 +223,24 @@ std::string since(const DigestProblem& problem, const Digest& digest) {
   else if (problem.state == ProblemState::came_back)
     text = put_in(text_of(language, "since-back"),
                   {{"day", day}, {"first", day_in_words(problem.first_seen, language)}});
+  else if (!problem.is_seen())
+    text = day;
   else
     text = told("digest.since-days", (digest.day - problem.since).count() + 1, {{"day", day}},
                 language);
   if (problem.changed_by_late) text += ". " + text_of(language, "late-news");
+  if (problem.outgrown)
+    text += ". " + put_in(text_of(language, "outgrown"),
+                          {{"day", day_in_words(*problem.outgrown, language)}});
   return text;
 }
 
 std::string effect(const DigestProblem& problem, const DigestDomain& domain, const Digest& digest) {
   const Language& language = *digest.language;
-  if (problem.group.witnesses.empty()) return unseen_in_words(problem, language);
-  return failed_in_words(problem, domain, language) + ' ' + problem.effect;
+  if (!problem.is_seen()) return unseen_in_words(problem, language);
+  const std::string doubt =
+      problem.is_proven() ? std::string() : text_of(language, "effect-unproven") + ' ';
+  return doubt + failed_in_words(problem, domain, language) + ' ' + problem.effect;
 }
 
 std::string seen_by(std::span<const Witness> witnesses, const Language& language) {
@@ -240,11 +264,15 @@ std::string seen_by(std::span<const Witness> witnesses, const Language& language
 }
 
 std::string side_in_words(const DigestProblem& problem, const Language& language) {
-  std::string text(sentence(problem.diagnosis.side, language));
+  std::string text(sentence(problem.diagnosis, language));
   for (const Clue& clue : problem.diagnosis.evidence)
     text += ' ' + clue.sentence;
   if (!problem.place_advice.empty()) text += ' ' + problem.place_advice;
   return text;
+}
+
+std::string noticed_in_words(const DigestProblem& problem, const Language& language) {
+  return problem.advice.until_noticed + ' ' + text_of(language, "then-digest");
 }
 
 std::string week_in_numbers(const DigestProblem& problem, const Language& language) {
@@ -259,6 +287,7 @@ std::string fixed_in_words(const DigestProblem& problem, const Language& languag
   return put_in(text_of(language, settled ? "settled-line" : "fixed-line"),
                 {{"domain", domain_of(problem, language)},
                  {"sentence", problem.advice.sentence},
+                 {"failed", counted(problem.group.failed, "failure", language)},
                  {"day", day_in_words(problem.last_seen, language)}});
 }
 
@@ -280,7 +309,7 @@ std::string policies_in_words(const DigestDomain& domain, const Language& langua
   std::vector<std::string> words;
   for (const std::string& type : domain.policy_types) {
     if (type == "tlsa")
-      words.emplace_back("dane");
+      words.emplace_back("DANE");
     else if (type == "sts")
       words.push_back(domain.mode.empty() ? "sts" : "sts " + printable(domain.mode, 20));
     else if (type == "no-policy-found")
@@ -293,6 +322,7 @@ std::string policies_in_words(const DigestDomain& domain, const Language& langua
 
 std::string rate_in_words(const DigestDomain& domain, const Language& language) {
   if (domain.reporters.empty()) return "-";
+  if (domain.failures_unknown) return "?";
   if (is_few(domain.sessions)) return text_of(language, "few");
   return percent(failed_share(domain.sessions), language);
 }

@@ -25,10 +25,18 @@ std::string_view word(Verdict verdict, const Language& language);
 // What was found, in numbers: "1 problem, 1 to watch, 2 domains fine".
 std::string summary(const Digest& digest);
 
-// "Sessions: 9,693, failed: 316; the day before: 9,700 and 4."
+// "Sessions (connections, not mails): 9,693, failed: 316; the day before: 9,700, failed: 4."
 std::string totals(const Digest& digest);
 
-// "Since the last digest: 1 new, 1 fixed."; empty if there are no problems.
+// How many sessions failed, of all and of a domain: "40", "40+" where a report does not say how
+// many.
+std::string failed_in_all(const Digest& digest);
+std::string failed_of(const DigestDomain& domain, const Language& language = english());
+
+// On a day that needs action: whom to give the mail to. Else empty.
+std::string hand_on(const Digest& digest);
+
+// "Compared with the last digest: 1 new, 1 fixed."; empty if there are no problems.
 std::string changes(const Digest& digest);
 
 // Where everything is well: that, and the figures.
@@ -42,18 +50,24 @@ ToldProblems all_problems(const Digest& digest);
 ToldProblems all_muted(const Digest& digest);
 ToldProblems all_fixed(const Digest& digest);
 
+// "new", "worse, unproven"; "quiet" where nothing of it failed on the day.
+std::string state_in_words(const DigestProblem& problem, const Language& language = english());
+
 // "Mon 23 Nov 2026 (3 days)".
 std::string since(const DigestProblem& problem, const Digest& digest);
 
 // How much of it failed and what that means for mail.
 std::string effect(const DigestProblem& problem, const DigestDomain& domain, const Digest& digest);
 
-// "Google Inc. 280, Microsoft 29 (all verified)": who saw it and how often, and how far to trust
-// it.
+// "Google Inc. 280, Microsoft 29 (all reports verified)": who saw it and how often, and how far to
+// trust it.
 std::string seen_by(std::span<const Witness> witnesses, const Language& language = english());
 
 // The side, and all that speaks for it.
 std::string side_in_words(const DigestProblem& problem, const Language& language);
+
+// How long until senders notice, and then the digest.
+std::string noticed_in_words(const DigestProblem& problem, const Language& language);
 
 // "0, 0, 0, 0, 0, 12, 312"; "-" where nobody who saw it reported.
 std::string week_in_numbers(const DigestProblem& problem, const Language& language);
@@ -62,14 +76,14 @@ std::string week_in_numbers(const DigestProblem& problem, const Language& langua
 std::string fixed_in_words(const DigestProblem& problem, const Language& language);
 std::string muted_in_words(const DigestProblem& problem, const Language& language);
 
-// "sts enforce", "dane, none"; of a domain without reports "overdue" or "no reports".
+// "sts enforce", "DANE, none"; of a domain without reports "report missing" or "no reports".
 std::string policies_in_words(const DigestDomain& domain, const Language& language = english());
 
 // The share of the domain's sessions that failed; "few" where these are too few to tell a share,
-// "-" without reports.
+// "?" where a report does not say how many failed, "-" without reports.
 std::string rate_in_words(const DigestDomain& domain, const Language& language = english());
 
-// "mailbox reports read Tue 24 Nov 2026, 14:55 UTC"; nothing where nothing is known.
+// "mailbox "reports" last read Tue 24 Nov 2026, 14:55 UTC"; nothing where nothing is known.
 std::vector<std::string> this_box(const Digest& digest);
 
 }  // namespace tlsward

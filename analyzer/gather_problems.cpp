@@ -204,8 +204,11 @@ void decide(Problem& problem, const Decisions& decisions, Day day) {
   if (settled != decisions.settled.end()) problem.settled = settled->second;
   problem.life = life_of(problem.witnesses, problem.settled);
   const auto mute = decisions.mutes.find(problem.id);
-  if (mute != decisions.mutes.end() && is_muted(mute->second, problem.size, day))
+  if (mute == decisions.mutes.end() || mute->second.until < day) return;
+  if (is_muted(mute->second, problem.size, day))
     problem.mute = mute->second;
+  else
+    problem.outgrown = mute->second.until;
 }
 
 // The most urgent last.

@@ -36,8 +36,9 @@ struct Problem {
   std::int64_t size = 0;                 // size_of()
   Trust trust = Trust::unauthenticated;  // the best
   ProblemLife life;
-  std::optional<Day> settled;  // up to which day somebody said that it is over
-  std::optional<Mute> mute;    // where it is muted
+  std::optional<Day> settled;   // up to which day somebody said that it is over
+  std::optional<Mute> mute;     // where it is muted
+  std::optional<Day> outgrown;  // until when it would be, had it not grown tenfold
 
   bool is_open() const { return !life.resolved; }
 };

@@ -336,13 +336,15 @@ std::vector<std::string> policy_mx(std::span<const std::string> policy_string) {
 Effect effect_of(std::string_view policy_type, std::span<const std::string> policy_string,
                  std::string_view result_type) {
   // RFC 8460 section 4.3.2.1: "dane-required" and "dnssec-invalid" keep mail back by themselves.
-  if (policy_type == "tlsa" || result_type == "dane-required" || result_type == "dnssec-invalid")
-    return Effect::refused_by_dane;
+  if (result_type == "dane-required") return Effect::refused_by_sender;
   const ResultType* registered = find_result_type(result_type);
+  const bool unlisted = registered == nullptr && !result_type.empty();
+  if (policy_type == "tlsa") return unlisted ? Effect::unknown : Effect::refused_by_dane;
+  if (result_type == "dnssec-invalid") return Effect::refused_by_sender;
   if (registered != nullptr && registered->mechanism == Mechanism::mta_sts)
     return Effect::policy_unknown;
   const std::string mode = policy_mode(policy_string);
-  if (mode == "enforce") return Effect::refused_by_policy;
+  if (mode == "enforce") return unlisted ? Effect::unknown : Effect::refused_by_policy;
   return mode == "testing" ? Effect::tested : Effect::delivered;
 }
 

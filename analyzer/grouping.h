@@ -50,10 +50,17 @@ void believe(Speaker& speaker, const Row& row) {
 enum class Effect {
   refused_by_policy,  // MTA-STS mode enforce: not delivered
   refused_by_dane,    // DANE: not delivered, whatever the MTA-STS mode
+  refused_by_sender,  // not delivered: the sender demands DANE or DNSSEC, whatever the policy
+  unknown,            // a failure of an unregistered type where others would be refused
   policy_unknown,     // delivered: without the policy, or with the sender's stored copy
   tested,             // delivered: mode testing; enforce would have refused it
   delivered,          // delivered, perhaps in plain text: no policy asked for more
 };
+
+// Whether mail was not delivered, as far as is known.
+constexpr bool is_refused(Effect effect) {
+  return effect <= Effect::refused_by_sender;
+}
 
 // The failures of one line by cause and host. Where any of it is proof, texts, addresses and effect
 // are of that alone.
@@ -72,7 +79,7 @@ struct FailureGroup {
   bool address_missing = false;              // of a failure no receiving-ip is told
   Effect effect = Effect::delivered;         // the worst of its entries
 
-  bool refused() const { return effect <= Effect::refused_by_dane; }
+  bool refused() const { return is_refused(effect); }
 };
 
 // Hands entries over one by one.

@@ -135,6 +135,7 @@ LastingCause make_cause(const CauseKey& key, std::span<Problem* const> problems,
       problems, [](const Problem* problem) { return is_proof(problem->trust); });
   for (const Problem* problem : problems) {
     cause.ids.push_back(problem->id);
+    if (problem->outgrown && problem->is_open()) cause.outgrown = problem->outgrown;
     cause.first_seen = std::min(cause.first_seen, problem->first_seen);
     cause.last_seen = std::max(cause.last_seen, problem->last_seen);
     if (proven && !is_proof(problem->trust)) continue;
@@ -146,13 +147,18 @@ LastingCause make_cause(const CauseKey& key, std::span<Problem* const> problems,
   return cause;
 }
 
-// By day, descending, what those who count for its life say.
-std::vector<ReportDay> believed_days(const LastingCause& cause) {
+// Those who count for its life.
+std::vector<ProblemWitness> believed_witnesses(const LastingCause& cause) {
   const auto is_proven = [](const ProblemWitness& witness) { return is_proof(witness.who); };
   std::vector<ProblemWitness> believed = cause.witnesses;
   if (std::ranges::any_of(believed, is_proven))
     std::erase_if(believed, [&](const ProblemWitness& each) { return !is_proven(each); });
-  std::vector<ReportDay> by_day = days_of(believed);
+  return believed;
+}
+
+// By day, descending, what they say.
+std::vector<ReportDay> days_backwards(std::span<const ProblemWitness> witnesses) {
+  std::vector<ReportDay> by_day = days_of(witnesses);
   std::ranges::reverse(by_day);
   return by_day;
 }
@@ -174,14 +180,20 @@ std::map<CauseKey, LastingCause> lasting_causes(std::vector<Problem> problems, D
 }
 
 std::size_t days_in_a_row(const LastingCause& cause, Day day) {
-  const std::vector<ReportDay> by_day = believed_days(cause);
+  const std::vector<ReportDay> by_day = days_backwards(believed_witnesses(cause));
   if (by_day.empty() || by_day.front().day != day) return 0;
   const auto end = std::ranges::find(by_day, 0, &ReportDay::failed);
   return static_cast<std::size_t>(end - by_day.begin());
 }
 
 bool is_unanswered(const LastingCause& cause) {
-  const std::vector<ReportDay> by_day = believed_days(cause);
+  std::vector<ProblemWitness> witnesses = believed_witnesses(cause);
+  std::erase_if(witnesses, [&](const ProblemWitness& witness) {
+    return std::ranges::none_of(witness.days, [&](const ReportDay& report) {
+      return report.day >= cause.since && report.failed > 0;
+    });
+  });
+  const std::vector<ReportDay> by_day = days_backwards(witnesses);
   return !by_day.empty() && by_day.front().failed > 0;
 }
 

@@ -27,6 +27,7 @@ struct LastingCause {
   bool is_settled = false;       // over by somebody's word, whatever the day's reports say
   bool is_fixed_now = false;     // it is over, and was not the day before
   std::optional<Mute> mute;      // if all that is open of it is muted
+  std::optional<Day> outgrown;   // until when some of it would be muted, had it not grown tenfold
   bool changed_by_late = false;  // without what came late of earlier days, it would not be open
 };
 
@@ -39,7 +40,8 @@ std::map<CauseKey, LastingCause> lasting_causes(std::vector<Problem> problems, D
 // on the day.
 std::size_t days_in_a_row(const LastingCause& cause, Day day);
 
-// Whether the last word of all who count for its life is that it fails.
+// Whether the last word of all who count for its life, and saw it in its last episode, is that it
+// fails.
 bool is_unanswered(const LastingCause& cause);
 
 }  // namespace tlsward

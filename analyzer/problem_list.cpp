@@ -20,10 +20,6 @@ std::string sentence_of(const Problem& problem) {
               problem.key.host);
 }
 
-bool is_refused(const Problem& problem) {
-  return problem.effect <= Effect::refused_by_dane;
-}
-
 std::string_view state_of(const Problem& problem) {
   return problem.mute && problem.is_open() ? "muted" : name(problem.life.state);
 }
@@ -56,7 +52,7 @@ ordered_json row_of(const Problem& problem) {
           {"host", text_or_null(key.host.text())},
           {"failure_reason_code", text_or_null(key.reason)},
           {"sentence", sentence_of(problem)},
-          {"refused", is_refused(problem)},
+          {"refused", is_refused(problem.effect)},
           {"first_seen", format_day(problem.first_seen)},
           {"last_seen", format_day(problem.last_seen)},
           {"since", format_day(problem.life.since)},
@@ -130,6 +126,11 @@ std::string title_of(const Problem& problem) {
   return fmt::format("Problem {}: {}{}", problem.id, printable(type), at);
 }
 
+std::string mail_in_words(Effect effect) {
+  if (is_refused(effect)) return "refused or delayed";
+  return effect == Effect::unknown ? "not known" : "delivered all the same";
+}
+
 std::string text_of(const Problem& problem) {
   std::string text = title_of(problem) + '\n';
   add_line(text, "What", sentence_of(problem));
@@ -139,7 +140,7 @@ std::string text_of(const Problem& problem) {
   add_line(text, "Muted", problem.mute ? mute_in_words(*problem.mute) : "");
   add_line(text, "Failed",
            fmt::format("{} in 7 days, {} in all", grouped(problem.size), grouped(problem.failed)));
-  add_line(text, "Mail", is_refused(problem) ? "refused or delayed" : "delivered all the same");
+  add_line(text, "Mail", mail_in_words(problem.effect));
   add_line(text, "Reason", problem.reasons.empty() ? "" : enumerate(problem.reasons));
   add_line(text, "From",
            problem.sending_networks.empty() ? "" : enumerate(problem.sending_networks));

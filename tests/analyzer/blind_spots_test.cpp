@@ -60,14 +60,15 @@ TEST_CASE("a mailbox that fails and was not read since the day's reports came is
   CHECK(is_channel_down({.day = kDay, .mailboxes = {later, down}}));
   CHECK(is_channel_down({.day = kDay, .mailboxes = {never}}));
   CHECK_FALSE(is_channel_down({.day = kDay, .mailboxes = {later, well}}));
-  CHECK(
-      sentences({.day = kDay, .mailboxes = {down}}, "mailbox-down") ==
-      std::vector<std::string>{
-          "Mailbox reports could not be read since Tue 24 Nov 2026, 00:00 UTC; what lies there is "
-          "not counted. login refused; check mailbox.password_file"});
+  CHECK(sentences({.day = kDay, .mailboxes = {down}}, "mailbox-down") ==
+        std::vector<std::string>{
+            "Mailbox \"reports\" could last be read Tue 24 Nov 2026, 00:00 UTC; what has come "
+            "since is "
+            "not counted. To test it: tlsward poll --dry-run. The fault: login refused; check "
+            "mailbox.password_file"});
   CHECK(sentences({.day = kDay, .mailboxes = {never}}, "mailbox-down")
             .at(0)
-            .starts_with("Mailbox reports could not be read yet"));
+            .starts_with("Mailbox \"reports\" could not be read yet"));
 }
 
 TEST_CASE(
@@ -167,7 +168,10 @@ TEST_CASE("domains without reports are named, and names from strangers are print
   evidence.entries[0].organization_name = "Evil\r\n\xE2\x80\xAE";
   evidence.entries[0].deviations = 1;
   CHECK(sentences(evidence, "no-reports") ==
-        std::vector<std::string>{"Nobody reported about shop.example.com and x\\x1b[2j.example."});
+        std::vector<std::string>{
+            "Nobody reported about shop.example.com and x\\x1b[2j.example for this day. If it goes "
+            "on: see whether the record is still there (dig +short TXT _smtp._tls.DOMAIN) and "
+            "whether mail to the address in it arrives."});
   CHECK(sentences(evidence, "deviations").at(0).find("; Evil\\x0d\\x0aU+202E)") !=
         std::string::npos);
 }

@@ -101,7 +101,8 @@ TEST_CASE("rankings name the worst first; details know no sessions") {
 TEST_CASE("the status is the verdict of the last complete day and what to type next") {
   const auto store = two_reports();
   CHECK(status(*store, kDay + days(1), {}, {}) ==
-        "WATCH - Mon 23 Nov 2026 (UTC day): 1 to watch, 1 domain without reports.\n"
+        "WATCH - Mon 23 Nov 2026 (UTC day): 1 problem to watch, 1 domain without\n"
+        "reports.\n"
         " ~ example.net: The certificate of mx.example.net has expired. 3 failed,\n"
         "   1 reporter.\n"
         "\n"

@@ -51,6 +51,12 @@ TEST_CASE("the side is told by who saw it, who did not, and what it is") {
        {},
        Side::you,
        {"one-reporter", "usual-cause"}},
+      {"the same, and another succeeds, perhaps at another host",
+       kExpired,
+       {google},
+       {microsoft},
+       Side::you,
+       {"one-reporter", "usual-cause", "others-succeed"}},
       {"one, of a kind that tells nothing",
        "validation-failure",
        {google},
@@ -105,6 +111,30 @@ TEST_CASE("the side is told by who saw it, who did not, and what it is") {
   }
 }
 
+TEST_CASE("an MX that the policy does not name is yours, whoever succeeds at another one") {
+  const FailureGroup group{.key = {.cause = "mx-not-in-policy"},
+                           .result_types = {"validation-failure"},
+                           .witnesses = {witness("microsoft.com")}};
+  const Diagnosis diagnosis = diagnose(group, {.succeeding = {witness("google.com")}});
+  CHECK(diagnosis.side == Side::you);
+  CHECK(sentence(diagnosis) == "Most likely yours.");
+}
+
+TEST_CASE("who tells of the same type at the same host in other words is a second witness") {
+  const FailureGroup group{.result_types = {"certificate-not-trusted"},
+                           .witnesses = {witness("google.com")}};
+  const LineDay line{.succeeding = {witness("google.com"), witness("microsoft.com")}};
+  const std::vector<Witness> alike = {witness("microsoft.com"), witness("google.com")};
+  const Diagnosis diagnosis = diagnose(group, line, english(), alike);
+  CHECK(diagnosis.side == Side::you);
+  CHECK(sentence(diagnosis) == "Yours.");
+  CHECK(diagnosis.evidence.front().sentence ==
+        "google.com and microsoft.com saw it independently of each other.");
+  const FailureGroup unproven{.result_types = {"certificate-not-trusted"},
+                              .witnesses = {witness("a.example", Trust::unauthenticated)}};
+  CHECK(diagnose(unproven, line, english(), alike).side == Side::unknown);
+}
+
 TEST_CASE("evidence names who and where, safe to print") {
   const FailureGroup group{.result_types = {"starttls-not-supported"},
                            .witnesses = {witness("a.example")},
@@ -112,9 +142,11 @@ TEST_CASE("evidence names who and where, safe to print") {
   const Diagnosis diagnosis = diagnose(group, {.succeeding = {witness("b\x1b.example")}});
   const std::vector<std::string> want = {
       "Only a.example saw it.",
-      "b\\x1b.example had successful sessions with the domain on that day.",
+      "b\\x1b.example had successful sessions with the domain on that day, perhaps at another "
+      "server "
+      "or hour.",
       "Somebody between the two could cause this; a fault of that sender looks the same.",
-      "All of it at 2001:db8::25."};
+      "All failures were at the mail server's address 2001:db8::25."};
   REQUIRE(diagnosis.evidence.size() == want.size());
   for (std::size_t i = 0; i < want.size(); ++i)
     CHECK(diagnosis.evidence[i].sentence == want[i]);

@@ -1,6 +1,7 @@
 // Tests analyzer/digest.cpp and analyzer/lasting_cause.cpp: problems from day to day.
 #include "analyzer/digest.h"
 #include "analyzer/digest_text.h"
+#include "analyzer/digest_words.h"
 #include "tests/support/digests.h"
 
 #include <doctest/doctest.h>
@@ -63,11 +64,12 @@ TEST_CASE("a problem of which nobody who saw it has reported since keeps its dom
   put(*store, make_report("b.example", "example.com", kDay, 50));
   const Digest digest = make_digest(*store, kDay, {});
   CHECK(digest.verdict == Verdict::watch);
-  CHECK(digest_text(digest).find("Nobody who saw it has reported since.") != std::string::npos);
+  CHECK(effect(line(digest, "example.com").problems[0], line(digest, "example.com"), digest)
+            .ends_with("Nobody who saw it has reported since."));
   const Digest later = make_digest(*store, kDay + days(6), {});
   CHECK(line(later, "example.com").problems.empty());
   CHECK(line(later, "example.com").older_problems == 1);
-  CHECK(digest_text(later).find("1 older problem is open") != std::string::npos);
+  CHECK(digest_text(later).find("1 older problem is still open") != std::string::npos);
 }
 
 TEST_CASE("failures of one cause are one problem, whatever senders call it") {
@@ -101,6 +103,7 @@ TEST_CASE("what is muted raises no alarm, and is told and counted all the same")
   REQUIRE(line(digest, "example.com").muted.size() == 1);
   CHECK(name(line(digest, "example.com").muted[0].verdict) == "ACTION");
   CHECK(digest_text(digest).find("MUTED") != std::string::npos);
+  CHECK(summary(digest) == "1 domain with muted or settled failures");
   CHECK(make_digest(*store, kDay - days(1), {}).verdict == Verdict::action);
   CHECK(make_digest(*store, kDay + days(1), {}).domains[0].muted.empty());
 }
@@ -113,6 +116,21 @@ TEST_CASE("what somebody settled is told as fixed on that day, though it failed"
   CHECK(line(digest, "example.com").problems.empty());
   CHECK(line(digest, "example.com").fixed.size() == 1);
   CHECK(digest_text(digest).find("Settled by hand") != std::string::npos);
+  CHECK(summary(digest) == "1 domain with muted or settled failures");
+}
+
+TEST_CASE("a problem that outgrew its mute says so") {
+  const auto store = course("xx");
+  const std::string id = line(make_digest(*store, kDay, {}), "example.com").problems[0].ids[0];
+  store->transact([&] {
+    store->problems().mute({.problem = id, .since = kDay, .until = kDay + days(9), .size = 1});
+  });
+  const Digest digest = make_digest(*store, kDay, {});
+  REQUIRE(line(digest, "example.com").problems.size() == 1);
+  CHECK(line(digest, "example.com").problems[0].outgrown == kDay + days(9));
+  CHECK(since(line(digest, "example.com").problems[0], digest)
+            .ends_with("It was muted until Wed 2 Dec 2026, but has grown tenfold: it is told "
+                       "again."));
 }
 
 TEST_CASE(
@@ -143,7 +161,29 @@ TEST_CASE("a late report that reopens a problem is news, with the reason") {
   const DigestProblem& problem = line(digest, "example.com").problems[0];
   CHECK(name(problem.state) == "came-back");
   CHECK(problem.changed_by_late);
+  CHECK(problem.unanswered);
   CHECK(problem.group.failed == 0);
+  CHECK(digest.verdict == Verdict::watch);
+}
+
+TEST_CASE("who saw an earlier episode only does not answer for a late one") {
+  const auto store = course("x.. .");
+  put(*store, make_failing_report("b.example", "example.com", kDay - days(1), "tlsa-invalid", 4),
+      Trust::verified, std::chrono::hours(24 + 6));
+  const Digest digest = make_digest(*store, kDay, {});
+  REQUIRE(line(digest, "example.com").problems.size() == 1);
+  CHECK(line(digest, "example.com").problems[0].unanswered);
+  CHECK(digest.verdict == Verdict::watch);
+}
+
+TEST_CASE("a late report that opens a problem is never OK, though its sender was clean since") {
+  const auto store = course("    .");
+  put(*store, make_failing_report("a.example", "example.com", kDay - days(1), "tlsa-invalid", 4),
+      Trust::verified, std::chrono::hours(24 + 6));
+  const Digest digest = make_digest(*store, kDay, {});
+  REQUIRE(line(digest, "example.com").problems.size() == 1);
+  CHECK_FALSE(line(digest, "example.com").problems[0].unanswered);
+  CHECK(digest.verdict == Verdict::watch);
 }
 
 TEST_CASE("a mailbox that is down makes a clean day BLIND, and a failing one stays ACTION") {

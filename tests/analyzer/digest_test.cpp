@@ -62,11 +62,12 @@ TEST_CASE("a day's digest tells what failed, since when and what to do") {
   CHECK(problem.share == doctest::Approx(10.0 / 110));
   CHECK(problem.since == kDay - days(2));
   CHECK(problem.advice.sentence == "The certificate of mx.example.com has expired.");
-  CHECK(problem.advice.action() ==
-        "Renew the certificate of mx.example.com and reload its mail server.");
+  CHECK(problem.advice.action().starts_with(
+      "As root on mx.example.com: renew with the same key and reload the mail server"));
   CHECK(problem.advice.commands() ==
-        std::vector<std::string>{"certbot renew", "systemctl reload postfix"});
-  CHECK(problem.effect.find("did NOT deliver") != std::string::npos);
+        std::vector<std::string>{"dig +short TLSA _25._tcp.mx.example.com",
+                                 "certbot renew --reuse-key", "systemctl reload postfix"});
+  CHECK(problem.effect.find("in these sessions nothing was delivered") != std::string::npos);
 }
 
 TEST_CASE("a report of 50,000 details is a few problems, each with all its failures") {

@@ -108,10 +108,13 @@ TEST_CASE("a day that needs action") {
   CHECK(digest_text(action_day()) ==
         R"(TLS delivery report for Mon 23 Nov 2026 (UTC day)
 
-  ACTION NEEDED - 1 problem, 1 to watch, 1 domain fine, 1 domain without
-  reports.
-  Sessions: 9,693, failed: 316; nobody reported about the day before.
-  Since the last digest: 1 new, 1 ongoing.
+  ACTION NEEDED - 1 problem, 1 problem to watch, 1 domain fine, 1 domain
+  without reports.
+  Sessions (connections, not mails): 9,693, failed: 316; nobody reported
+  about the day before.
+  Compared with the last digest: 1 new, 1 ongoing.
+  If somebody else runs your mail server or DNS, forward this mail to
+  them: it says what to do.
 
 1. ACTION example.org (new) - The certificate of mx2.example.org has
    expired.
@@ -119,17 +122,20 @@ TEST_CASE("a day that needs action") {
    Effect    312 of 1,204 sessions failed (25.9 %). Your MTA-STS policy
              is "enforce": these senders did NOT deliver.
    Seen by   Google Inc. 280, Microsoft Corporation 29, mailbox.org 3
-             (all verified)
+             (all reports verified)
    7 days    ▁▁▁▁▁·▇ 0, 0, 0, 0, 0, -, 312
-   Side      Yours. Three saw it.
+   Whose     Yours. Three saw it.
    Why       It was past its date.
    Do        1. Renew the certificate.
                certbot renew
                systemctl reload postfix
              2. Look at the date.
                openssl
-   Check     notAfter is in the future.
-   Then      At the next delivery.
+   Done when notAfter is in the future.
+   Effective At the next delivery. The next digest still counts what
+             failed before the repair; the one after it should be clean.
+             After two clean reports of each who saw it the problem
+             stands under FIXED.
    More      tlsward problems show 4f1c09b2ae
              tlsward explain certificate-expired
 
@@ -138,23 +144,29 @@ TEST_CASE("a day that needs action") {
    Since     Sat 21 Nov 2026 (3 days)
    Effect    4 of 8,112 sessions failed (<0.1 %). The day before: 7.
              Your MTA-STS policy is "testing": mail was delivered.
-   Seen by   Google Inc. 3 (verified), Example 1 (unauthenticated: by
-             HTTPS, from anybody)
+   Seen by   Google Inc. 3 (verified), Example 1 (unauthenticated: came
+             by HTTPS, which anybody can use)
    7 days    ▁▁▁▁▁·▇ 0, 0, 0, 0, 0, 7, 312
-   Reason    "no STARTTLS", "code 454"
-   Sender    only 192.0.2.7
-   Side      Yours. Three saw it.
+   Quote     "no STARTTLS", "code 454"
+   Sender    only from 192.0.2.7
+   Whose     Yours. Three saw it.
    Do        Renew the certificate.
                certbot renew
                systemctl reload postfix
    More      tlsward problems show 4f1c09b2ae
              tlsward explain starttls-not-supported
 
+Commands that begin with "tlsward" run on its own machine; tlsward
+explain ... --technical has the steps for Exim, Exchange, mailcow,
+Stalwart, Microsoft 365 and Google Workspace.
+
 DOMAINS             sessions  failed    rate  7 days   policy
  ! example.org         1,204     312  25.9 %  ▁▁▁▁▁▁▇  sts enforce
  ? shop.example.com        -       -       -  ▁▁▁▁▁··  no reports
  ~ example.net         8,112       4  <0.1 %  ▁▁▁▁▁▁▁  sts testing
-   example.com           377       0   0.0 %  ▁▁▁▁▁▁▁  dane, none
+   example.com           377       0   0.0 %  ▁▁▁▁▁▁▁  DANE, none
+   7 days: share of failed sessions, oldest day first; - or · = no
+   report. ! = act, ~ = watch, ? = no data.
 
 WHAT WE CANNOT SEE
  - Microsoft Corporation reports daily for example.com, but not for this
@@ -167,11 +179,11 @@ TEST_CASE("the subject has verdict, domain, cause and number, and is one line") 
   Digest digest = action_day();
   CHECK(digest_subject(digest) ==
         "[TLS-RPT] ACTION example.org: certificate expired, mx2.example.org (312 failed, 3 "
-        "reporters)");
+        "reporters), and 1 more problem");
   digest.language = find_language("pl");
   CHECK(digest_subject(digest) ==
         "[TLS-RPT] ACTION example.org: certyfikat wygasł, mx2.example.org (nieudane: 312, 3 "
-        "raportujących)");
+        "raportujących), i jeszcze 1 problem");
   CHECK(digest_subject({.day = kDay}) == "[TLS-RPT] BLIND no reports (Mon 23 Nov 2026)");
   digest = {.day = kDay,
             .verdict = Verdict::ok,
@@ -186,8 +198,7 @@ TEST_CASE("why a witness is believed is told where it is not the usual reason") 
   std::vector<Witness>& witnesses = digest.domains.front().problems.front().group.witnesses;
   witnesses.resize(1);
   witnesses.front().evidence = "DKIM d=google.com s=2026 pass";
-  CHECK(digest_text(digest).find("Google Inc. 280 (verified: DKIM d=google.com s=2026 pass)") !=
-        std::string::npos);
+  CHECK(seen_by(witnesses) == "Google Inc. 280 (report verified: DKIM d=google.com s=2026 pass)");
 }
 
 TEST_CASE("a day on which all is well is five lines") {
@@ -211,14 +222,50 @@ Nothing to do.
         text + "\nWHAT WE CANNOT SEE\n - Nobody reported about shop.example.com.\n");
 }
 
+TEST_CASE(
+    "a clean day is not called encrypted where no policy asks for it, nor fit to be forgotten "
+    "while reports are set aside") {
+  Digest digest{.day = kDay,
+                .verdict = Verdict::ok,
+                .domains = {domain("example.com", Verdict::ok, {9000, 0})},
+                .sessions = {9000, 0}};
+  CHECK(all_well(digest).starts_with("All mail sessions reported for this day were encrypted"));
+  CHECK(all_well(digest).ends_with("Nothing to do."));
+  digest.blind_spots = {{"quarantined", "1 report was set aside: tlsward quarantine list"}};
+  CHECK(all_well(digest).find("Nothing to do.") == std::string::npos);
+  digest.domains[0].mode = "none";
+  CHECK(all_well(digest).starts_with("All mail sessions reported for this day went well; where"));
+}
+
+TEST_CASE("failures of unknown number are told as at least so many, and their share not at all") {
+  Digest digest = action_day();
+  digest.domains[0].failures_unknown = true;
+  CHECK(totals(digest).find("failed: 316+;") != std::string::npos);
+  CHECK(failed_of(digest.domains[0]) == "312+");
+  CHECK(failed_of(digest.domains[2]) == "4");
+  CHECK(rate_in_words(digest.domains[0]) == "?");
+}
+
+TEST_CASE("the subject of a good day tells what was fixed") {
+  Digest digest{.day = kDay,
+                .verdict = Verdict::ok,
+                .domains = {domain("example.com", Verdict::ok, {9000, 0})},
+                .sessions = {9000, 0}};
+  digest.domains[0].fixed = {expired()};
+  CHECK(digest_subject(digest).ends_with("(Mon 23 Nov 2026)"));  // settled, and it failed
+  digest.domains[0].fixed[0].group.witnesses.clear();
+  CHECK(digest_subject(digest).ends_with("(Mon 23 Nov 2026), 1 problem fixed"));
+}
+
 TEST_CASE("who saw it is told with how far to trust it") {
   const Witness google = witness("Google Inc.", 280);
   const Witness imported = witness("", 3, Trust::vouched);
-  CHECK(seen_by(std::vector{google}) == "Google Inc. 280 (verified)");
-  CHECK(seen_by(std::vector{google, google}) == "Google Inc. 280, Google Inc. 280 (all verified)");
+  CHECK(seen_by(std::vector{google}) == "Google Inc. 280 (report verified)");
+  CHECK(seen_by(std::vector{google, google}) ==
+        "Google Inc. 280, Google Inc. 280 (all reports verified)");
   CHECK(seen_by(std::vector{google, imported}) ==
         "Google Inc. 280 (verified), (none named) 3 (vouched: imported files)");
-  CHECK(seen_by(std::vector{imported}) == "(none named) 3 (vouched: imported files)");
+  CHECK(seen_by(std::vector{imported}) == "(none named) 3 (report vouched: imported files)");
 }
 
 TEST_CASE("a narrow terminal gets shorter lines, and the table what there is room for") {
@@ -249,17 +296,19 @@ TEST_CASE("a day without data is BLIND, and an empty database teaches") {
   CHECK(digest_text(digest, {.unicode = false}) ==
         R"(TLS delivery report for Mon 23 Nov 2026 (UTC day)
 
-  BLIND - 1 domain without reports.
+  BLIND (data missing) - 1 domain without reports.
 
 DOMAINS        sessions  failed    rate  7 days   policy
- ? example.com        -       -       -  ______.  overdue
+ ? example.com        -       -       -  ______.  report missing
+   7 days: share of failed sessions, oldest day first; - or . = no
+   report. ! = act, ~ = watch, ? = no data.
 )");
   CHECK(digest_text({.day = kDay}) == R"(TLS delivery report for Mon 23 Nov 2026 (UTC day)
 
-  BLIND - no reports.
+  BLIND (data missing) - no reports.
 
 Nothing is stored for this day or the 14 before.
-Put reports in:  tlsward import FILE
+Take reports in:  tlsward import FILE
 )");
 }
 

@@ -108,9 +108,9 @@ TEST_CASE("plain has no commands, technical has each server's") {
   const std::string plain = explain_subject("certificate-expired", {.detail = Detail::plain});
   CHECK_FALSE(has(plain, "$ "));
   CHECK_FALSE(has(plain, "What it means"));
-  CHECK(has(plain, "How long until senders notice\n  At the next delivery."));
+  CHECK(has(plain, "How long until senders notice\n  Senders notice at their next delivery."));
   const std::string usual = explain_subject("certificate-expired");
-  CHECK(has(usual, "$ certbot renew\n"));
+  CHECK(has(usual, "$ certbot renew --reuse-key\n"));
   CHECK(has(usual, "\n       tlsward explain certificate-expired --technical\n"));
   CHECK(has(explain_subject("certificate-expired", {.language = &polish}),
             "\n       tlsward explain certificate-expired --technical --lang pl\n"));
@@ -118,7 +118,7 @@ TEST_CASE("plain has no commands, technical has each server's") {
   const std::string technical =
       explain_subject("certificate-expired", {.language = &polish, .detail = Detail::technical});
   CHECK(has(technical, "\nExim\n  1. Ustawić tls_certificate"));
-  CHECK(has(technical, "\nCo zrobić\n  1. Odnowić certyfikat"));
+  CHECK(has(technical, "\nCo zrobić\n  1. Jako root na serwerze"));
   CHECK_FALSE(has(technical, "tlsward explain"));
 }
 
@@ -132,7 +132,7 @@ TEST_CASE("the JSON tells all in the language that was asked for") {
         "Certyfikat serwera mx.example.com jest samopodpisany: nie poświadcza go żaden urząd.");
   CHECK(json["servers"][0]["server"] == "Postfix");
   CHECK(json["servers"][0]["steps"][1].get<std::string>().starts_with("$ postconf"));
-  CHECK(json["until_noticed"].get<std::string>().starts_with("Przy następnej"));
+  CHECK(json["until_noticed"].get<std::string>().starts_with("Nadawcy zauważą to przy następnej"));
 }
 
 }  // namespace

@@ -282,14 +282,18 @@ TEST_CASE("what a failure means for mail depends on policy and type") {
   } const cases[] = {
       {"sts", kEnforce, "certificate-expired", Effect::refused_by_policy},
       {"sts", kEnforce, "", Effect::refused_by_policy},
-      {"sts", kEnforce, "a-new-type", Effect::refused_by_policy},
+      {"sts", kEnforce, "a-new-type", Effect::unknown},
+      {"sts", kTesting, "a-new-type", Effect::tested},
+      {"tlsa", {"3 1 1 AB"}, "a-new-type", Effect::unknown},
       {"sts", kTesting, "certificate-expired", Effect::tested},
       {"sts", {}, "certificate-expired", Effect::delivered},
       {"sts", kEnforce, "sts-policy-fetch-error", Effect::policy_unknown},
       {"sts", kEnforce, "sts-policy-invalid", Effect::policy_unknown},
       {"sts", kEnforce, "sts-webpki-invalid", Effect::policy_unknown},
       {"tlsa", {"3 1 1 AB"}, "validation-failure", Effect::refused_by_dane},
-      {"no-policy-found", {}, "dane-required", Effect::refused_by_dane},
+      {"tlsa", {"3 1 1 AB"}, "dnssec-invalid", Effect::refused_by_dane},
+      {"sts", kTesting, "dnssec-invalid", Effect::refused_by_sender},
+      {"no-policy-found", {}, "dane-required", Effect::refused_by_sender},
       {"no-policy-found", {}, "starttls-not-supported", Effect::delivered},
   };
   for (const auto& c : cases) {

@@ -30,6 +30,8 @@ TEST_CASE("a problem is ACTION if it is proven and mail was refused, or frequent
     Verdict want;
   } const cases[] = {
       {"enforce, proven", Effect::refused_by_policy, {google}, 1, 1000, 1, Verdict::action},
+      {"demanded by the sender", Effect::refused_by_sender, {google}, 1, 1000, 1, Verdict::action},
+      {"of a type that nobody knows", Effect::unknown, {google}, 3, 900, 1, Verdict::watch},
       {"enforce, from a file", Effect::refused_by_policy, {file}, 1, 1, 1, Verdict::action},
       {"DANE, corroborated", Effect::refused_by_dane, {near}, 1, 9, 1, Verdict::action},
       {"enforce, a stranger",

@@ -36,12 +36,13 @@ struct Said {
 };
 
 inline FailureDetail detail_of(const Said& said, const char* address, std::int64_t failed) {
-  return {.result_type = said.result_type,
-          .sending_mta_ip = said.reporter == kGoogle ? "192.0.2.7" : "198.51.100.20",
-          .receiving_mx_hostname = Domain(std::string(said.mx) + '.' + said.domain),
-          .receiving_ip = address,
-          .failed_session_count = failed,
-          .failure_reason_code = said.reason};
+  return {
+      .result_type = said.result_type,
+      .sending_mta_ip = std::string_view(said.reporter) == kGoogle ? "192.0.2.7" : "198.51.100.20",
+      .receiving_mx_hostname = Domain(std::string(said.mx) + '.' + said.domain),
+      .receiving_ip = address,
+      .failed_session_count = failed,
+      .failure_reason_code = said.reason};
 }
 
 inline std::int64_t say(Store& store, const Said& said) {

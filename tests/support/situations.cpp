@@ -280,8 +280,8 @@ void silent_weekly(Store& store) {
 }
 
 void nobody_reports(Store& store) {
-  calm(store, 20, 1);
   calm(store, 20, 5, "example.net");
+  calm(store, 20, 1);
 }
 
 void mailbox_down(Store& store) {
