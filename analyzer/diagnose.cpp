@@ -140,6 +140,12 @@ Diagnosis diagnose(const FailureGroup& group, const LineDay& line, const Languag
   return diagnosis;
 }
 
+void add_newcomers(Diagnosis& diagnosis, const FailureGroup& group, const Language& language) {
+  std::vector<Witness> witnesses;
+  add_proofs(witnesses, group.witnesses);
+  Clues(diagnosis, language).add("newcomers", names_of(witnesses));
+}
+
 void add_unknown_mx(Diagnosis& diagnosis, const FailureGroup& group, const Language& language) {
   Clues(diagnosis, language).add("unknown-mx", shown_name(group.key.host.display(), 200, language));
 }

@@ -25,8 +25,9 @@ std::string_view name(Side side);
 
 // Something that speaks for the side.
 struct Clue {
-  std::string kind;      // "unproven", "several-reporters", "one-reporter", "others-succeed",
-                         // "usual-cause", "one-address", "may-be-interception", "unknown-mx"
+  std::string
+      kind;  // "unproven", "several-reporters", "one-reporter", "others-succeed",
+             // "usual-cause", "one-address", "may-be-interception", "unknown-mx", "newcomers"
   std::string sentence;  // for people, printable
 };
 
@@ -46,6 +47,10 @@ std::string_view sentence(const Diagnosis& diagnosis, const Language& language =
 // host, but told them otherwise: where the group is proven, they count as its witnesses.
 Diagnosis diagnose(const FailureGroup& group, const LineDay& line,
                    const Language& language = english(), std::span<const Witness> alike = {});
+
+// Adds that those whose word counts have hardly reported about the domain before.
+void add_newcomers(Diagnosis& diagnosis, const FailureGroup& group,
+                   const Language& language = english());
 
 // Adds that the host of the group is nobody's known MX (analyzer/places.h).
 void add_unknown_mx(Diagnosis& diagnosis, const FailureGroup& group,

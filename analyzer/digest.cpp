@@ -16,8 +16,9 @@ namespace {
 using std::chrono::days;
 
 constexpr days kRemembered{
-    14};                   // a line that had a report on one of so many days before is told of
-constexpr days kLate{24};  // Microsoft's reports come up to so many days late
+    14};  // a line that had a report on one of so many days before is told of
+constexpr int kEstablishes = 3;  // days before on which a reporter told of a line
+constexpr days kLate{24};        // Microsoft's reports come up to so many days late
 
 // By domain and host: where anything failed in all the time.
 using Addresses = std::map<std::pair<Domain, Domain>, std::vector<std::string>>;
@@ -31,6 +32,7 @@ struct Evidence {
   Addresses addresses;
   std::set<Domain> due;                    // lines of which somebody broke a habit
   std::map<Domain, std::set<Day>> proven;  // days with a report of the line that is proof
+  std::map<Domain, std::vector<std::string>> established;  // reporters of the line, by proof
 };
 
 // Whether there was a report of the line, of a line that has some which are proof one of these.
@@ -44,9 +46,13 @@ bool has_believed_report(const Evidence& evidence, const Domain& line) {
 
 void read_habits(Evidence& evidence) {
   const Day day = evidence.day.day;
-  for (const ReporterDays& reporter : evidence.history.reporters)
+  for (const ReporterDays& reporter : evidence.history.reporters) {
     for (const Day proven : reporter.proven_days)
       if (proven >= day - kRemembered) evidence.proven[reporter.domain].insert(proven);
+    const auto before = std::ranges::lower_bound(reporter.proven_days, day);
+    if (before - reporter.proven_days.begin() >= kEstablishes)
+      evidence.established[reporter.domain].push_back(reporter.reporter);
+  }
   evidence.day.silent = find_silent(evidence.history.reporters, day);
   for (const Silence& silence : evidence.day.silent)
     evidence.due.insert(silence.reporter->domain);
@@ -205,6 +211,9 @@ ProblemFacts Domains::facts_of(const CauseKey& key, const LineDay* line) const {
   if (const auto history = evidence_.history.lines.find(key.domain);
       history != evidence_.history.lines.end())
     facts.history = &history->second;
+  if (const auto established = evidence_.established.find(key.domain);
+      established != evidence_.established.end())
+    facts.established = established->second;
   if (const auto addresses = evidence_.addresses.find({key.domain, key.host});
       addresses != evidence_.addresses.end())
     facts.receiving_ips = addresses->second;

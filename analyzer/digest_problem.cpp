@@ -85,6 +85,10 @@ void add_day(DigestProblem& problem, const ProblemFacts& facts, const Language& 
   problem.diagnosis = diagnose(problem.group, *facts.line, language, facts.alike);
   if (is_unknown_mx(problem.group, *facts.line, facts.mx_hosts))
     add_unknown_mx(problem.diagnosis, problem.group, language);
+  if (problem.is_proven() && is_by_newcomers(problem.group, facts.established)) {
+    problem.verdict = std::min(problem.verdict, Verdict::watch);
+    add_newcomers(problem.diagnosis, problem.group, language);
+  }
   problem.place = common_place(problem.group, *facts.line, facts.receiving_ips);
 }
 

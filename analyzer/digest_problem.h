@@ -13,10 +13,11 @@ namespace tlsward {
 // What a problem is made of; all is lent.
 struct ProblemFacts {
   Day day;
-  const FailureGroup* group = nullptr;  // null: nothing failed on the day
-  const LastingCause* cause = nullptr;  // null: no room for it among what lasts
-  const LineDay* line = nullptr;        // null: nobody reported about the line on the day
-  std::span<const Witness> alike;       // of the same type at the same host, told otherwise
+  const FailureGroup* group = nullptr;       // null: nothing failed on the day
+  const LastingCause* cause = nullptr;       // null: no room for it among what lasts
+  const LineDay* line = nullptr;             // null: nobody reported about the line on the day
+  std::span<const Witness> alike;            // of the same type at the same host, told otherwise
+  std::span<const std::string> established;  // reporters of the line for some days before
   const LineHistory* history = nullptr;
   std::span<const std::string> receiving_ips;  // where anything failed at its host, in all the time
   std::span<const Domain> mx_hosts;            // configured

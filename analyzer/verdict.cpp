@@ -61,6 +61,18 @@ bool has_two_independent(std::span<const Witness> witnesses) {
   });
 }
 
+bool is_by_newcomers(const FailureGroup& group, std::span<const std::string> established) {
+  const auto is_known = [&](const Witness& witness) {
+    return witness.trust == Trust::vouched ||
+           std::ranges::any_of(established, [&](const std::string& reporter) {
+             return !are_independent(witness, {.reporter = reporter});
+           });
+  };
+  return !established.empty() && std::ranges::none_of(group.witnesses, [&](const Witness& witness) {
+    return is_proof(witness) && is_known(witness);
+  });
+}
+
 Verdict judge(const FailureGroup& group, const Sessions& proven, std::size_t days_in_a_row) {
   const auto is_proven = [](const Witness& witness) { return is_proof(witness); };
   if (std::ranges::none_of(group.witnesses, is_proven)) return Verdict::watch;

@@ -29,6 +29,12 @@ bool are_independent(const Witness& one, const Witness& other);
 // Whether two of them are that and proof: ten anonymous posts under ten names are one stranger.
 bool has_two_independent(std::span<const Witness> witnesses);
 
+// Whether none of those whose word counts is an established reporter, or of its organization,
+// though the line has some: who has a domain can sign as that domain, and say what he likes of
+// yours. An imported file is no newcomer. Where nobody is established, in a line's first days,
+// nobody is one.
+bool is_by_newcomers(const FailureGroup& group, std::span<const std::string> established);
+
 // Of one group of failures. ACTION if a witness is proof and mail was refused; or if mail was
 // delivered, but at least 5 proven failures are at least 1 % of the line's proven sessions, and two
 // independent reporters saw them or they came on the third report day in a row. Else WATCH. What is

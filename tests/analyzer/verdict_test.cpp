@@ -12,6 +12,19 @@ Witness witness(const char* reporter, Trust trust) {
   return {.reporter = reporter, .failed = 1, .trust = trust};
 }
 
+TEST_CASE("who has hardly reported before is a newcomer, where others are none") {
+  const std::vector<std::string> established = {"google.com"};
+  const auto seen_by = [](const char* reporter, Trust trust) {
+    return FailureGroup{.witnesses = {{.reporter = reporter, .failed = 4, .trust = trust}}};
+  };
+  CHECK(is_by_newcomers(seen_by("new.example", Trust::verified), established));
+  CHECK_FALSE(is_by_newcomers(seen_by("google.com", Trust::verified), established));
+  CHECK_FALSE(is_by_newcomers(seen_by("mail.google.com", Trust::verified), established));
+  CHECK(is_by_newcomers(seen_by("google.com", Trust::unauthenticated), established));
+  CHECK_FALSE(is_by_newcomers(seen_by("new.example", Trust::vouched), established));
+  CHECK_FALSE(is_by_newcomers(seen_by("new.example", Trust::verified), {}));
+}
+
 TEST_CASE("a problem is ACTION if it is proven and mail was refused, or frequent and lasting") {
   const Witness google = witness("google.com", Trust::verified);
   const Witness file = witness("microsoft.com", Trust::vouched);

@@ -332,6 +332,11 @@ void hostile_names(Store& store) {
               .addresses = {"203.0.113.26"}});
 }
 
+void newcomer(Store& store) {
+  calm(store, 9);
+  say(store, {.reporter = "new.example", .result_type = "certificate-expired", .failed = 7});
+}
+
 constexpr Situation kSituations[] = {
     {"all-well", all_well},
     {"back-again", back_again},
@@ -351,6 +356,7 @@ constexpr Situation kSituations[] = {
     {"missing-intermediate", missing_intermediate},
     {"muted", muted},
     {"mx-not-in-policy", mx_not_in_policy},
+    {"newcomer", newcomer},
     {"no-starttls-in-testing", no_starttls_in_testing},
     {"nobody-reports", nobody_reports},
     {"not-seen-again", not_seen_again},
