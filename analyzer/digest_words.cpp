@@ -235,12 +235,16 @@ std::string since(const DigestProblem& problem, const Digest& digest) {
   return text;
 }
 
+std::string doubt(const DigestProblem& problem, const Language& language) {
+  const bool strange = problem.is_seen() && !problem.is_proven();
+  return strange ? text_of(language, "effect-unproven") + ' ' : std::string();
+}
+
 std::string effect(const DigestProblem& problem, const DigestDomain& domain, const Digest& digest) {
   const Language& language = *digest.language;
   if (!problem.is_seen()) return unseen_in_words(problem, language);
-  const std::string doubt =
-      problem.is_proven() ? std::string() : text_of(language, "effect-unproven") + ' ';
-  return doubt + failed_in_words(problem, domain, language) + ' ' + problem.effect;
+  return doubt(problem, language) + failed_in_words(problem, domain, language) + ' ' +
+         problem.effect;
 }
 
 std::string seen_by(std::span<const Witness> witnesses, const Language& language) {

@@ -56,6 +56,9 @@ std::string state_in_words(const DigestProblem& problem, const Language& languag
 // "Mon 23 Nov 2026 (3 days)".
 std::string since(const DigestProblem& problem, const Digest& digest);
 
+// What stands before the effect of a problem that only strangers tell of; else empty.
+std::string doubt(const DigestProblem& problem, const Language& language = english());
+
 // How much of it failed and what that means for mail.
 std::string effect(const DigestProblem& problem, const DigestDomain& domain, const Digest& digest);
 

@@ -56,6 +56,7 @@ ordered_json problem_values(const DigestProblem& problem, const DigestDomain& do
                       {"failed", grouped(group.failed)},
                       {"sessions", grouped(domain.sessions.total())},
                       {"share", rate(problem.share)},
+                      {"doubt", doubt(problem)},
                       {"effect", problem.effect},
                       {"seen_by", seen_by(group.witnesses)},
                       {"has_reasons", !group.reasons.empty()},
