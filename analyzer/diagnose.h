@@ -44,7 +44,9 @@ std::string_view sentence(const Diagnosis& diagnosis, const Language& language =
 // at another host. Else, while another one tells of successful sessions with the domain on that
 // day: the sender or, for missing or untrusted encryption, the path; and if nobody else reports:
 // unknown. Unauthenticated reports alone: unknown. `alike` also saw failures of this type at this
-// host, but told them otherwise: where the group is proven, they count as its witnesses.
+// host, but told them otherwise: where the group is proven, they count as its witnesses. Of the
+// line only `succeeding` is looked at: in it are those who speak against the failure
+// (analyzer/counter_evidence.h).
 Diagnosis diagnose(const FailureGroup& group, const LineDay& line,
                    const Language& language = english(), std::span<const Witness> alike = {});
 

@@ -1,5 +1,6 @@
 #include "analyzer/digest.h"
 
+#include "analyzer/counter_evidence.h"
 #include "analyzer/digest_advice.h"
 #include "analyzer/digest_problem.h"
 #include "analyzer/history.h"
@@ -113,14 +114,15 @@ Evidence read_evidence(Store& store, Day day, const DigestScope& scope) {
 
 using Groups = std::map<CauseKey, const FailureGroup*>;
 
-// Those who tell of the same type at the same host in other groups: nobody where a line has so many
-// groups that senders must make them up.
+// So many groups of a line that senders must make them up.
+constexpr std::size_t kMany = 100;
+
+// Those who tell of the same kind of fault at the same host in other groups.
 std::vector<Witness> alike_of(const FailureGroup& group, const Groups& groups) {
-  constexpr std::size_t many = 100;
   std::vector<Witness> alike;
-  if (groups.size() > many) return alike;
+  if (groups.size() > kMany) return alike;
   for (const auto& [key, other] : groups)
-    if (other != &group && are_alike(group, *other))
+    if (other != &group && (are_alike(group, *other) || are_of_one_kind(group, *other)))
       alike.insert(alike.end(), other->witnesses.begin(), other->witnesses.end());
   return alike;
 }
@@ -141,8 +143,12 @@ class Domains {
  public:
   Domains(const Evidence& evidence, const DigestScope& scope, const Language& language)
       : evidence_(evidence), scope_(scope), language_(language) {
-    for (const FailureGroup& group : evidence.groups)
+    for (const FailureGroup& group : evidence.groups) {
       groups_[group.key.domain].emplace(group.key, &group);
+      by_size_[group.key.domain].push_back(&group);
+    }
+    for (const Entry& entry : evidence.day.entries)
+      if (groups_.contains(entry.domain)) entries_[entry.domain].push_back(&entry);
     for (const auto& [key, cause] : evidence.causes)
       causes_[key.domain].push_back(&cause);
   }
@@ -161,6 +167,8 @@ class Domains {
   const DigestScope& scope_;
   const Language& language_;
   std::map<Domain, Groups> groups_;
+  std::map<Domain, std::vector<const FailureGroup*>> by_size_;  // the same, most failures first
+  std::map<Domain, std::vector<const Entry*>> entries_;         // of lines with failures
   std::map<Domain, std::vector<const LastingCause*>> causes_;
 };
 
@@ -240,6 +248,10 @@ void Domains::add_problems(DigestDomain& domain, const LineDay* line) {
     facts.group = group;
     const std::vector<Witness> alike = alike_of(*group, groups);
     facts.alike = alike;
+    std::vector<Witness> against;
+    if (groups.size() <= kMany)
+      against = who_would_have_met(*group, entries_[domain.domain], by_size_[domain.domain]);
+    facts.against = against;
     add_problem(domain, make_problem(facts, language_));
   }
   for (const LastingCause* cause : causes_[domain.domain]) {

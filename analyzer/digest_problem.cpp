@@ -4,6 +4,7 @@
 #include "analyzer/places.h"
 
 #include <algorithm>
+#include <cassert>
 #include <tuple>
 
 namespace tlsward {
@@ -82,7 +83,9 @@ void add_day(DigestProblem& problem, const ProblemFacts& facts, const Language& 
   const std::size_t row = facts.cause == nullptr ? 1 : days_in_a_row(*facts.cause, facts.day);
   problem.verdict = judge(problem.group, facts.line->proven, row);
   problem.share = share_of(problem.group.failed, facts.line->sessions);
-  problem.diagnosis = diagnose(problem.group, *facts.line, language, facts.alike);
+  LineDay heard;  // those who speak against it
+  heard.succeeding.assign(facts.against.begin(), facts.against.end());
+  problem.diagnosis = diagnose(problem.group, heard, language, facts.alike);
   if (is_unknown_mx(problem.group, *facts.line, facts.mx_hosts))
     add_unknown_mx(problem.diagnosis, problem.group, language);
   if (problem.is_proven() && is_by_newcomers(problem.group, facts.established)) {
@@ -118,6 +121,7 @@ bool DigestProblem::is_proven() const {
 }
 
 DigestProblem make_problem(const ProblemFacts& facts, const Language& language) {
+  assert(facts.group != nullptr || facts.cause != nullptr);
   DigestProblem problem{.since = facts.day, .first_seen = facts.day, .last_seen = facts.day};
   if (facts.cause != nullptr) add_life(problem, *facts.cause);
   if (facts.group != nullptr) {

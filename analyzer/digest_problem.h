@@ -16,7 +16,8 @@ struct ProblemFacts {
   const FailureGroup* group = nullptr;       // null: nothing failed on the day
   const LastingCause* cause = nullptr;       // null: no room for it among what lasts
   const LineDay* line = nullptr;             // null: nobody reported about the line on the day
-  std::span<const Witness> alike;            // of the same type at the same host, told otherwise
+  std::span<const Witness> alike;            // of its kind at the same host, told otherwise
+  std::span<const Witness> against;          // who would have met it, and did not
   std::span<const std::string> established;  // reporters of the line for some days before
   const LineHistory* history = nullptr;
   std::span<const std::string> receiving_ips;  // where anything failed at its host, in all the time

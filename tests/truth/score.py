@@ -19,8 +19,8 @@ PLACES = {"one address of several": "one-address", "IPv6 only": "ipv6-only"}
 WORDS = ("OK", "WATCH", "ACTION", "BLIND")
 
 # What a share may be at least, in percent, in the part of the year that is a test. docs/truth.md says why.
-FLOORS = {"openings told": 97, "openings right": 90, "closings told": 95, "closings right": 90, "sides right": 57,
-          "sides told": 52, "causes as exact as sent": 99, "verdicts": 99, "ACTION right": 99, "ACTION told": 92}
+FLOORS = {"openings told": 97, "openings right": 90, "closings told": 95, "closings right": 90, "sides right": 97,
+          "sides told": 71, "causes as exact as sent": 99, "verdicts": 99, "ACTION right": 99, "ACTION told": 92}
 
 
 def number(day):
