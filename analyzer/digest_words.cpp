@@ -261,7 +261,7 @@ std::string seen_by(std::span<const Witness> witnesses, const Language& language
   if (witnesses.size() > most)
     parts.push_back(put_in(text_of(language, "seen-by-more"),
                            {{"n", std::to_string(witnesses.size() - most)}}));
-  const std::string list = fmt::format("{}", fmt::join(parts, ", "));
+  std::string list = fmt::format("{}", fmt::join(parts, ", "));
   if (!one_trust) return list;
   return put_in(text_of(language, witnesses.size() > 1 ? "all-trust" : "one-trust"),
                 {{"list", list}, {"trust", trust}});

@@ -48,6 +48,7 @@ std::vector<ProblemWitness> merge_witnesses(std::span<Problem* const> problems) 
     for (const ProblemWitness& witness : problem->witnesses)
       add(speakers[{witness.who.reporter, is_proof(witness.who)}], *problem, witness);
   std::vector<ProblemWitness> witnesses;
+  witnesses.reserve(speakers.size());
   for (auto& [speaker, said] : speakers)
     witnesses.push_back(to_witness(std::move(said)));
   std::ranges::stable_sort(witnesses, std::ranges::greater{},

@@ -69,11 +69,11 @@ struct Address {
 };
 
 std::optional<Address> parse_address(const std::string& text) {
-  constexpr std::string_view kMapped("\0\0\0\0\0\0\0\0\0\0\xff\xff",
-                                     12);  // RFC 4291 section 2.5.5.2
+  constexpr std::string_view mapped("\0\0\0\0\0\0\0\0\0\0\xff\xff",
+                                    12);  // RFC 4291 section 2.5.5.2
   Address address{std::string(16, '\0')};
   if (inet_pton(AF_INET6, text.c_str(), address.bytes.data()) == 1) {
-    if (address.bytes.starts_with(kMapped)) address.bytes.erase(0, kMapped.size());
+    if (address.bytes.starts_with(mapped)) address.bytes.erase(0, mapped.size());
     return address;
   }
   address.bytes.resize(4);
@@ -186,13 +186,13 @@ TxtRecords Resolver::txt(const std::string& name) {
 }
 
 std::optional<std::vector<std::string>> Resolver::confirmed_names(const std::string& address) {
-  constexpr std::size_t kMostNames = 4;
+  constexpr std::size_t most_names = 4;
   const auto parsed = parse_address(address);
   if (!parsed) return std::vector<std::string>{};
   const auto end = Context::Clock::now() + context_->deadline;
   Records pointers = context_->query(reverse_name(*parsed), kPtr, end);
   if (pointers.status == DnsStatus::failed) return {};
-  pointers.data.resize(std::min(pointers.data.size(), kMostNames));
+  pointers.data.resize(std::min(pointers.data.size(), most_names));
   std::vector<std::string> names;
   for (const std::string& pointer : pointers.data) {
     std::string name = name_in(pointer);

@@ -17,9 +17,9 @@ constexpr std::size_t kMostHeaderBytes = 256 << 10;  // that are searched for Co
 constexpr std::size_t kContext = 16;  // bytes that show whether a line is a From_ line
 
 bool is_month(std::string_view word) {
-  constexpr auto kMonths = std::to_array<std::string_view>(
+  constexpr auto months = std::to_array<std::string_view>(
       {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"});
-  return std::ranges::find(kMonths, word) != kMonths.end();
+  return std::ranges::find(months, word) != months.end();
 }
 
 // "10:00", "10:00:00"

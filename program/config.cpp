@@ -186,7 +186,7 @@ DigestScope scope_of(const Config& config) {
 DigestScope scope_of(const Config& config, const std::vector<Domain>& domains) {
   DigestScope scope{.domains = domains, .mx_hosts = {}};
   for (const auto& [name, hosts] : config.mx_hosts_of) {
-    const bool asked = std::ranges::any_of(domains, [&](const Domain& domain) {
+    const bool asked = std::ranges::any_of(domains, [&name = name](const Domain& domain) {
       return domain.is_within(name) || name.is_within(domain);
     });
     if (asked) scope.mx_hosts.insert(scope.mx_hosts.end(), hosts.begin(), hosts.end());

@@ -29,9 +29,9 @@ std::string_view find_template(std::string_view file_name) {
 }
 
 void add_verdict(ordered_json& values, Verdict verdict) {
-  constexpr std::array kClasses = {"ok", "watch", "blind", "action"};
+  constexpr std::array classes = {"ok", "watch", "blind", "action"};
   values["verdict"] = name(verdict);
-  values["verdict_class"] = kClasses[static_cast<std::size_t>(verdict)];
+  values["verdict_class"] = classes[static_cast<std::size_t>(verdict)];
   values["symbol"] = symbol(verdict);
 }
 

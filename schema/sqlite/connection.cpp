@@ -196,15 +196,19 @@ Prepared* Connection::find_kept(const std::string& sql) {
 }
 
 Rows Connection::query(const Query& query) {
-  Prepared* const kept = find_kept(query.sql());
-  std::unique_ptr<Prepared> own = kept == nullptr ? prepare(query.sql().c_str()) : nullptr;
-  SQLite::Statement& statement = (kept == nullptr ? *own : *kept).statement;
-  int index = 0;
-  for (const Query::Value& value : query.values()) {
-    std::visit([&](const auto& bound) { bind_copy(statement, ++index, bound); }, value);
+  if (Prepared* const kept = find_kept(query.sql())) {
+    bind_all(kept->statement, query);
+    return Rows(*this, *kept);
   }
-  if (kept != nullptr) return Rows(*this, *kept);
+  std::unique_ptr<Prepared> own = prepare(query.sql().c_str());
+  bind_all(own->statement, query);
   return Rows(*this, std::move(own));
+}
+
+void Connection::bind_all(SQLite::Statement& statement, const Query& query) {
+  int index = 0;
+  for (const Query::Value& value : query.values())
+    std::visit([&](const auto& bound) { bind_copy(statement, ++index, bound); }, value);
 }
 
 void Connection::bind(SQLite::Statement& statement, int index, std::int64_t value) {

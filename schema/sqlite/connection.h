@@ -144,6 +144,7 @@ class Connection {
   Prepared* find_kept(const std::string& sql);
   void finish(Prepared& prepared);
 
+  static void bind_all(SQLite::Statement& statement, const Query& query);
   static void bind(SQLite::Statement& statement, int index, std::int64_t value);
   static void bind(SQLite::Statement& statement, int index, std::optional<std::int64_t> value);
   static void bind(SQLite::Statement& statement, int index, const std::string& value);

@@ -179,6 +179,7 @@ std::vector<DeviationRow> Reports::deviations(const Filter& filter) {
     ++reports[name];
   }
   std::vector<DeviationRow> sorted;
+  sorted.reserve(found.size());
   for (auto& [key, row] : found)
     sorted.push_back(std::move(row));
   std::ranges::stable_sort(sorted, std::ranges::greater{}, [&](const DeviationRow& row) {

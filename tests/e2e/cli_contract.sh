@@ -64,9 +64,9 @@ ends 0 version && says out 'tlsward '
 is "version in JSON" "$("$tlsward" version --json | python3 -c 'import json, sys; print(json.load(sys.stdin)["schema"])')" 1
 
 # A database that is held by another: come again.
-sqlite3 "$database" 'BEGIN EXCLUSIVE; SELECT 1;' '.system sleep 4' >/dev/null &
+sqlite3 "$database" 'BEGIN EXCLUSIVE; SELECT 1;' '.system touch locked; sleep 4' >/dev/null &
 locker=$!
-sleep 0.5
+until [ -e locked ]; do sleep 0.05; done
 report 2 >two.json
 ends 75 import two.json "${db[@]}" && says err 'tlsward: '
 wait "$locker"

@@ -90,14 +90,17 @@ TEST_CASE("the listener's stop ends an idle wait at once") {
 TEST_CASE("who closes sees the peer's end or does not wait for it long") {
   Line line;
   std::array<char, 16> buffer{};
+  ssize_t last = 0;
   std::thread peer([&] {
     // Our end comes first; only then the peer ends.
-    while (::read(line.peer, buffer.data(), buffer.size()) > 0) {
-    }
+    do {
+      last = ::read(line.peer, buffer.data(), buffer.size());
+    } while (last > 0);
     line.hang_up();
   });
   line.wire->close(Wire::Ending::complete);
   peer.join();
+  CHECK(last == 0);
 }
 
 }  // namespace tlsward
