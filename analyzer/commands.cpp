@@ -194,7 +194,7 @@ std::string status_as_text(const Digest& digest, const StoreFigures& figures,
   if (figures.reports == 0) return mailboxes_as_text(mailboxes, columns) + status_of_nothing(next);
   std::string text = verdict_paragraph(
       digest.verdict, name(digest.verdict),
-      fmt::format(" - {} (UTC day): {}.", format_day_long(digest.day), summary(digest)),
+      fmt::format(" - {} (UTC day): {}.", day_in_words(digest.day), summary(digest)),
       {.color = output.color, .width = output.width});
   for (const DigestProblem* problem : worst_problems(digest))
     text +=

@@ -2,6 +2,7 @@
 
 #include "collector/conflict.h"
 #include "collector/plausible.h"
+#include "schema/counting.h"
 #include "schema/deliveries.h"
 #include "schema/printable.h"
 #include "schema/report_documents.h"
@@ -84,13 +85,6 @@ Rejection not_ours(const std::vector<PolicyLine>& lines) {
   if (domain.empty()) return {Reason::not_ours, "it does not say which domain it is about"};
   return {Reason::not_ours, fmt::format("it is about {}, which is none of the [[domain]]s",
                                         printable(domain.display()))};
-}
-
-std::size_t entries_of(const Report& report) {
-  std::size_t entries = report.policies.size();
-  for (const Policy& policy : report.policies)
-    entries += policy.failure_details.size();
-  return entries;
 }
 
 // The report that was read as one side of a conflict.

@@ -32,10 +32,6 @@ std::string text_of(const char* text) {
   return text != nullptr ? text : "";
 }
 
-Rejection too_large(std::size_t cap, std::string_view of_what, std::string_view setting) {
-  return {Reason::too_large, fmt::format("more than {} {} (limits.{})", cap, of_what, setting)};
-}
-
 // The parsing, stopped while it reads if the headers are too much: 25 MiB of them would need
 // gigabytes as objects.
 struct HeaderCount {
@@ -64,8 +60,8 @@ constexpr std::size_t kBoundaryLinesPerPart = 16;  // texts have such lines too
 expected<Ref<GMimeMessage>, Rejection> parse(std::string_view bytes, const Limits& limits) {
   if (bytes.size() > limits.max_mail_bytes) return unexpected(mail_too_large(limits));
   if (boundary_lines(bytes) / kBoundaryLinesPerPart > limits.max_mail_parts)
-    return unexpected(too_large(limits.max_mail_parts * kBoundaryLinesPerPart,
-                                "lines that may begin a part", "max_mail_parts"));
+    return unexpected(over_limit(limits.max_mail_parts * kBoundaryLinesPerPart,
+                                 "lines that may begin a part", "max_mail_parts"));
   [[maybe_unused]] static const bool initialized = (g_mime_init(), true);
   const Ref<GMimeStream> stream(g_mime_stream_mem_new_with_buffer(bytes.data(), bytes.size()));
   const Ref<GMimeParser> parser(g_mime_parser_new_with_stream(stream.get()));
@@ -76,7 +72,7 @@ expected<Ref<GMimeMessage>, Rejection> parse(std::string_view bytes, const Limit
   Ref<GMimeMessage> message(g_mime_parser_construct_message(parser.get(), nullptr));
   if (count.bytes > count.max_bytes)
     return unexpected(
-        too_large(limits.max_mail_header_bytes, "bytes of headers", "max_mail_header_bytes"));
+        over_limit(limits.max_mail_header_bytes, "bytes of headers", "max_mail_header_bytes"));
   return message;
 }
 
@@ -223,7 +219,7 @@ class PartSearch {
   std::optional<Rejection> walk(GMimeObject* object, const std::string& place, std::size_t depth,
                                 const Within& within) {
     if (depth > limits_.max_mail_depth)
-      return too_large(limits_.max_mail_depth, "parts within each other", "max_mail_depth");
+      return over_limit(limits_.max_mail_depth, "parts within each other", "max_mail_depth");
     if (GMimeMultipart* const multipart = as_multipart(object))
       return walk_multipart(multipart, place, depth, within);
     if (GMimeMessagePart* const part = as_message_part(object))
@@ -257,7 +253,7 @@ class PartSearch {
   std::optional<Rejection> look_at(GMimePart* part, const std::string& place,
                                    const Within& within) {
     if (++leaves_ > limits_.max_mail_parts)
-      return too_large(limits_.max_mail_parts, "parts", "max_mail_parts");
+      return over_limit(limits_.max_mail_parts, "parts", "max_mail_parts");
     const std::string type = media_type_of(GMIME_OBJECT(part));
     MailPart found{place, file_name_of(part), "", true, ""};
     const bool json_name = is_named(found.file_name, {".json", ".json.gz"});
@@ -352,7 +348,7 @@ expected<Mail, Rejection> read_mail(std::string_view bytes, const Limits& limits
 }
 
 Rejection mail_too_large(const Limits& limits) {
-  return too_large(limits.max_mail_bytes, "bytes", "max_mail_bytes");
+  return over_limit(limits.max_mail_bytes, "bytes", "max_mail_bytes");
 }
 
 void compare_with_mail(Report& report, const Mail& mail) {

@@ -24,10 +24,6 @@ constexpr std::size_t kMaxWhiteSpace = 64 << 10;   // before the "{"; no sender 
 constexpr std::size_t kMaxInputPiece = 1U << 30U;  // what zlib is given at a time
 constexpr int kGzipOnly = 16 + MAX_WBITS;          // zlib's way to say: expect a gzip header
 
-Rejection too_large(std::size_t cap, std::string_view of_what, std::string_view setting) {
-  return {Reason::too_large, fmt::format("more than {} {} (limits.{})", cap, of_what, setting)};
-}
-
 bool is_gzip(std::string_view bytes) {
   return bytes.starts_with("\x1f\x8b");
 }
@@ -124,7 +120,7 @@ expected<std::string, Rejection> gunzip(std::string_view bytes, std::size_t room
     }
     inflater.begin_next_member();
   }
-  return unexpected(too_large(limits.max_gzip_members, "gzip members", "max_gzip_members"));
+  return unexpected(over_limit(limits.max_gzip_members, "gzip members", "max_gzip_members"));
 }
 
 struct CloseArchive {
@@ -208,7 +204,7 @@ expected<std::vector<Unpacked>, Rejection> unzip(std::string_view bytes, const L
     if (code == ARCHIVE_EOF) break;
     if (code < ARCHIVE_WARN) return unexpected(damaged_zip(open->get()));
     if (members == limits.max_zip_members) {
-      return unexpected(too_large(limits.max_zip_members, "zip members", "max_zip_members"));
+      return unexpected(over_limit(limits.max_zip_members, "zip members", "max_zip_members"));
     }
     const std::string name = name_of(entry);
     if (!is_named(name, {".json", ".json.gz"})) continue;
@@ -255,16 +251,21 @@ bool is_named(std::string_view path, std::initializer_list<std::string_view> suf
          std::ranges::any_of(suffixes, [&](auto suffix) { return name.ends_with(suffix); });
 }
 
+Rejection over_limit(std::size_t cap, std::string_view of_what, std::string_view setting) {
+  return {Reason::too_large,
+          fmt::format("more than {} {}; raise limits.{} to take it", cap, of_what, setting)};
+}
+
 Rejection body_too_large(const Limits& limits) {
-  return too_large(limits.max_body_bytes, "bytes", "max_body_bytes");
+  return over_limit(limits.max_body_bytes, "bytes", "max_body_bytes");
 }
 
 Rejection inflates_too_large(const Limits& limits) {
-  return too_large(limits.max_inflated_bytes, "bytes when inflated", "max_inflated_bytes");
+  return over_limit(limits.max_inflated_bytes, "bytes when inflated", "max_inflated_bytes");
 }
 
 Rejection too_many_documents(const Limits& limits) {
-  return too_large(limits.max_documents, "reports in one delivery", "max_documents");
+  return over_limit(limits.max_documents, "reports in one delivery", "max_documents");
 }
 
 TextSize unpacked_size(std::string_view bytes, const Limits& limits) {

@@ -33,6 +33,9 @@ expected<std::vector<Unpacked>, Rejection> unpack(std::string_view bytes, const 
 // any) and is not hidden.
 bool is_named(std::string_view path, std::initializer_list<std::string_view> suffixes);
 
+// Refuses what is more than a cap, which it names with the setting to raise.
+Rejection over_limit(std::size_t cap, std::string_view of_what, std::string_view setting);
+
 // Refuses what is larger than a delivery may be, without having read it.
 Rejection body_too_large(const Limits& limits);
 

@@ -6,6 +6,7 @@
 #include "analyzer/digest_text.h"
 #include "collector/intake.h"
 #include "program/days.h"
+#include "program/exit_codes.h"
 #include "schema/field_values.h"
 #include "schema/printable.h"
 #include "schema/result_type.h"
@@ -89,7 +90,7 @@ int print_found(const std::optional<std::string>& text, std::string_view what, s
   }
   fmt::print(stderr, "tlsward: {} {}: not in the database; {} shows what there is\n", what, id,
              list);
-  return 1;
+  return kFailed;
 }
 
 }  // namespace
@@ -251,7 +252,7 @@ int quarantine_release_command(const Invocation& invocation, std::int64_t id) {
   const bool taken = std::all_of(released->begin(), released->end(), [](const Settled& settled) {
     return settled.outcome != Outcome::refused && settled.outcome != Outcome::quarantined;
   });
-  return taken ? 0 : 1;
+  return taken ? 0 : kFailed;
 }
 
 std::vector<std::string> result_type_names() {

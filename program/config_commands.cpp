@@ -2,6 +2,7 @@
 
 #include "program/certificate.h"
 #include "program/config_table.h"
+#include "program/exit_codes.h"
 #include "schema/printable.h"
 
 #include <fcntl.h>
@@ -16,8 +17,6 @@
 
 namespace tlsward {
 namespace {
-
-constexpr int kFoundProblems = 3;
 
 bool can_ask(const ConfigInitFlags& flags) {
   return !flags.yes && isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1;

@@ -1,12 +1,11 @@
 #include "program/help.h"
 
 #include "analyzer/nearest.h"
+#include "analyzer/wording.h"
 #include "schema/printable.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-
-#include <sstream>
 
 namespace tlsward {
 namespace {
@@ -14,30 +13,11 @@ namespace {
 constexpr std::size_t kHelpColumn = 26;
 constexpr std::size_t kWidth = 80;
 
-// The text in lines that begin at kHelpColumn; the first one is begun already.
-std::string wrapped(const std::string& text) {
-  std::string lines;
-  std::size_t column = kHelpColumn;
-  std::istringstream words(text);
-  for (std::string word; words >> word;) {
-    const bool first = column == kHelpColumn;
-    if (!first && column + 1 + word.size() > kWidth) {
-      lines += fmt::format("\n{:{}}", "", kHelpColumn);
-      column = kHelpColumn;
-    } else if (!first) {
-      lines += ' ';
-      ++column;
-    }
-    lines += word;
-    column += word.size();
-  }
-  return lines + '\n';
-}
-
 std::string row(const std::string& head, const std::string& text) {
-  const bool fits = head.size() + 4 <= kHelpColumn;
-  return fits ? fmt::format("  {:<{}}{}", head, kHelpColumn - 2, wrapped(text))
-              : fmt::format("  {}\n{:{}}{}", head, "", kHelpColumn, wrapped(text));
+  const std::string indent(kHelpColumn, ' ');
+  if (head.size() + 4 <= kHelpColumn)
+    return wrap(text, fmt::format("  {:<{}}", head, kHelpColumn - 2), indent, kWidth);
+  return fmt::format("  {}\n", head) + wrap(text, indent, indent, kWidth);
 }
 
 std::string with_choices(const OptionDescription& option) {

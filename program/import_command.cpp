@@ -1,6 +1,7 @@
 #include "program/import_command.h"
 
 #include "program/dns_lookups.h"
+#include "program/exit_codes.h"
 #include "schema/printable.h"
 
 #include <fmt/format.h>
@@ -65,7 +66,7 @@ int import_paths(const Invocation& invocation, const std::vector<std::string>& p
     print(write_json(import_json(result)));
   else
     print(import_text(result));
-  return result.rejected == result.rejected_piped ? 0 : 1;
+  return result.rejected == result.rejected_piped ? 0 : kFailed;
 }
 
 // The file, mail or report for people.

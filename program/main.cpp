@@ -1,6 +1,7 @@
 // The program: runs a command and is the boundary of it, where what nobody else could help becomes
 // one line and an exit code.
 #include "program/cli.h"
+#include "program/exit_codes.h"
 #include "program/invocation.h"
 #include "schema/printable.h"
 #include "schema/store.h"
@@ -13,10 +14,6 @@
 #include <string>
 
 namespace {
-
-constexpr int kFailed = 1;
-constexpr int kUsage = 2;
-constexpr int kTryLater = 75;  // EX_TEMPFAIL of sysexits.h
 
 // A file that we open must not become a standard stream that was closed: such a stream is opened so
 // that to use it fails.
@@ -42,14 +39,14 @@ int main(int argc, char** argv) {
   try {
     return tlsward::run_command_line(argc, argv);
   } catch (const tlsward::UsageError& error) {
-    return fail(error, kUsage);
+    return fail(error, tlsward::kUsage);
   } catch (const tlsward::StoreBusy& error) {
-    return fail(error, kTryLater);
+    return fail(error, tlsward::kTryLater);
   } catch (const tlsward::StoreFull& error) {
-    return fail(error, kTryLater);
+    return fail(error, tlsward::kTryLater);
   } catch (const tlsward::TryLater& error) {
-    return fail(error, kTryLater);
+    return fail(error, tlsward::kTryLater);
   } catch (const std::exception& error) {
-    return fail(error, kFailed);
+    return fail(error, tlsward::kFailed);
   }
 }

@@ -2,6 +2,7 @@
 
 #include "analyzer/nearest.h"
 #include "program/dns_lookups.h"
+#include "program/exit_codes.h"
 #include "program/mailbox_threads.h"
 #include "program/signals.h"
 #include "schema/printable.h"
@@ -74,7 +75,7 @@ int poll_once(const std::vector<MailboxOptions>& mailboxes, const Config& config
     print(poll_text(results, manner));
   const bool all = std::ranges::all_of(
       results, [](const NamedResult& result) { return result.second.fault.empty(); });
-  return all ? 0 : 1;
+  return all ? 0 : kFailed;
 }
 
 int poll_on(const std::vector<MailboxOptions>& mailboxes, const Config& config) {

@@ -2,6 +2,7 @@
 
 #include "analyzer/problem_list.h"
 #include "program/days.h"
+#include "program/exit_codes.h"
 #include "schema/printable.h"
 #include "schema/problems.h"
 
@@ -14,14 +15,12 @@
 namespace tlsward {
 namespace {
 
-constexpr int kFoundProblems = 3;
-
 int no_such_problem(const std::string& id) {
   fmt::print(stderr,
              "tlsward: problem {}: not seen in the last {} days; tlsward problems list --all shows "
              "what there is\n",
              printable(id, 80), kHistoryDays);
-  return 1;
+  return kFailed;
 }
 
 // Prints the sentence, for programs the problem as it is now.

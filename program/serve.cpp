@@ -4,6 +4,7 @@
 #include "collector/group_commit.h"
 #include "collector/report_endpoint.h"
 #include "program/dns_lookups.h"
+#include "program/exit_codes.h"
 #include "program/instance_lock.h"
 #include "program/listener.h"
 #include "program/mailbox_threads.h"
@@ -30,7 +31,6 @@ namespace tlsward {
 
 namespace {
 
-constexpr int kTryLater = 75;                    // EX_TEMPFAIL of sysexits.h
 constexpr std::size_t kStackBytes = 512 << 10;   // of a connection's thread
 constexpr timespec kCertificateInterval{30, 0};  // between two looks at the certificate files
 

@@ -104,6 +104,13 @@ Sessions count_sessions(std::span<const Counted> entries) {
   return all;
 }
 
+std::size_t entries_of(const Report& report) {
+  std::size_t entries = report.policies.size();
+  for (const Policy& policy : report.policies)
+    entries += policy.failure_details.size();
+  return entries;
+}
+
 Domain counting_domain(const Report& report, const Policy& policy, std::string_view file_name) {
   if (is_view_of_mx_host(policy)) return policy.mx_host.front();
   if (!policy.policy_domain.empty()) return policy.policy_domain;

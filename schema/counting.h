@@ -6,6 +6,7 @@
 
 #include "schema/report.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -45,6 +46,9 @@ Sessions sessions_of(const Policy& policy);
 // entries of one policy type add up; of the types other than no-policy-found the largest counts,
 // for each figure on its own; no-policy-found is added; then all reporters add up.
 Sessions count_sessions(std::span<const Counted> entries);
+
+// How many entries there are to be looked at: policies and failure details.
+std::size_t entries_of(const Report& report);
 
 // The name on whose line an entry counts: its policy_domain; but for another type than sts that
 // names one host as mx-host, that host (mox's second report of the same sessions, from the MX

@@ -1,8 +1,6 @@
 // RFC 3339 by hand: two dates are read and written for every report.
 #include "schema/timestamp.h"
 
-#include <fmt/format.h>
-
 namespace tlsward {
 
 namespace {
@@ -11,10 +9,6 @@ namespace chrono = std::chrono;
 
 constexpr Timestamp kFirst = chrono::sys_days{chrono::year{1} / 1 / 1};
 constexpr Timestamp kPastLast = chrono::sys_days{chrono::year{10000} / 1 / 1};
-
-constexpr std::string_view kWeekdays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-constexpr std::string_view kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                        "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -169,14 +163,6 @@ std::string format_day(Day day) {
   std::string text = "0000-00-00";
   put_day(text, day);
   return text;
-}
-
-std::string format_day_long(Day day) {
-  const chrono::year_month_day date{day};
-  return fmt::format("{} {} {} {}", kWeekdays[chrono::weekday{day}.c_encoding()],
-                     static_cast<unsigned>(date.day()),
-                     kMonths[static_cast<unsigned>(date.month()) - 1],
-                     static_cast<int>(date.year()));
 }
 
 Day report_day(Timestamp start, Timestamp end) {

@@ -35,9 +35,6 @@ std::optional<Day> parse_day(std::string_view text);
 // "2026-11-24".
 std::string format_day(Day day);
 
-// "Tue 24 Nov 2026", English, for texts in which days are read and not sorted.
-std::string format_day_long(Day day);
-
 // The one UTC day on which a report over the half-open range [start, end) counts: the day that
 // holds its middle. So Halon's local days and Stalwart's unaligned windows fall right.
 Day report_day(Timestamp start, Timestamp end);

@@ -52,7 +52,7 @@ ordered_json problem_values(const DigestProblem& problem, const DigestDomain& do
   const FailureGroup& group = problem.group;
   ordered_json values{{"domain", shown_name(domain.domain.display())},
                       {"sentence", problem.advice.sentence},
-                      {"since", format_day_long(problem.since)},
+                      {"since", day_in_words(problem.since)},
                       {"failed", grouped(group.failed)},
                       {"sessions", grouped(domain.sessions.total())},
                       {"share", rate(problem.share)},
@@ -114,7 +114,7 @@ std::string overview_page(const Digest& digest, const StoreFigures& figures, Day
     return digest.reports == 0 ? std::string("-") : grouped(number);
   };
   ordered_json values{{"day", format_day(digest.day)},
-                      {"day_long", format_day_long(digest.day)},
+                      {"day_long", day_in_words(digest.day)},
                       {"previous_day", format_day(digest.day - days(1))},
                       {"summary", summary(digest)},
                       {"is_empty", figures.reports == 0},

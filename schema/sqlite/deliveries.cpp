@@ -19,6 +19,10 @@ using sqlite::Database;
 using sqlite::Query;
 using sqlite::Rows;
 
+// Their numbers stand in databases.
+static_assert(static_cast<int>(Trust::refused) == 0 && static_cast<int>(Trust::verified) == 4);
+static_assert(static_cast<int>(Outcome::stored) == 0 && static_cast<int>(Outcome::refused) == 4);
+
 constexpr std::int64_t kMaxReceipts = 16;          // of one report that have a row
 constexpr std::size_t kMaxSampleBytes = 64 << 10;  // of a refused delivery
 constexpr std::int64_t kMaxSamples = 200;

@@ -1,6 +1,7 @@
 // A report into its rows and back: tables report, entry, failure and deviation.
 #include "schema/reports.h"
 
+#include "schema/counting.h"
 #include "schema/sqlite/database.h"
 #include "schema/sqlite/quarantine.h"
 #include "schema/sqlite/report_rows.h"
@@ -189,13 +190,6 @@ std::vector<std::int64_t> with_identity(Database& database, Day day, std::int64_
   while (rows.next())
     ids.push_back(rows.integer(0));
   return ids;
-}
-
-std::size_t entries_of(const Report& report) {
-  std::size_t entries = report.policies.size();
-  for (const Policy& policy : report.policies)
-    entries += policy.failure_details.size();
-  return entries;
 }
 
 struct DayAndLines {

@@ -40,7 +40,7 @@ TEST_CASE("Polish has its own numbers, nouns and dates") {
   CHECK(percent(0.259, polish) == "25,9%");
   CHECK(percent(0.00001, polish) == "<0,1%");
   CHECK(day_in_words(*parse_day("2026-11-24"), polish) == "wt., 24 listopada 2026");
-  CHECK(day_in_words(*parse_day("2026-11-24")) == format_day_long(*parse_day("2026-11-24")));
+  CHECK(day_in_words(*parse_day("2026-01-04")) == "Sun 4 Jan 2026");
   const std::vector<std::string> names = {"a", "", "c", "d", "e"};
   CHECK(enumerate(names, 3, polish) == "a, (nie podano), c i jeszcze 2");
   CHECK(enumerate(std::span(names).first(2), 3, polish) == "a i (nie podano)");

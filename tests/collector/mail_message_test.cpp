@@ -122,7 +122,7 @@ TEST_CASE("what is too large is refused with the setting's name, and what is jus
       CHECK(read->parts.size() == 1);
     } else {
       CHECK(read.error().reason == Reason::too_large);
-      CHECK(read.error().detail.ends_with("(limits." + refused_for + ")"));
+      CHECK(read.error().detail.ends_with("; raise limits." + refused_for + " to take it"));
     }
   }
 }

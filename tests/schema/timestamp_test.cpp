@@ -155,21 +155,6 @@ TEST_CASE("every day of four hundred years is written as it is read") {
   }
 }
 
-TEST_CASE("a day for people has its weekday and month in English") {
-  struct {
-    std::string_view day;
-    std::string_view want;
-  } const cases[] = {
-      {"2026-11-24", "Tue 24 Nov 2026"},
-      {"2024-02-29", "Thu 29 Feb 2024"},
-      {"2026-01-04", "Sun 4 Jan 2026"},
-      {"2026-12-05", "Sat 5 Dec 2026"},
-  };
-  for (const auto& [day, want] : cases) {
-    CHECK(format_day_long(*parse_day(day)) == want);
-  }
-}
-
 TEST_CASE("a report counts on the day that holds the middle of its range") {
   struct {
     std::string_view what;
