@@ -41,6 +41,10 @@ void count(const Settled& settled, PollCounts& counts) {
   }
 }
 
+std::string too_often_tried() {
+  return fmt::format("it could not be read in {} tries", kMostTries);
+}
+
 // The delivery whose raw bytes the report, or what is in quarantine, can be made from again.
 std::int64_t kept_as(const Settled& settled) {
   return settled.report.value_or(settled.delivery.value_or(0));
@@ -76,14 +80,28 @@ void FolderReader::read() {
   while (const auto window = next_window(next, folder_)) {
     const std::vector<Uid> uids = poll_.mailbox.search(window->first, window->last);
     poll_.counts.pending += static_cast<std::int64_t>(uids.size());
-    for (std::size_t first = 0; first < uids.size(); first += kSizesAtOnce) {
-      const auto begin = uids.begin() + static_cast<std::ptrdiff_t>(first);
-      const std::size_t size = std::min(kSizesAtOnce, uids.size() - first);
-      read_new(with_sizes({begin, begin + static_cast<std::ptrdiff_t>(size)}));
-    }
+    for (std::span<const Uid> rest(uids); !rest.empty();)
+      rest = rest.subspan(read_some(rest));
     next = std::uint64_t{window->last} + 1;
   }
-  read_set_aside();
+}
+
+// Deals with the first of them, or as many as are asked about together; tells how many. A server
+// may break off when it is asked for no more than the size of a mail (Dovecot, of one that it may
+// not open), so that a try begins here.
+std::size_t FolderReader::read_some(std::span<const Uid> uids) {
+  const Uid first = uids.front();
+  if (is_too_often_tried(first)) {
+    set_aside(first, too_often_tried());
+    dealt_with(1);
+    return 1;
+  }
+  if (position_.trying_uid == first) one_by_one_ = kSizesAtOnce;
+  const std::size_t count = one_by_one_ > 0 ? 1 : std::min(kSizesAtOnce, uids.size());
+  begin_try(first);
+  read_new(with_sizes({uids.begin(), uids.begin() + static_cast<std::ptrdiff_t>(count)}));
+  if (one_by_one_ > 0) --one_by_one_;
+  return count;
 }
 
 // In order, 0 bytes for those of which the server tells nothing.
@@ -113,19 +131,22 @@ std::size_t FolderReader::read_first(const std::vector<MailSize>& mails) {
     return 1;
   }
   if (is_too_often_tried(first.uid)) {
-    set_aside(first.uid, fmt::format("it could not be read in {} tries", kMostTries));
+    set_aside(first.uid, too_often_tried());
     return 1;
   }
+  const bool again = position_.trying_uid == first.uid && begun_ != first.uid;
   std::vector<Uid> uids;
   std::size_t bytes = 0;
-  const std::size_t most = position_.trying_uid == first.uid ? 1 : kMailsAtOnce;
+  const std::size_t most = again ? 1 : kMailsAtOnce;
   for (const MailSize& mail : mails) {
     bytes += mail.bytes;
     if (!uids.empty() && (uids.size() == most || bytes > kBytesAtOnce)) break;
     uids.push_back(mail.uid);
   }
   begin_try(first.uid);
-  return read_batch(uids);
+  const std::size_t done = read_batch(uids);
+  if (done == 0) begun_ = 0;
+  return done;
 }
 
 bool FolderReader::is_too_often_tried(Uid uid) {
@@ -134,6 +155,7 @@ bool FolderReader::is_too_often_tried(Uid uid) {
 
 // On disk before the mails are touched: one of them may end the process each time.
 void FolderReader::begin_try(Uid uid) {
+  if (std::exchange(begun_, uid) == uid) return;
   position_.tries = position_.trying_uid == uid ? position_.tries + 1 : 1;
   position_.trying_uid = uid;
   poll_.store.transact([&] { poll_.store.mailboxes().set_position(name_, position_); });

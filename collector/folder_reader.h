@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -64,17 +65,20 @@ class FolderReader {
   // its content.
   FolderReader(Poll& poll, FolderName name, const ImapFolder& folder);
 
-  // All that is new, then what was set aside and is due for another try. Throws what ImapMailbox,
-  // Intake and Store throw; what was committed stays.
+  // All that is new. Throws what ImapMailbox, Intake and Store throw; what was committed stays.
   void read();
 
+  // What was set aside and is due for another try. To be called when all else is done, for whatever
+  // made it fail may end the poll once more. Throws likewise.
+  void read_set_aside();
+
  private:
+  std::size_t read_some(std::span<const Uid> uids);
   void read_new(std::vector<MailSize> mails);
   std::size_t read_first(const std::vector<MailSize>& mails);
   std::size_t read_batch(const std::vector<Uid>& uids);
   bool is_too_often_tried(Uid uid);
   void begin_try(Uid uid);
-  void read_set_aside();
   void read_again(const MailSetAside& mail);
   std::vector<FetchedMail> fetch(const std::vector<Uid>& uids);
   std::vector<Reading> read_mail(FetchedMail& mail);
@@ -91,6 +95,8 @@ class FolderReader {
   const FolderName name_;
   const ImapFolder folder_;
   FolderPosition position_;
+  Uid begun_ = 0;               // the mail with which this poll has begun its last try
+  std::size_t one_by_one_ = 0;  // so many mails are read: one of them has ended a poll
 };
 
 }  // namespace tlsward

@@ -125,10 +125,13 @@ bool ImapMailbox::command(const std::string& text, std::size_t max_literal_bytes
   return result == MAILIMAP_NO_ERROR;
 }
 
-void ImapMailbox::require(const std::string& text, std::size_t max_literal_bytes) {
-  if (!command(text, max_literal_bytes))
-    throw ImapError(
-        fmt::format("the server refuses {}: {}", text.substr(0, text.find(' ', 4)), last_answer()));
+void ImapMailbox::require(const std::string& text) {
+  if (!command(text)) throw refused(text);
+}
+
+ImapError ImapMailbox::refused(const std::string& text) const {
+  return ImapError(
+      fmt::format("the server refuses {}: {}", text.substr(0, text.find(' ', 4)), last_answer()));
 }
 
 ImapFolder ImapMailbox::select(const std::string& folder) {
@@ -173,13 +176,15 @@ std::vector<MailSize> ImapMailbox::sizes(const std::vector<Uid>& uids) {
 }
 
 std::vector<FetchedMail> ImapMailbox::bodies(const std::vector<Uid>& uids, std::size_t max_bytes) {
-  require(fmt::format("UID FETCH {} (UID BODY.PEEK[])", uid_set(uids)), max_bytes);
+  const std::string text = fmt::format("UID FETCH {} (UID BODY.PEEK[])", uid_set(uids));
+  const bool done = command(text, max_bytes);
   std::vector<FetchedMail> mails;
   for (const Fetched& fetched : answers_to(*session_, uids)) {
     if (fetched.body == nullptr || fetched.body->sec_body_part == nullptr) continue;
     if (!mails.empty() && mails.back().uid == fetched.uid) continue;
     mails.push_back({fetched.uid, {fetched.body->sec_body_part, fetched.body->sec_length}});
   }
+  if (mails.empty() && !done) throw refused(text);
   // libetpan would hold them until its next answer.
   mailimap_fetch_list_free(
       std::exchange(session_->imap_response_info->rsp_fetch_list, clist_new()));

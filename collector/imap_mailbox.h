@@ -55,7 +55,8 @@ class ImapMailbox {
   std::vector<MailSize> sizes(const std::vector<Uid>& uids);
 
   // Of those that are there and that the server hands out, unread marks left as they are. All
-  // together have at most so many bytes, else it throws.
+  // together have at most so many bytes, else it throws. A server that refuses because of one mail
+  // may have handed out others: it throws only if there are none.
   std::vector<FetchedMail> bodies(const std::vector<Uid>& uids, std::size_t max_bytes);
 
   bool mark_seen(const std::vector<Uid>& uids);
@@ -81,7 +82,8 @@ class ImapMailbox {
 
  private:
   bool command(const std::string& text, std::size_t max_literal_bytes = 0);
-  void require(const std::string& text, std::size_t max_literal_bytes = 0);
+  void require(const std::string& text);
+  ImapError refused(const std::string& text) const;
   void check(int result);
   bool has_mail_come(ImapStream::Clock::time_point until);
 

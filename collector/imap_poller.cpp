@@ -26,6 +26,7 @@ constexpr std::chrono::minutes kFirstRetry{1};
 constexpr std::chrono::minutes kLastRetry{60};
 constexpr std::chrono::minutes kLongestIdle{25};  // RFC 2177 section 3: servers end it after 30
 constexpr std::chrono::seconds kLeastPause{1};    // between polls, whatever a server tells of
+constexpr std::size_t kShownBytes = 300;          // of what a server said
 
 using Clock = ImapStream::Clock;
 
@@ -79,6 +80,7 @@ class Poller {
   void connect();
   void look(PollCounts& counts);
   void read(const PollRequest& request, PollResult& result);
+  void read_set_aside(Poll& poll, Store& kept);
   void idle(std::chrono::seconds longest);
   ImapFolder select(const std::string& folder);
   void note_status(const PollRequest& request, PollResult& result);
@@ -160,6 +162,22 @@ void Poller::read(const PollRequest& request, PollResult& result) {
     FolderReader(poll, folder, select(name)).read();
     finish_mails(poll, folder, *kept);
   }
+  read_set_aside(poll, *kept);
+}
+
+// Last of all, and no fault of a poll that has read all else: what made a mail fail may end the
+// connection once more.
+void Poller::read_set_aside(Poll& poll, Store& kept) try {
+  for (const std::string& name : folders_of(options_)) {
+    const FolderName folder{options_.name, name};
+    if (poll.store.mailboxes().set_aside(folder).empty()) continue;
+    FolderReader(poll, folder, select(name)).read_set_aside();
+    finish_mails(poll, folder, kept);
+  }
+} catch (const ImapError& error) {
+  mailbox_.reset();
+  poll.note = fmt::format("a mail that was set aside still cannot be read: {}",
+                          printable(error.what(), kShownBytes));
 }
 
 ImapFolder Poller::select(const std::string& folder) {
@@ -209,11 +227,14 @@ void Poller::idle(std::chrono::seconds longest) {
   mailbox_->idle(Clock::now() + longest);
 }
 
-std::int64_t failures_until_now(const std::string& mailbox, const std::string& database) {
+// What is wrong with the database is told by the poll that meets it.
+std::int64_t failures_until_now(const std::string& mailbox, const std::string& database) try {
   if (access(database.c_str(), F_OK) != 0) return 0;
   const auto store = open_store_read_only(database);
   const auto status = store->mailboxes().status(mailbox);
   return status ? status->failures : 0;
+} catch (const std::exception&) {
+  return 0;
 }
 
 }  // namespace

@@ -155,6 +155,8 @@ MESSAGES = {
         "=?utf-8?B?w6Qhw7YhMTc5NTMwNTYwMCExNzk1MzkxOTk5Lmpzb24uZ3o=?=")),
     "file-name-only-in-type": header(False) + multipart("b", TEXT, part(
         f"application/octet-stream; name={NAME}".replace(NAME, f'"{NAME}"'), b64(gz(report())), "BASE64"), subtype="mixed"),
+    "file-name-unquoted": header(False, "hello") + multipart("b", TEXT, part(
+        "application/octet-stream; name=r.json.gz", b64(gz(report())), "BASE64"), subtype="mixed"),
     "file-name-hostile": header() + multipart("b", TEXT, packed(
         "application/tlsrpt+gzip", "../../etc/cron.d/\x1b[2J\x07x.json.gz")),
     "line-feeds-only": (header() + multipart("b", TEXT, packed())).replace("\r\n", "\n"),
@@ -163,6 +165,7 @@ MESSAGES = {
     + TEXT + "\r\n--b\r\n" + packed() + "\r\n--b--\r\nepilogue\r\n",
     "boundary-of-specials": header() + 'Content-Type: multipart/report;\r\n\treport-type="tlsrpt";\r\n\tboundary="=_x (y)/z?"\r\n\r\n'
     + "--=_x (y)/z?\r\n" + packed() + "\r\n--=_x (y)/z?--\r\n",
+    "boundary-missing": header() + 'Content-Type: multipart/report; report-type="tlsrpt"\r\n\r\n--b\r\n' + packed() + "\r\n--b--\r\n",
     "boundary-used-twice": header() + multipart("b", multipart("b", packed(), subtype="mixed")),
     "boundary-that-begins-another": header() + multipart("b", TEXT, multipart("bb", TEXT, packed(), subtype="mixed")),
     "nul-in-text": header() + multipart("b", part("text/plain", "a\0b\r\n"), packed()),

@@ -110,6 +110,16 @@ TEST_CASE("bodies come in any form and order, only those that were asked for, ea
   }
 }
 
+TEST_CASE("a server that refuses one mail has handed out the others, or none") {
+  const std::string no = "TAG NO [SERVERBUG] no\r\n";
+  Scripted some(Rules{{"UID FETCH", fetch("UID 2 BODY[] " + literal("abc")) + no}});
+  CHECK(some.mailbox->bodies({2, 3}, 100).size() == 1);
+  CHECK(some.mailbox->search(1, 9).empty());
+  Scripted none(Rules{{"UID FETCH", fetch("UID 9 BODY[] " + literal("evil")) + no}});
+  CHECK_THROWS_WITH_AS(none.mailbox->bodies({2, 3}, 100), "the server refuses UID FETCH: no",
+                       ImapError);
+}
+
 TEST_CASE("sizes are as the server says") {
   Scripted scripted(
       Rules{{"UID FETCH", fetch("UID 2 RFC822.SIZE 10") + fetch("RFC822.SIZE 4294967295 UID 5") +
@@ -171,11 +181,32 @@ TEST_CASE("an answer that cannot be had ends the connection with the reason") {
       {"99 OK done\r\n", "the server does not understand: done"},
       {"rubbish\r\n", "the server's answer cannot be read; it is tried again later"},
       {"* SEARCH {100000000}\r\n", "the server announces data where none was asked for"},
+      {"* SEARCH ~{3}\r\nabc\r\n", "the server announces data where none was asked for"},
   };
   for (const auto& [answer, want] : cases) {
     CAPTURE(answer);
     Scripted scripted(Rules{{"UID SEARCH", answer}});
     CHECK_THROWS_WITH_AS(scripted.mailbox->search(1, 9), want.c_str(), ImapError);
+  }
+}
+
+TEST_CASE("a body in a form that nobody asked for is refused (RFC 3516, literal8)") {
+  Scripted scripted(Rules{{"UID FETCH", fetch("UID 2 BODY[] ~{3}\r\nabc") + "TAG OK done\r\n"}});
+  CHECK_THROWS_WITH_AS(scripted.mailbox->bodies({2, 3}, 100),
+                       "the server's answer cannot be read; it is tried again later", ImapError);
+}
+
+TEST_CASE("a server that says nothing more is left at the deadline, whatever it began to say") {
+  for (const std::string answer : {"", "* SEARCH 3", "* SEARCH 3\r\n"}) {
+    CAPTURE(answer);
+    Scripted scripted(Rules{{"UID SEARCH", answer}});
+    const auto begin = ImapStream::Clock::now();
+    scripted.mailbox->be_patient_until(begin + std::chrono::milliseconds(100));
+    CHECK_THROWS_WITH_AS(scripted.mailbox->search(1, 9),
+                         "no answer in time; it is tried again later", ImapError);
+    CHECK(ImapStream::Clock::now() - begin < std::chrono::seconds(5));
+    CHECK_THROWS_WITH_AS(scripted.mailbox->search(1, 9),
+                         "the poll takes too long; it goes on with the next one", ImapError);
   }
 }
 

@@ -2,6 +2,8 @@
 // tests/e2e/imap_*.sh, against a real server and a hostile one.
 #include "collector/imap_poller.h"
 
+#include "tests/support/temporary_folder.h"
+
 #include <doctest/doctest.h>
 
 namespace tlsward {
@@ -25,6 +27,13 @@ TEST_CASE("a wrong password is tried at most 30 times in a day") {
     ++failures;
   }
   CHECK(tries == 29);
+}
+
+TEST_CASE("a mailbox is watched until the stop, whatever is wrong with the database") {
+  const tests::TemporaryFolder folder;
+  std::stop_source stop;
+  stop.request_stop();
+  CHECK_NOTHROW(watch_mailbox({.name = "reports"}, {.database = folder.path()}, stop.get_token()));
 }
 
 TEST_CASE("a poll is told by its sums, without those that are nothing") {

@@ -101,6 +101,7 @@ TEST_CASE("what is too large is refused with the setting's name, and what is jus
       {"16 levels", nested(15), ""},
       {"17 levels", nested(16), "max_mail_depth"},
       {"4,000 levels", nested(4'000), "max_mail_depth"},
+      {"20,000 levels", nested(20'000), "max_mail_parts"},
       {"100,000 mails in each other", repeated(rfc822, 100'000) + kHeader + json_part(),
        "max_mail_depth"},
       {"a header of 200 KB", "X: " + std::string(200'000, 'x') + "\r\n" + kHeader + json_part(),
@@ -141,6 +142,47 @@ TEST_CASE("a name in 8,000 pieces, a subject of encoded words and a long line ar
   REQUIRE(mail->parts.size() == 1);
   CHECK(mail->parts.front().bytes.size() == 20 << 20);
   CHECK(mail->subject.size() == 4'000);
+}
+
+TEST_CASE("base64 on one line of megabytes is decoded to its last byte") {
+  const auto mail = read_mail(
+      "From: a@sender.example\r\n"
+      "Content-Type: application/tlsrpt+gzip\r\n"
+      "Content-Transfer-Encoding: base64\r\n\r\n" +
+          repeated("QUJD", 2'000'000) + "REU=",
+      {});
+  REQUIRE(mail);
+  REQUIRE(mail->parts.size() == 1);
+  CHECK(mail->parts.front().bytes == repeated("ABC", 2'000'000) + "DE");
+}
+
+TEST_CASE("a file name may hold anything, and be as long as the headers may be") {
+  const auto named = [](const std::string& parameter) {
+    return read_mail(
+               "From: a@sender.example\r\nContent-Type: application/tlsrpt+json\r\n"
+               "Content-Disposition: attachment; " +
+                   parameter + "\r\n\r\n{}",
+               {})
+        .value()
+        .parts.at(0)
+        .file_name;
+  };
+  const struct {
+    std::string parameter;
+    std::string want;
+  } cases[] = {
+      {"filename=\"../../etc/cron.d/x\"", "x"},
+      {"filename=\"C:\\\\temp\\\\x.json\"", "x.json"},
+      {"filename=\"..\"", ".."},
+      {"filename=\"/\"", ""},
+      {"filename=\"" + std::string(64 << 10, 'x') + "\"", std::string(64 << 10, 'x')},
+      {std::string("filename=\"a\0b\"", 14), "\"a"},  // a header ends there
+      {"filename*=utf-8''a%00b", "a"},
+  };
+  for (const auto& [parameter, want] : cases) {
+    CAPTURE(parameter.substr(0, 80));
+    CHECK(named(parameter) == want);
+  }
 }
 
 TEST_CASE("many bombs in one mail are refused together, as one would be") {

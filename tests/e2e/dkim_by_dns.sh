@@ -18,8 +18,8 @@ openssl genpkey -algorithm RSA -out key.pem 2>/dev/null
   record 2026._domainkey.other "$(sign --record)"
 } >zone
 
-mail() { # NUMBER: a mail with that report, not signed
-  printf 'Received: by mx.example.com; %s\r\nFrom: tls@sender.example\r\nTo: tls@example.com\r\n' "$(date -Ru)"
+mail() { # NUMBER [WHEN]: a mail with that report, not signed, received then
+  printf 'Received: by mx.example.com; %s\r\nFrom: tls@sender.example\r\nTo: tls@example.com\r\n' "$(date -Ru -d "${2:-now}")"
   printf 'Subject: a report\r\nTLS-Report-Domain: example.com\r\nContent-Type: application/tlsrpt+json\r\n\r\n'
   report "$1" | sed 's/@sender.example.net/@sender.example/'
 }
@@ -33,6 +33,8 @@ verified 6 other.example 2026 >6.eml
 verified 7 sender.example gone >7.eml
 mail 8 >8.eml
 verified 9 sender.example 2026 >9.eml
+mail 10 '1 hour ago' | sign sender.example 2026 t=$((now - 3700)) x=$((now - 60)) >10.eml
+mail 11 '8 days ago' | sign sender.example gone >11.eml
 
 trust_of() { # NUMBER
   "$tlsward" list --config config.toml --json | python3 -c 'import json, sys
@@ -52,7 +54,7 @@ configure
 printf '[dns]\nserver = "127.0.0.1:%s"\n' "$dns_port" >>config.toml
 mkdir -p "$maildir"/{cur,new,tmp}
 chown -R mail:mail "$rig/mail/reports"
-for number in 1 2 3 4 5 6 7 8; do deliver $number.eml; done
+for number in 1 2 3 4 5 6 7 8 10 11; do deliver $number.eml; done
 poll
 trusted 1 'verified True' 'DKIM d=sender.example s=2026 pass, aligned to contact-info'
 trusted 2 'verified True' 's=tlsrpt pass'
@@ -62,6 +64,8 @@ trusted 5 'refused False' 'expired before'
 trusted 6 'refused False' 'd=other.example s=2026 pass, but contact-info is of sender.example'
 trusted 7 'refused False' 'no-key'
 trusted 8 'refused False' 'no DKIM signature'
+trusted 10 'verified True' 'expired (expired since, at '
+trusted 11 'unauthenticated True' 'no-key (key not found in DNS); the mail is so old that the key may be gone'
 
 stop_nsd
 deliver 9.eml
@@ -71,4 +75,4 @@ start_nsd
 sleep 1 # what was set aside in this second is not tried again in it
 poll
 trusted 9 'verified True' 'pass'
-is reports "$(reports_stored)" 9
+is reports "$(reports_stored)" 11

@@ -20,6 +20,7 @@ against() {
   until [ -s server ]; do sleep 0.02; done
   local tls=none
   [[ $1 != *-in-tls ]] || tls=implicit
+  [ "$1" != injected ] || tls=starttls
   configure 'host = "127.0.0.1"' "port = $(cat server)" "tls = \"$tls\"" 'after_storing = "move"' 'move_to = "Done"'
   python3 -c 'import resource, subprocess, sys
 code = subprocess.run(sys.argv[3:], stdout=open("polled", "w"), timeout=int(sys.argv[1])).returncode
@@ -52,7 +53,11 @@ check_told() {
       is "$1: set aside" "$(polled set_aside)" 1
       is "$1: stored" "$(polled stored)" $(($(expected stored) - 1))
       ;;
-    poor | over-quota)
+    injected)
+      is "$1: mails" "$(polled mails)" 0
+      [[ $(polled fault) == 'data came in the clear behind STARTTLS'* ]] || fail "$1: told '$(polled fault)'"
+      ;;
+    poor | over-quota | read-only)
       check_stored
       is "$1: finished" "$(polled finished)" 0
       [[ $(polled note) == *'stay where they are'*'their reports are stored' ]] || fail "$1: told '$(polled note)'"
@@ -71,8 +76,8 @@ afterwards() { # MODE: an honest server
 }
 
 modes=(preauth exists negative uidnext uidnext-high endless-ok endless-line search-lies depth stranger size-small size-large
-  huge-literal endless-body long-body wrong-uid nil nil-first twice poor over-quota "bye capability" "bye authenticate" "bye select" "bye uid")
-[ "$step" -gt 97 ] || modes+=(hang hang-in-body hang-in-tls)
+  huge-literal endless-body long-body wrong-uid nil nil-first twice poor over-quota read-only injected "bye capability" "bye authenticate" "bye select" "bye uid")
+[ "$step" -gt 97 ] || modes+=(hang hang-in-body hang-in-tls drip)
 for mode in "${modes[@]}"; do
   against "$mode" 150
   check_told "$mode"

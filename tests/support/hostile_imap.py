@@ -2,8 +2,8 @@
 """An IMAP server that does what none should, to see what tlsward makes of it.
 
 hostile_imap.py MODE PORT_FILE [MAILDIR]: serves the mails of the Maildir without TLS on a free port of 127.0.0.1,
-which it writes to the file, until it is ended. Each mode breaks one thing (MODES below); "cut N" ends each
-connection after N bytes of answers and writes to PORT_FILE.all how many there were in all.
+which it writes to the file, until it is ended. Each mode breaks one thing; "cut N" ends each connection after N bytes of
+answers and writes to PORT_FILE.all how many there were in all, "break-at N" ends it where the mail of UID N is asked for.
 Nothing but UID MOVE removes a mail: what was moved stands in PORT_FILE.moved.
 """
 import os
@@ -61,6 +61,9 @@ class Session:
         if self.mode == "over-quota" and name.startswith((b"UID MOVE", b"UID COPY", b"UID STORE", b"CREATE")):
             self.send(tag + b" NO [OVERQUOTA] no more\r\n")
             return
+        if self.mode == "read-only" and name.startswith((b"UID MOVE", b"UID COPY", b"UID STORE", b"CREATE")):
+            self.send(tag + b" NO this mailbox is read-only\r\n")
+            return
         if name.startswith(b"CAPABILITY"):
             words = b"IMAP4rev1" if self.mode == "poor" else CAPABILITIES
             self.send(b"* CAPABILITY " + words + b"\r\n")
@@ -72,6 +75,9 @@ class Session:
             self.input.readline()
         elif name.startswith(b"SELECT"):
             self.select()
+            if self.mode == "read-only":
+                self.send(tag + b" OK [READ-ONLY] done\r\n")
+                return
         elif name.startswith(b"UID SEARCH"):
             first, last = map(int, re.findall(rb"(\d+):(\d+)", command)[0])
             self.search(first, last)
@@ -97,6 +103,9 @@ class Session:
         self.send(b"* " + count + b" EXISTS\r\n* OK [UIDVALIDITY 7] v\r\n* OK [UIDNEXT " + next_uid + b"] n\r\n")
 
     def search(self, first, last):
+        while self.mode == "drip":
+            self.send(b"*")
+            time.sleep(0.5)
         if self.mode == "endless-ok":
             self.flood(b"* OK still searching\r\n" * 1000)
         if self.mode == "endless-line":
@@ -121,6 +130,8 @@ class Session:
 
     def body(self, uid):
         mail = self.box.mails[uid]
+        if self.mode == "break-at" and uid == self.argument:
+            self.connection.shutdown(socket.SHUT_RDWR)
         if self.mode == "huge-literal":
             return b"* %d FETCH (UID %d BODY[] {4000000000}\r\n" % (uid, uid) + mail
         if self.mode == "endless-body":
@@ -143,7 +154,8 @@ class Session:
 def main():
     mode, port_file = sys.argv[1], sys.argv[2]
     box = Box(sys.argv[3] if len(sys.argv) > 3 else None)
-    mode, argument = ("cut", int(mode[4:])) if mode.startswith("cut ") else (mode, 0)
+    name, _, number = mode.rpartition(" ")
+    mode, argument = (name, int(number)) if name in ("cut", "break-at") else (mode, 0)
     listener = socket.create_server(("127.0.0.1", 0))
     with open(port_file + ".new", "w") as file:
         file.write(str(listener.getsockname()[1]))
