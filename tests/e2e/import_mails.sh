@@ -74,6 +74,22 @@ for mail in spam lie huge; do ends 0 - <$mail.eml; done
 grep -q '^standard input: too-large: ' out || fail "$(cat out)"
 ends 1 huge.eml
 
+# Our own digest comes back, even with a report that somebody attached to it: three days, and none of it counts.
+before=$(reports=$("$tlsward" list --json --limit 1000000) && grep -o '"report_id"' <<<"$reports" | wc -l)
+for day in 2026-11-23 2026-11-24 2026-11-25; do
+  "$tlsward" digest --day $day --format eml >digest.eml
+  ends 0 - <digest.eml
+  grep -q '^Read 1 mail, 1 without a report' out || fail "digest: $(cat out)"
+  report 904 >attached.json
+  python3 -c 'import email, email.policy, sys
+mail = email.message_from_binary_file(open("digest.eml", "rb"), policy=email.policy.default)
+mail.make_mixed()
+mail.add_attachment(open("attached.json", "rb").read(), maintype="application", subtype="tlsrpt+json")
+sys.stdout.buffer.write(mail.as_bytes())' >attached.eml
+  ends 0 attached.eml
+done
+is "reports after our own digests" "$("$tlsward" list --json --limit 1000000 | grep -o '"report_id"' | wc -l)" "$before"
+
 # What is to come again: whatever is wrong here.
 { mail application/tlsrpt+json && report 903; } >new.eml
 echo '{"broken' >broken.toml
