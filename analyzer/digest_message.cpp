@@ -2,7 +2,7 @@
 // C: each is held by a Ref.
 #include "analyzer/digest_message.h"
 
-#include "analyzer/digest_text.h"
+#include "analyzer/digest_html.h"
 #include "analyzer/digest_words.h"
 #include "schema/printable.h"
 
@@ -198,10 +198,11 @@ std::string make_digest_message(const Digest& digest, const MessageHead& head) {
   add_header(message.get(), "Auto-Submitted", "auto-generated");
   add_list(message.get(), head);
   add_header(message.get(), "X-Tlsward-Verdict", std::string(name(digest.verdict)));
-  const std::string text = digest_text(digest);
+  const auto [text, html] = digest_parts(digest);
   const Ref<GMimeMultipart> parts(g_mime_multipart_new_with_subtype("alternative"));
   g_mime_multipart_set_boundary(parts.get(), kBoundary);
   g_mime_multipart_add(parts.get(), GMIME_OBJECT(make_part("plain", text, *digest.language).get()));
+  g_mime_multipart_add(parts.get(), GMIME_OBJECT(make_part("html", html, *digest.language).get()));
   g_mime_message_set_mime_part(message.get(), GMIME_OBJECT(parts.get()));
   return write(message.get());
 }

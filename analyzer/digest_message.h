@@ -1,7 +1,7 @@
 // Digest + head -> the bytes of a mail (RFC 5322): who sends it to whom, what mail programs and
-// filters go by, and the digest as text. Nothing that a stranger wrote can begin a header of its
-// own: names in the subject are printable(), and whatever else stands in a header is taken only in
-// the few characters that it needs.
+// filters go by, and the digest as text and as HTML, of which they show one. Nothing that a
+// stranger wrote can begin a header of its own: names in the subject are printable(), and whatever
+// else stands in a header is taken only in the few characters that it needs.
 #pragma once
 
 #include "analyzer/digest.h"

@@ -1,6 +1,5 @@
 // The digest's table of domains.
 #include "analyzer/digest_text.h"
-#include "analyzer/digest_words.h"
 #include "analyzer/list_output.h"
 #include "analyzer/wording.h"
 #include "schema/printable.h"
@@ -25,23 +24,15 @@ struct TableShape {
 
 using Cells = std::array<std::string, 6>;
 
-Cells heading(const Language& language) {
-  const auto cell = [&](const char* key) {
-    return std::string(language.text(std::string("digest.table-").append(key)));
-  };
-  std::string week = cell("week");
+Cells heading(const OutlineTable& table) {
+  Cells cells = table.headings;
+  std::string& week = cells[4];
   week.resize(std::max(week.size(), kWeek), ' ');
-  return {cell("domains"), cell("sessions"), cell("failed"), cell("rate"), week, cell("policy")};
+  return cells;
 }
 
-Cells cells_of(const DigestDomain& domain, const Language& language, bool unicode) {
-  const bool silent = domain.reporters.empty();
-  return {shown_name(domain.domain.display(), 200, language),
-          silent ? "-" : grouped(domain.sessions.total(), language),
-          silent ? "-" : failed_of(domain, language),
-          rate_in_words(domain, language),
-          spark(domain.week, unicode),
-          policies_in_words(domain, language)};
+Cells cells_of(const OutlineRow& row, bool unicode) {
+  return {row.domain, row.sessions, row.failed, row.rate, spark(row.week, unicode), row.policy};
 }
 
 TableShape fit_table(std::span<const Cells> rows, std::size_t columns) {
@@ -68,9 +59,9 @@ TableShape fit_table(std::span<const Cells> rows, std::size_t columns) {
   return shape;
 }
 
-std::string legend(const Language& language, const DigestTextOptions& options) {
-  return wrap(put_in(language.text("digest.legend"), {{"none", options.unicode ? "·" : "."}}),
-              "   ", "   ", paragraph_columns(options.width));
+std::string legend(const OutlineTable& table, const DigestTextOptions& options) {
+  return wrap(put_in(table.legend, {{"none", options.unicode ? "·" : "."}}), "   ", "   ",
+              paragraph_columns(options.width));
 }
 
 std::string to_right(const std::string& text, std::size_t columns) {
@@ -91,18 +82,18 @@ std::string table_line(const TableShape& shape, std::size_t name_columns, const 
 
 }  // namespace
 
-std::string digest_table(const Digest& digest, const DigestTextOptions& options) {
-  std::vector<Cells> rows{heading(*digest.language)};
-  for (const DigestDomain& domain : digest.domains)
-    rows.push_back(cells_of(domain, *digest.language, options.unicode));
+std::string digest_table(const OutlineTable& table, const DigestTextOptions& options) {
+  std::vector<Cells> rows{heading(table)};
+  for (const OutlineRow& row : table.rows)
+    rows.push_back(cells_of(row, options.unicode));
   const TableShape shape = fit_table(rows, paragraph_columns(options.width));
   std::string text = '\n' + table_line(shape, shape.name + 3, rows.front(), options.unicode);
-  for (std::size_t i = 0; i < digest.domains.size(); ++i) {
-    const Verdict verdict = digest.domains[i].verdict;
+  for (std::size_t i = 0; i < table.rows.size(); ++i) {
+    const Verdict verdict = table.rows[i].verdict;
     text += fmt::format(" {} ", colored(std::string(symbol(verdict)), verdict, options.color));
     text += table_line(shape, shape.name, rows[i + 1], options.unicode);
   }
-  return shape.week == 0 ? text : text + legend(*digest.language, options);
+  return shape.week == 0 ? text : text + legend(table, options);
 }
 
 }  // namespace tlsward

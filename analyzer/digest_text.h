@@ -2,7 +2,7 @@
 // prints.
 #pragma once
 
-#include "analyzer/digest.h"
+#include "analyzer/digest_outline.h"
 
 #include <cstddef>
 #include <string>
@@ -23,11 +23,13 @@ std::string colored(std::string text, Verdict verdict, bool color);
 std::string verdict_paragraph(Verdict verdict, std::string_view word, std::string_view text,
                               const DigestTextOptions& options, std::string_view indent = "");
 
-// Ends in a newline; everything from strangers in it is printable(). At most 20 problems are told,
-// the first five that need action or are news with all that there is to know and do.
+// Ends in a newline; everything from strangers in it is printable().
+std::string outline_text(const DigestOutline& outline, const DigestTextOptions& options = {});
+
+// The same of make_outline(digest).
 std::string digest_text(const Digest& digest, const DigestTextOptions& options = {});
 
-// Its table: a line for each domain, with the columns that there is room for.
-std::string digest_table(const Digest& digest, const DigestTextOptions& options);
+// Its table: a line for each row, with the columns that there is room for.
+std::string digest_table(const OutlineTable& table, const DigestTextOptions& options);
 
 }  // namespace tlsward

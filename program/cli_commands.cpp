@@ -127,7 +127,7 @@ void CommandLine::add_report_commands() {
       ->type_name("DAY");
   add_repeatable(digest, "--domain", digest_.domains, "DOMAIN", "Only this domain and below it");
   choose(digest.add_option("--format", digest_.format, "How it is printed")->type_name("FORMAT"),
-         {"text", "json", "eml"}, Others::refused);
+         {"text", "html", "eml", "json"}, Others::refused);
   add_language(digest, digest_.language);
 
   CLI::App& import = add("import", [this] { return import_command(invocation_, paths_); });

@@ -21,6 +21,7 @@ constexpr std::array kTexts = {
                 "tlsward digest --day 2026-11-23 --domain example.org\n"
                 "tlsward digest --day 7d --lang pl\n"
                 "tlsward digest --format json | jq .verdict\n"
+                "tlsward digest --format html >digest.html\n"
                 "tlsward digest --format eml >digest.eml\n"},
     CommandText{"import", "Reports, mails and mailboxes into the database.",
                 "tlsward import report.json.gz\n"

@@ -2,6 +2,7 @@
 
 #include "analyzer/commands.h"
 #include "analyzer/digest.h"
+#include "analyzer/digest_html.h"
 #include "analyzer/digest_message.h"
 #include "analyzer/digest_text.h"
 #include "collector/intake.h"
@@ -175,6 +176,8 @@ int digest_command(const Invocation& invocation, const DigestFlags& flags) {
     print(write_json(to_json(digest)));
   else if (flags.format == "eml")
     print(digest_eml(digest, invocation.now));
+  else if (flags.format == "html")
+    print(digest_parts(digest).html);
   else
     print_digest(digest, invocation.no_color);
   return 0;

@@ -355,7 +355,16 @@ TEST_CASE("many problems are told in full only at first") {
   const std::string text = digest_text(digest);
   CHECK(text.find("\n20. ACTION") != std::string::npos);
   CHECK(text.find("\n21. ") == std::string::npos);
-  CHECK(text.find("\nAnd 6 more: tlsward digest --day 2026-11-23 --format json\n") !=
+  CHECK(text.find("\nAnd 6 more (5 need action, 1 to watch), 1,564 failed:\n"
+                  "  tlsward digest --day 2026-11-23 --format json\n") != std::string::npos);
+}
+
+TEST_CASE("the domains without room in the table are summed") {
+  const std::string text = outline_text(make_outline(action_day(), {.domains = 1}));
+  CHECK(text.find("\n ! example.org") != std::string::npos);
+  CHECK(text.find("\n   example.com") == std::string::npos);
+  CHECK(text.find("\nAnd 3 more domains: 1 without reports, 1 to watch, 1 fine. Sessions:\n"
+                  "8,489, failed: 4. All of them:\n  tlsward digest --day 2026-11-23\n") !=
         std::string::npos);
 }
 

@@ -1,7 +1,8 @@
 // Tests the digest as its owner reads it: each situation of tests/support/situations.cpp, in each
-// language, word for word as in tests/golden/. TLSWARD_GOLDEN=write writes these files anew; read
-// what changes as somebody who gets it.
+// language, word for word as in tests/golden/, a few as HTML too. TLSWARD_GOLDEN=write writes these
+// files anew; read what changes as somebody who gets it.
 #include "analyzer/digest.h"
+#include "analyzer/digest_html.h"
 #include "analyzer/digest_text.h"
 #include "analyzer/digest_words.h"
 #include "schema/printable.h"
@@ -66,11 +67,38 @@ TEST_CASE("each situation reads as it did, in each language") {
     }
 }
 
+// Each shows another piece of the template.
+const std::set<std::string_view> kShownAsHtml = {"all-well", "hostile-names", "many-domains",
+                                                 "muted", "nothing"};
+
+TEST_CASE("some situations look as they did in HTML") {
+  for (const tests::Situation& situation : tests::situations())
+    for (const Language& language : languages()) {
+      if (!kShownAsHtml.contains(situation.name)) continue;
+      const std::string file =
+          kFolder + std::string(situation.name) + '.' + std::string(language.code()) + ".html";
+      CAPTURE(file);
+      const std::string html = digest_parts(digest_of(situation, language)).html;
+      if (writes()) std::ofstream(file, std::ios::binary) << html;
+      CHECK(html == read_file(file));
+    }
+}
+
+TEST_CASE("the text part of a mail is what tlsward digest prints") {
+  for (const tests::Situation& situation : tests::situations()) {
+    const Digest digest = digest_of(situation, english());
+    CHECK(digest_parts(digest).text == digest_text(digest));
+  }
+}
+
 TEST_CASE("every golden file is one of a situation") {
   std::set<std::string> known;
   for (const tests::Situation& situation : tests::situations())
-    for (const Language& language : languages())
-      known.insert(std::string(situation.name) + '.' + std::string(language.code()) + ".txt");
+    for (const Language& language : languages()) {
+      const std::string name = std::string(situation.name) + '.' + std::string(language.code());
+      known.insert(name + ".txt");
+      if (kShownAsHtml.contains(situation.name)) known.insert(name + ".html");
+    }
   for (const auto& file : std::filesystem::directory_iterator(kFolder)) {
     CAPTURE(file.path());
     CHECK(known.contains(file.path().filename().string()));

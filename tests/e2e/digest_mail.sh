@@ -28,8 +28,9 @@ look() { # LANGUAGE: the mail has our headers and parts, and in these the digest
   is "faults" "$(mail faults)" ''
   is "headers" "$(mail names)" "$names"
   is "type" "$(mail type)" multipart/alternative
-  is "parts" "$(mail part)" "text/plain utf-8 $1"
+  is "parts" "$(mail part | paste -sd ' ')" "text/plain utf-8 $1 text/html utf-8 $1"
   "$tlsward" digest "${options[@]}" | diff part-1 - || fail "the text part is not the digest"
+  "$tlsward" digest "${options[@]}" --format html | diff part-2 - || fail "the HTML part is not the digest"
 }
 
 report 1 | "$tlsward" import - >/dev/null
