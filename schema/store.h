@@ -1,5 +1,5 @@
 // The database: everything that tlsward keeps. open_store() makes a Store; the plural headers
-// (deliveries.h, mailboxes.h, problems.h, reports.h) say what is kept where. SQLite now
+// (deliveries.h, mailboxes.h, outbox.h, problems.h, reports.h) say what is kept where. SQLite now
 // (schema/sqlite); no caller sees that.
 #pragma once
 
@@ -15,6 +15,7 @@ namespace tlsward {
 
 class Deliveries;
 class Mailboxes;
+class Outbox;
 class Problems;
 class Reports;
 
@@ -51,6 +52,7 @@ class Store {
 
   Deliveries& deliveries() { return *deliveries_; }
   Mailboxes& mailboxes() { return *mailboxes_; }
+  Outbox& outbox() { return *outbox_; }
   Problems& problems() { return *problems_; }
   Reports& reports() { return *reports_; }
 
@@ -74,6 +76,7 @@ class Store {
   std::unique_ptr<sqlite::Database> database_;
   std::unique_ptr<Deliveries> deliveries_;
   std::unique_ptr<Mailboxes> mailboxes_;
+  std::unique_ptr<Outbox> outbox_;
   std::unique_ptr<Problems> problems_;
   std::unique_ptr<Reports> reports_;
 };

@@ -3,6 +3,7 @@
 
 #include "schema/deliveries.h"
 #include "schema/mailboxes.h"
+#include "schema/outbox.h"
 #include "schema/problems.h"
 #include "schema/reports.h"
 #include "schema/sqlite/database.h"
@@ -13,6 +14,7 @@ Store::Store(std::unique_ptr<sqlite::Database> database)
     : database_(std::move(database)),
       deliveries_(std::make_unique<Deliveries>(*database_)),
       mailboxes_(std::make_unique<Mailboxes>(*database_)),
+      outbox_(std::make_unique<Outbox>(*database_)),
       problems_(std::make_unique<Problems>(*database_)),
       reports_(std::make_unique<Reports>(*database_)) {}
 

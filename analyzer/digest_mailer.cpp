@@ -1,0 +1,90 @@
+#include "analyzer/digest_mailer.h"
+
+#include "schema/printable.h"
+
+#include <algorithm>
+#include <exception>
+
+namespace tlsward {
+
+namespace {
+
+constexpr std::chrono::minutes kFirstWait{1};
+constexpr std::chrono::minutes kLongestWait{60};
+constexpr std::size_t kFaultBytes = 1000;
+constexpr int kNoteTries = 30;  // of two seconds each where others hold the database
+
+void settle(OutboxMail& mail, Timestamp now) {
+  mail.state = mail.has(RecipientState::taken) ? MailState::sent : MailState::refused;
+  mail.settled = now;
+  mail.message.clear();
+}
+
+void give_up_waiting(OutboxMail& mail) {
+  for (OutboxRecipient& recipient : mail.recipients)
+    if (recipient.state == RecipientState::waiting) recipient.state = RecipientState::refused;
+}
+
+// After a try: nobody waits any more, or the rest waits for the next one.
+void go_on(OutboxMail& mail, Timestamp now) {
+  ++mail.tries;
+  const bool too_long = mail.has(RecipientState::taken) && now >= mail.created + kTriedForOthers;
+  if (too_long) give_up_waiting(mail);
+  if (!mail.has(RecipientState::waiting)) return settle(mail, now);
+  mail.next_try = now + wait_after(mail.tries);
+}
+
+void note(Store& store, const OutboxMail& mail) {
+  for (int left = kNoteTries; left > 0; --left) {
+    try {
+      return store.transact([&] { store.outbox().note_try(mail); });
+    } catch (const StoreBusy&) {
+      if (left == 1) throw;
+    }
+  }
+}
+
+// The boundary of a try: what ends it is the mail's fault until the next one.
+void try_once(OutboxMail& mail, const PostMail& post, Timestamp now) {
+  try {
+    note_answers(mail, post(mail), now);
+  } catch (const std::exception& error) {
+    note_fault(mail, error.what(), now);
+  }
+}
+
+}  // namespace
+
+std::chrono::seconds wait_after(std::int64_t tries) {
+  const auto doublings = std::clamp<std::int64_t>(tries - 1, 0, 6);
+  return std::min<std::chrono::seconds>(kFirstWait * (std::int64_t{1} << doublings), kLongestWait);
+}
+
+void note_answers(OutboxMail& mail, const std::vector<OutboxRecipient>& answers, Timestamp now) {
+  mail.fault.clear();
+  for (const OutboxRecipient& answer : answers) {
+    const auto found =
+        std::ranges::find(mail.recipients, answer.address, &OutboxRecipient::address);
+    if (found == mail.recipients.end()) continue;
+    *found = answer;
+    if (answer.state != RecipientState::taken)
+      mail.fault = printable(answer.address + ": " + answer.answer, kFaultBytes);
+  }
+  go_on(mail, now);
+}
+
+void note_fault(OutboxMail& mail, const std::string& fault, Timestamp now) {
+  mail.fault = printable(fault, kFaultBytes);
+  go_on(mail, now);
+}
+
+std::vector<OutboxMail> send_due(Store& store, const PostMail& post, Timestamp by, Timestamp now) {
+  std::vector<OutboxMail> mails = store.outbox().due(by);
+  for (OutboxMail& mail : mails) {
+    try_once(mail, post, now);
+    note(store, mail);
+  }
+  return mails;
+}
+
+}  // namespace tlsward

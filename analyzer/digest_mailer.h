@@ -1,0 +1,40 @@
+// What becomes of digests that wait in the outbox: each is handed to whoever posts it, and what
+// that says is noted before anything else is done. A mail that is taken is noted as sent, one that
+// is refused is never tried again for that recipient, and one that could not be handed over waits
+// and is tried again, a minute later, then after twice as long each time, up to an hour.
+#pragma once
+
+#include "schema/outbox.h"
+#include "schema/store.h"
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+namespace tlsward {
+
+// Hands a mail over for those of its recipients who wait, and returns them with what became of it.
+// Throws, in words for the operator, where it came to nothing; nobody then knows whether the other
+// side has the mail.
+using PostMail = std::function<std::vector<OutboxRecipient>(const OutboxMail& mail)>;
+
+// How long a mail that has failed so often in a row waits.
+std::chrono::seconds wait_after(std::int64_t tries);
+
+// How long a mail that some of its recipients have is tried for the others; one that nobody has
+// waits until the next digest of its owner replaces it.
+inline constexpr std::chrono::days kTriedForOthers{5};
+
+// What the answers to one try make of the mail.
+void note_answers(OutboxMail& mail, const std::vector<OutboxRecipient>& answers, Timestamp now);
+
+// The same for a try that came to nothing.
+void note_fault(OutboxMail& mail, const std::string& fault, Timestamp now);
+
+// Tries all that waits and is to be tried by then, and notes it. Returns the mails as they are
+// after that. A database that others hold is waited for, up to a minute a mail: what was taken must
+// be noted. Throws what the Store throws; `now` is when the tries are made.
+std::vector<OutboxMail> send_due(Store& store, const PostMail& post, Timestamp by, Timestamp now);
+
+}  // namespace tlsward

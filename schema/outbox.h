@@ -1,0 +1,105 @@
+// Where digests are kept until a mail server has taken them, and that they were sent after that:
+// one for each owner and local day, with the Message-ID that all its tries have. A mail is written
+// here before the first try, so that a crash at any moment loses none and doubles at most one,
+// which then has the same Message-ID.
+#pragma once
+
+#include "schema/timestamp.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tlsward {
+
+namespace sqlite {
+class Database;
+}
+
+enum class MailState {
+  waiting,   // for some of its recipients
+  sent,      // nobody waits, and somebody has it
+  refused,   // nobody waits, and nobody has it
+  replaced,  // a later one of the owner has its days too
+  unneeded,  // there was nothing to say
+};
+
+enum class RecipientState {
+  waiting,
+  taken,    // the server said that it has it
+  refused,  // for good
+};
+
+// "waiting", "sent" and so on, as they are stored and shown.
+std::string_view name(MailState state);
+std::string_view name(RecipientState state);
+
+struct OutboxRecipient {
+  std::string address;
+  RecipientState state = RecipientState::waiting;
+  std::string answer;  // the last word of the server to it; safe to print; "" before
+};
+
+struct OutboxMail {
+  std::int64_t id = 0;  // add() gives it
+  std::string owner;    // as in the configuration
+  Day local_day;        // of the owner
+  Day first_day;        // UTC days that it covers, both inclusive; none where first > last
+  Day last_day;
+  std::string message_id;  // without <>
+  std::string sender;      // the address of the envelope
+  std::string message;     // RFC 5322, with CRLF; "" once nothing waits for it
+  Timestamp created;
+  MailState state = MailState::waiting;
+  std::int64_t tries = 0;
+  Timestamp next_try;
+  std::string fault;                 // of the last try; safe to print; "" if it had none
+  std::optional<Timestamp> settled;  // when it ceased to wait
+  std::vector<OutboxRecipient> recipients;
+
+  // Whether any recipient's state is this one.
+  bool has(RecipientState wanted) const;
+};
+
+// How an owner's mails fare.
+struct OutboxStatus {
+  OutboxMail last;  // the one that was made last, without its message
+  std::optional<Timestamp> last_sent;
+};
+
+// For the thread of its Store. Writing goes inside Store::transact().
+class Outbox {
+ public:
+  explicit Outbox(sqlite::Database& database) : database_(database) {}
+
+  // Whether the owner has one for that local day, in whatever state.
+  bool has(const std::string& owner, Day local_day);
+
+  // The last UTC day before `day` of which the owner has a digest, or needs none; absent if there
+  // is none. One that nobody has taken yet does not count.
+  std::optional<Day> last_covered(const std::string& owner, Day day);
+
+  // Adds a mail, and returns its id. Throws if the owner has one for that local day.
+  std::int64_t add(const OutboxMail& mail);
+
+  // Gives up the owner's waiting mails that nobody has taken, for one that covers their days too.
+  void replace_waiting(const std::string& owner, Timestamp now);
+
+  // What waits and is to be tried by then, the oldest first.
+  std::vector<OutboxMail> due(Timestamp by);
+
+  // Writes back what a try changed: state, tries, next_try, fault, settled, recipients, message.
+  void note_try(const OutboxMail& mail);
+
+  // Of all owners that ever had one, by name.
+  std::vector<OutboxStatus> statuses();
+
+ private:
+  std::vector<OutboxRecipient> recipients_of(std::int64_t mail);
+
+  sqlite::Database& database_;
+};
+
+}  // namespace tlsward

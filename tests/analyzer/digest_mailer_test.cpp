@@ -1,0 +1,119 @@
+// Tests analyzer/digest_mailer.cpp.
+#include "analyzer/digest_mailer.h"
+
+#include <doctest/doctest.h>
+
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+namespace tlsward {
+
+namespace {
+
+using std::chrono::days;
+using std::chrono::hours;
+using std::chrono::minutes;
+
+const Day kDay = parse_day("2026-11-24").value();
+const Timestamp kNow = kDay + hours(14);
+
+// A store in memory with one mail to two recipients.
+struct Fixture {
+  Fixture() {
+    store->transact([&] {
+      outbox.add({.owner = "ops",
+                  .local_day = kDay,
+                  .first_day = kDay - days(1),
+                  .last_day = kDay - days(1),
+                  .message_id = "one@example.org",
+                  .sender = "tlsward@example.org",
+                  .message = "Subject: x\r\n\r\ny\r\n",
+                  .created = kNow,
+                  .next_try = kNow,
+                  .recipients = {{.address = "a@example.org"}, {.address = "b@example.org"}}});
+    });
+  }
+
+  // Tries with a server that says this to the recipients that wait, or loses the connection.
+  OutboxMail send(std::vector<RecipientState> answers, Timestamp now) {
+    const PostMail post = [&](const OutboxMail& mail) {
+      ++posted;
+      if (answers.empty()) throw std::runtime_error("the connection was \x1b lost");
+      std::vector<OutboxRecipient> said;
+      for (const OutboxRecipient& recipient : mail.recipients)
+        if (recipient.state == RecipientState::waiting)
+          said.push_back({recipient.address, answers.at(said.size()), "said"});
+      return said;
+    };
+    const auto mails = send_due(*store, post, now, now);
+    return mails.empty() ? OutboxMail() : mails.front();
+  }
+
+  std::unique_ptr<Store> store = open_store(":memory:", Commits::each);
+  Outbox& outbox = store->outbox();
+  int posted = 0;
+};
+
+constexpr auto kTaken = RecipientState::taken;
+constexpr auto kRefused = RecipientState::refused;
+constexpr auto kWaiting = RecipientState::waiting;
+
+}  // namespace
+
+TEST_CASE_FIXTURE(Fixture, "a mail that all have is sent, and never again") {
+  const OutboxMail mail = send({kTaken, kTaken}, kNow);
+  CHECK(mail.state == MailState::sent);
+  CHECK(mail.settled == kNow);
+  CHECK(mail.fault.empty());
+  CHECK(outbox.statuses().front().last_sent == kNow);
+  send({kTaken, kTaken}, kNow + days(9));
+  CHECK(posted == 1);
+}
+
+TEST_CASE_FIXTURE(Fixture, "one that nobody takes waits longer each time, an hour at most") {
+  Timestamp now = kNow;
+  for (const int wait : {1, 2, 4, 8, 16, 32, 60, 60}) {
+    const OutboxMail mail = send({}, now);
+    CHECK(mail.state == MailState::waiting);
+    CHECK(mail.fault == "the connection was \\x1b lost");
+    CHECK(mail.next_try == now + minutes(wait));
+    send({}, mail.next_try - std::chrono::seconds(1));
+    now = mail.next_try;
+  }
+  CHECK(posted == 8);
+  now = kNow + days(30);
+  CHECK(send({}, now).state == MailState::waiting);
+  CHECK(send({kTaken, kTaken}, now + hours(1)).state == MailState::sent);
+}
+
+TEST_CASE_FIXTURE(Fixture, "who is refused is not asked again, who is put off is") {
+  const OutboxMail first = send({kRefused, kWaiting}, kNow);
+  CHECK(first.state == MailState::waiting);
+  CHECK(first.recipients[0].state == kRefused);
+  CHECK(first.recipients[0].answer == "said");
+  CHECK(first.fault == "b@example.org: said");
+  const OutboxMail second = send({kTaken}, kNow + hours(1));
+  CHECK(second.state == MailState::sent);
+  CHECK(second.recipients[0].state == kRefused);
+  CHECK(second.recipients[1].state == kTaken);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a mail that all refuse is refused for good") {
+  const OutboxMail mail = send({kRefused, kRefused}, kNow);
+  CHECK(mail.state == MailState::refused);
+  CHECK(mail.fault == "b@example.org: said");
+  send({kTaken, kTaken}, kNow + days(1));
+  CHECK(posted == 1);
+}
+
+TEST_CASE_FIXTURE(Fixture, "what some have is given up for the others after five days") {
+  send({kTaken, kWaiting}, kNow);
+  CHECK(send({kWaiting}, kNow + days(5) - std::chrono::seconds(1)).state == MailState::waiting);
+  const OutboxMail mail = send({}, kNow + days(5) + hours(1));
+  CHECK(mail.state == MailState::sent);
+  CHECK(mail.recipients[1].state == kRefused);
+  CHECK(mail.recipients[1].answer == "said");
+}
+
+}  // namespace tlsward
