@@ -6,6 +6,11 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 
+install_for_tests() { # SECTION...: with a mail server, where none is that would have to go for it
+  packaging/install_packages.sh build test "$@"
+  packaging/install_packages.sh mta 2>/dev/null || echo 'No Postfix beside the mail server here: its story is skipped.' >&2
+}
+
 run_tests() { # PRESET CTEST-ARGUMENT...: builds the preset and runs what the arguments choose of its tests
   local preset=$1
   shift
@@ -16,7 +21,7 @@ run_tests() { # PRESET CTEST-ARGUMENT...: builds the preset and runs what the ar
 
 case "$#${1-}" in
   0)
-    packaging/install_packages.sh build test
+    install_for_tests
     run_tests release
     ;;
   1--fast)
@@ -24,7 +29,7 @@ case "$#${1-}" in
     run_tests release --label-regex unit --label-exclude slow
     ;;
   1--long)
-    packaging/install_packages.sh build test check fuzz
+    install_for_tests check fuzz
     .ci/check_tidy.sh
     run_tests fuzz
     TLSWARD_MAX_MIB=4096 run_tests sanitize

@@ -4,6 +4,7 @@
 #include "analyzer/digest_words.h"
 #include "analyzer/explain_report.h"
 #include "analyzer/mailbox_status.h"
+#include "analyzer/outbox_status.h"
 #include "analyzer/wording.h"
 #include "schema/deliveries.h"
 #include "schema/printable.h"
@@ -318,12 +319,15 @@ std::string status(Store& store, Day today, const DigestScope& scope, const Outp
   const Digest digest = make_digest(store, today - std::chrono::days(1), scope);
   const StoreFigures figures = store.reports().figures();
   const std::vector<MailboxStatus> mailboxes = store.mailboxes().statuses();
+  const std::vector<OutboxStatus> outbox = store.outbox().statuses();
   const std::vector<RefusedCount> refused = refused_lately(store, today);
   if (is_for_people(output))
     return status_as_text(digest, figures, mailboxes, output) +
+           outbox_as_text(outbox, paragraph_columns(output.width)) +
            refused_as_text(refused, paragraph_columns(output.width));
   ordered_json json = status_as_json(digest, figures);
   json["mailboxes"] = mailboxes_as_json(mailboxes);
+  json["digests"] = outbox_as_json(outbox);
   json["refused"] = refused_as_json(refused);
   return write_json(json);
 }

@@ -90,6 +90,15 @@ struct DigestDomain {
   std::optional<Contradiction> contradiction;
 };
 
+// A day before the digest's, of which no digest has told.
+struct EarlierDay {
+  Day day;
+  Verdict verdict = Verdict::blind;
+  Sessions sessions;
+  std::string summary;         // in numbers, in the digest's language
+  bool worth_telling = false;  // not OK, or something was fixed
+};
+
 struct Digest {
   Day day;
   const Language* language = &english();  // of everything in words
@@ -103,6 +112,7 @@ struct Digest {
   std::vector<Arrival> late;             // of earlier days, since the digest of the day before
   std::vector<MailboxStatus> mailboxes;  // as they are now
   std::optional<Timestamp> last_received;
+  std::vector<EarlierDay> earlier;  // the oldest first; make_digest() of one day leaves it empty
 };
 
 // Whose digest it is. With nothing in it, everybody's: every line that has a report on the day or

@@ -110,6 +110,7 @@ std::string outline_html(const DigestOutline& outline) {
                       {"about_commands", text_or_absent(outline.about_commands)},
                       {"more_problems", rest_values(outline.more_problems)},
                       {"older", text_or_absent(outline.older)},
+                      {"before", lists_values(outline.before)},
                       {"changes", lists_values(outline.changes)},
                       {"around", lists_values(outline.around)},
                       {"table", nullptr}};

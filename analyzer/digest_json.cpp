@@ -166,6 +166,13 @@ ordered_json to_json(const Digest& digest) {
   auto late = ordered_json::array();
   for (const Arrival& arrival : digest.late)
     late.push_back(to_json(arrival));
+  auto earlier = ordered_json::array();
+  for (const EarlierDay& one : digest.earlier)
+    earlier.push_back({{"day", format_day(one.day)},
+                       {"verdict", name(one.verdict)},
+                       {"sessions", one.sessions.total()},
+                       {"failed", one.sessions.failed},
+                       {"summary", one.summary}});
   return {{"schema", 1},
           {"day", format_day(digest.day)},
           {"verdict", name(digest.verdict)},
@@ -177,7 +184,8 @@ ordered_json to_json(const Digest& digest) {
           {"reporters", digest.reporters},
           {"language", digest.language->code()},
           {"late", late},
-          {"channel_down", digest.channel_down}};
+          {"channel_down", digest.channel_down},
+          {"earlier", earlier}};
 }
 
 }  // namespace tlsward

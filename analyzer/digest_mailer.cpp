@@ -44,15 +44,6 @@ void note(Store& store, const OutboxMail& mail) {
   }
 }
 
-// The boundary of a try: what ends it is the mail's fault until the next one.
-void try_once(OutboxMail& mail, const PostMail& post, Timestamp now) {
-  try {
-    note_answers(mail, post(mail), now);
-  } catch (const std::exception& error) {
-    note_fault(mail, error.what(), now);
-  }
-}
-
 }  // namespace
 
 std::chrono::seconds wait_after(std::int64_t tries) {
@@ -78,10 +69,19 @@ void note_fault(OutboxMail& mail, const std::string& fault, Timestamp now) {
   go_on(mail, now);
 }
 
+// The boundary of a try: what ends it is the mail's fault until the next one.
+void try_mail(OutboxMail& mail, const PostMail& post, Timestamp now) {
+  try {
+    note_answers(mail, post(mail), now);
+  } catch (const std::exception& error) {
+    note_fault(mail, error.what(), now);
+  }
+}
+
 std::vector<OutboxMail> send_due(Store& store, const PostMail& post, Timestamp by, Timestamp now) {
   std::vector<OutboxMail> mails = store.outbox().due(by);
   for (OutboxMail& mail : mails) {
-    try_once(mail, post, now);
+    try_mail(mail, post, now);
     note(store, mail);
   }
   return mails;

@@ -32,6 +32,10 @@ void note_answers(OutboxMail& mail, const std::vector<OutboxRecipient>& answers,
 // The same for a try that came to nothing.
 void note_fault(OutboxMail& mail, const std::string& fault, Timestamp now);
 
+// One try: posts the mail, and makes of it what comes of that. Whatever `post` throws is the mail's
+// fault.
+void try_mail(OutboxMail& mail, const PostMail& post, Timestamp now);
+
 // Tries all that waits and is to be tried by then, and notes it. Returns the mails as they are
 // after that. A database that others hold is waited for, up to a minute a mail: what was taken must
 // be noted. Throws what the Store throws; `now` is when the tries are made.

@@ -288,6 +288,7 @@ void Outliner::add_blind_spots() {
 
 DigestOutline Outliner::write() {
   add_head();
+  add_list(outline_.before, "earlier", earlier_in_words(digest_));
   const bool all_is_well = outline_.summary.empty();
   if (!digest_.domains.empty()) {
     add_problems();

@@ -88,6 +88,7 @@ struct DigestOutline {
   std::string title;                 // stands beside the word where there is no summary
   std::string summary;               // "1 problem, 2 domains fine."
   std::vector<std::string> figures;  // sentences
+  std::vector<OutlineList> before;   // earlier days of which no digest told; none is empty
   std::vector<std::string> hints;    // how to begin, where there is nothing
   std::vector<OutlineProblem> problems;
   std::string about_commands;  // those that the problems name

@@ -129,6 +129,7 @@ std::string DigestText::head() const {
                                   options_, "  ");
   for (const std::string& sentence : outline_.figures)
     written += paragraph(sentence, all_is_well ? "" : "  ");
+  written += lists(outline_.before);
   if (!outline_.hints.empty()) written += '\n';
   for (const std::string& hint : outline_.hints)
     written += hint + '\n';

@@ -106,6 +106,19 @@ std::string title(const Digest& digest) {
                 {{"day", day_in_words(digest.day, *digest.language)}});
 }
 
+std::vector<std::string> earlier_in_words(const Digest& digest) {
+  const Language& language = *digest.language;
+  std::vector<std::string> lines;
+  for (const EarlierDay& one : digest.earlier)
+    lines.push_back(put_in(text_of(language, "earlier-day"),
+                           {{"day", day_in_words(one.day, language)},
+                            {"verdict", std::string(word(one.verdict, language))},
+                            {"summary", one.summary},
+                            {"sessions", grouped(one.sessions.total(), language)},
+                            {"failed", grouped(one.sessions.failed, language)}}));
+  return lines;
+}
+
 std::string_view word(Verdict verdict, const Language& language) {
   constexpr std::array keys = {"digest.word-ok", "digest.word-watch", "digest.word-blind",
                                "digest.word-action"};

@@ -86,6 +86,10 @@ std::string policies_in_words(const DigestDomain& domain, const Language& langua
 // "?" where a report does not say how many failed, "-" without reports.
 std::string rate_in_words(const DigestDomain& domain, const Language& language = english());
 
+// A line for each earlier day: "Sun 22 Nov 2026: ACTION NEEDED - 1 problem. Sessions: 90,
+// failed: 3."
+std::vector<std::string> earlier_in_words(const Digest& digest);
+
 // "mailbox "reports" last read Tue 24 Nov 2026, 14:55 UTC"; nothing where nothing is known.
 std::vector<std::string> this_box(const Digest& digest);
 

@@ -38,7 +38,7 @@ std::string path_of(const std::string& file) {
   return fmt::format("{}/{}", folder, file);
 }
 
-std::string read_secret_file(const std::string& file) {
+std::string read_text(const std::string& file) {
   const std::string path = path_of(file);
   struct stat status {};
   if (stat(path.c_str(), &status) != 0)
@@ -144,7 +144,19 @@ std::string run_secret_command(const std::string& line, ImapPatience patience) {
       text ? std::string("failed") : fmt::format("took longer than {} s", kCommandTime.count())));
 }
 
+std::string first_line(std::string_view text, std::string_view origin) {
+  const std::string_view secret = text.substr(0, text.find_first_of("\r\n"));
+  if (secret.empty())
+    throw ImapError(
+        fmt::format("{}: its first line is empty; write the password or token there", origin));
+  return std::string(secret);
+}
+
 }  // namespace
+
+std::string read_secret_file(const std::string& file) {
+  return first_line(read_text(file), file);
+}
 
 std::string read_secret(const MailboxOptions& mailbox, ImapPatience patience) {
   const bool by_command = mailbox.auth != ImapAuth::password && !mailbox.token_command.empty();
@@ -155,12 +167,8 @@ std::string read_secret(const MailboxOptions& mailbox, ImapPatience patience) {
                         ? "no password; set password_file"
                         : "no token; set token_command or token_file");
   const std::string text =
-      by_command ? run_secret_command(mailbox.token_command, patience) : read_secret_file(file);
-  const std::string_view secret = std::string_view(text).substr(0, text.find_first_of("\r\n"));
-  if (secret.empty())
-    throw ImapError(fmt::format("{}: its first line is empty; write the password or token there",
-                                by_command ? std::string_view("token_command") : file));
-  return std::string(secret);
+      by_command ? run_secret_command(mailbox.token_command, patience) : read_text(file);
+  return first_line(text, by_command ? "token_command" : file);
 }
 
 }  // namespace tlsward

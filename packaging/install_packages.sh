@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what is missing of the named sections of packages.txt, e.g. `install_packages.sh build test`.
+# Installs what is missing of the named sections of packages.txt, e.g. `install_packages.sh build test`; no installed
+# package is ever removed for that.
 set -euo pipefail
 list=$(dirname "$0")/packages.txt
 
@@ -20,9 +21,13 @@ if ((EUID != 0)); then
   command -v sudo >/dev/null || { echo "neither root nor sudo: install the packages above first" >&2; exit 1; }
   as_root=(sudo)
 fi
+# Unconfigured, the daemon of the package has nothing to do and is not started: the tests have configurations of their own.
+if [[ " ${missing[*]} " == *' postfix '* ]]; then
+  "${as_root[@]}" debconf-set-selections <<<'postfix postfix/main_mailer_type select No configuration'
+fi
 install_missing() {
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
-    apt-get install --yes --quiet=2 --option Dpkg::Use-Pty=0 --no-install-recommends "${missing[@]}" </dev/null >/dev/null
+    apt-get install --yes --no-remove --quiet=2 --option Dpkg::Use-Pty=0 --no-install-recommends "${missing[@]}" </dev/null >/dev/null
 }
 # The package index may be absent or older than the mirror: only then it is fetched.
 install_missing 2>/dev/null || { "${as_root[@]}" apt-get update --quiet=2 >/dev/null && install_missing; }

@@ -129,6 +129,14 @@ void CommandLine::add_report_commands() {
   choose(digest.add_option("--format", digest_.format, "How it is printed")->type_name("FORMAT"),
          {"text", "html", "eml", "json"}, Others::refused);
   add_language(digest, digest_.language);
+  digest.add_option("--owner", digest_.owner, "That of this [[owner]], in their language")
+      ->type_name("NAME");
+  CLI::Option* const due =
+      digest.add_flag("--due", digest_.due, "Whose digest is due, with --send all that waits too");
+  CLI::Option* const send =
+      digest.add_flag("--send", digest_.send, "Send it by mail instead of printing it");
+  add_repeatable(digest, "--to", digest_.to, "ADDRESS", "To this address instead of the owner's");
+  digest.get_option("--to")->needs(send)->excludes(due);
 
   CLI::App& import = add("import", [this] { return import_command(invocation_, paths_); });
   import
@@ -142,7 +150,11 @@ void CommandLine::add_report_commands() {
   add_repeatable(poll, "--mailbox", poll_.mailboxes, "NAME", "Only this [[mailbox]]");
   poll.add_flag("--dry-run", poll_.dry_run, "Only log in and count what is new");
 
-  add("serve", [this] { return serve(load_config(invocation_).config); });
+  CLI::App& daemon =
+      add("serve", [this] { return serve(load_config(invocation_).config, services_); });
+  add_repeatable(daemon, "--only", services_, "SERVICE",
+                 "Only this: reports, mail, dashboard, digest");
+  choose(daemon.get_option("--only"), kServices, Others::refused);
   add_filters(add("list", [this] { return list_command(invocation_, filters_); }));
 
   CLI::App& show = add("show", [this] { return show_command(invocation_, id_); });

@@ -57,6 +57,7 @@ class CommandLine {
   int print_version() const;
 
   CLI::App app_;
+  Words services_;
   std::map<const CLI::App*, Action> actions_;
   std::map<const CLI::Option*, Words> choices_;
   bool help_ = false;

@@ -21,8 +21,10 @@ constexpr std::array kTexts = {
                 "tlsward digest --day 2026-11-23 --domain example.org\n"
                 "tlsward digest --day 7d --lang pl\n"
                 "tlsward digest --format json | jq .verdict\n"
-                "tlsward digest --format html >digest.html\n"
-                "tlsward digest --format eml >digest.eml\n"},
+                 "tlsward digest --format html >digest.html\n"
+                 "tlsward digest --format eml >digest.eml\n"
+                 "tlsward digest --owner ops --send --to me@example.org\n"
+                 "tlsward digest --due --send\n"},
     CommandText{"import", "Reports, mails and mailboxes into the database.",
                 "tlsward import report.json.gz\n"
                 "tlsward import ~/Maildir/.TLS /var/mail/tlsrpt mails/*.eml --json\n"
@@ -31,9 +33,9 @@ constexpr std::array kTexts = {
                 "tlsward poll --once\n"
                 "tlsward poll --once --mailbox reports --json\n"
                 "tlsward poll --dry-run\n"},
-    CommandText{"serve",
-                "The daemon: takes reports by HTTPS and from mailboxes, and shows the pages.",
+    CommandText{"serve", "The daemon: takes reports by HTTPS and mail, shows pages, sends digests.",
                 "tlsward serve\n"
+                "tlsward serve --only digest\n"
                 "tlsward serve --config /etc/tlsward/config.toml\n"},
     CommandText{"list", "Reports, the newest day first.",
                 "tlsward list --failed --since 7d\n"

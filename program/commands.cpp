@@ -7,7 +7,10 @@
 #include "analyzer/digest_text.h"
 #include "collector/intake.h"
 #include "program/days.h"
+#include "program/digest_mail_commands.h"
 #include "program/exit_codes.h"
+#include "program/mail_run.h"
+#include "program/owners.h"
 #include "schema/field_values.h"
 #include "schema/printable.h"
 #include "schema/result_type.h"
@@ -161,21 +164,55 @@ int top_command(const Invocation& invocation, const FilterFlags& filters, const 
   return 0;
 }
 
+namespace {
+
+DigestScope scope_of(const Config& config, const DigestFlags& flags) {
+  if (!flags.owner.empty() && !flags.domains.empty())
+    throw UsageError("--owner: an owner has domains of their own; leave --domain out");
+  if (!flags.owner.empty()) return scope_of(config, require_owner(config, flags.owner));
+  const std::vector<Domain> domains = require_domains(flags.domains);
+  return domains.empty() ? scope_of(config) : scope_of(config, domains);
+}
+
+const Language& language_of(const Config& config, const DigestFlags& flags) {
+  const std::string code = flags.language.empty() && !flags.owner.empty()
+                               ? require_owner(config, flags.owner).language
+                               : flags.language;
+  const Language* const language = find_language(code);
+  return language == nullptr ? english() : *language;
+}
+
+std::string owner_eml(const Digest& digest, const Config& config, const std::string& owner,
+                      Timestamp now) {
+  return make_mail(digest, {require_owner(config, owner), {}}, letterhead_of(config), now).message;
+}
+
+int mail_digest(const Invocation& invocation, const DigestFlags& flags, Day day) {
+  if (flags.due && !flags.owner.empty())
+    throw UsageError("--due: it is of all owners; leave --owner out");
+  if (flags.due) return digest_due_command(invocation, flags.send);
+  if (flags.owner.empty())
+    throw UsageError("--send: whose digest? add --owner NAME, or --due for all that are due");
+  return digest_send_command(invocation, {.owner = flags.owner, .day = day, .to = flags.to});
+}
+
+}  // namespace
+
 int digest_command(const Invocation& invocation, const DigestFlags& flags) {
   require_no_list_format(invocation, "digest");
   const Day day = require_day("--day", flags.day, today(invocation));
-  const std::vector<Domain> domains = require_domains(flags.domains);
+  if (flags.due || flags.send) return mail_digest(invocation, flags, day);
   const Config config = load_config(invocation).config;
+  const DigestScope scope = scope_of(config, flags);
+  const Language& language = language_of(config, flags);
   const auto store = open_for_reading(config);
-  const Language* const language = find_language(flags.language);
-  assert(language != nullptr);  // cli.cpp takes no other
-  const Digest digest = make_digest(
-      *store, day, domains.empty() ? scope_of(config) : scope_of(config, domains), *language);
+  const Digest digest = make_digest(*store, day, scope, language);
   const bool json = flags.format == "json" || invocation.format == Format::json;
   if (json)
     print(write_json(to_json(digest)));
   else if (flags.format == "eml")
-    print(digest_eml(digest, invocation.now));
+    print(flags.owner.empty() ? digest_eml(digest, invocation.now)
+                              : owner_eml(digest, config, flags.owner, invocation.now));
   else if (flags.format == "html")
     print(digest_parts(digest).html);
   else

@@ -36,7 +36,11 @@ struct DigestFlags {
   std::string day = "yesterday";
   std::vector<std::string> domains;
   std::string format = "text";
-  std::string language = "en";  // the code of one that is built in
+  std::string language;  // the code of one that is built in; "" = the owner's, or English
+  std::string owner;     // "" = nobody's
+  bool due = false;
+  bool send = false;
+  std::vector<std::string> to;
 };
 
 int list_command(const Invocation& invocation, const FilterFlags& flags);

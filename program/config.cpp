@@ -2,6 +2,7 @@
 
 #include "analyzer/nearest.h"
 #include "program/config_file.h"
+#include "program/owners.h"
 #include "program/setting_text.h"
 #include "program/terminal.h"
 #include "schema/printable.h"
@@ -14,7 +15,6 @@
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
-#include <iterator>
 #include <string_view>
 #include <system_error>
 
@@ -44,9 +44,9 @@ void apply_environment(Assembly& assembly, const std::map<std::string, std::stri
     const std::string variable = variable_of(row.key);
     const auto found = environment.find(variable);
     if (found == environment.end()) continue;
-    if (is_of_mailbox(row) && assembly.config.mailboxes.size() > 1)
-      throw ConfigError(
-          fmt::format("{}: there are several [[mailbox]]; set it in the file", variable));
+    if (count_of(assembly.config, row) > 1)
+      throw ConfigError(fmt::format("{}: there are several [[{}]]; set it in the file", variable,
+                                    list_of(row).value()));
     const bool list = row.key == "domain.name" || written_as(row) == "a list of texts";
     if (list) clear_list(row, assembly.config);
     apply(assembly, row, list ? split_at_commas(found->second) : Texts{found->second}, variable,
@@ -100,38 +100,36 @@ void require_whole_mailboxes(const Config& config) {
   }
 }
 
-// The row's value; of a mailbox, in which the last one of `config` is.
+// The row's value; of a list the last one's in `config`, which has that number.
 Setting setting_of(const Assembly& assembly, const ConfigRow& row, const Config& config,
-                   std::size_t mailboxes) {
-  const auto origin = assembly.origins.find(slot_name(row, mailboxes));
+                   std::size_t number) {
+  const auto origin = assembly.origins.find(slot_name(row, number));
   return {.key = std::string(row.key),
           .value = value_of(row, config),
           .origin = origin == assembly.origins.end() ? "default" : origin->second,
           .help = std::string(row.help)};
 }
 
-std::vector<Setting> settings_of_mailboxes(const Assembly& assembly) {
-  std::vector<Setting> settings;
-  const std::size_t count = std::max<std::size_t>(assembly.config.mailboxes.size(), 1);
-  for (std::size_t number = 1; number <= count; ++number) {
+// All settings of one mailbox or owner after those of the other.
+void add_settings_of_list(std::vector<Setting>& settings, const Assembly& assembly,
+                          std::string_view list, std::size_t count) {
+  for (std::size_t number = 1; number <= std::max<std::size_t>(count, 1); ++number) {
     Config config = assembly.config;
-    config.mailboxes.resize(number);
+    keep_first(config, list, number);
     for (const ConfigRow& row : config_table())
-      if (is_of_mailbox(row)) settings.push_back(setting_of(assembly, row, config, number));
+      if (list_of(row) == list) settings.push_back(setting_of(assembly, row, config, number));
   }
-  return settings;
 }
 
 std::vector<Setting> settings_of(const Assembly& assembly) {
   std::vector<Setting> settings;
-  std::vector<Setting> mailboxes = settings_of_mailboxes(assembly);
+  std::set<std::string_view> lists;
   for (const ConfigRow& row : config_table()) {
-    if (!is_of_mailbox(row)) {
+    const auto list = list_of(row);
+    if (!list)
       settings.push_back(setting_of(assembly, row, assembly.config, 0));
-    } else {
-      std::move(mailboxes.begin(), mailboxes.end(), std::back_inserter(settings));
-      mailboxes.clear();
-    }
+    else if (lists.insert(*list).second)
+      add_settings_of_list(settings, assembly, *list, count_of(assembly.config, row));
   }
   return settings;
 }
@@ -212,6 +210,8 @@ std::vector<std::string> faults_of(const Config& config) {
           fmt::format("{}: cannot be read ({}); correct [ingest], or let this user "
                       "read it",
                       file, std::generic_category().message(errno)));
+  for (std::string& fault : owner_faults(config))
+    faults.push_back(std::move(fault));
   return faults;
 }
 

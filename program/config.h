@@ -4,9 +4,11 @@
 #pragma once
 
 #include "analyzer/digest.h"
+#include "analyzer/owner.h"
 #include "collector/limits.h"
 #include "collector/mailbox_options.h"
 #include "collector/ownership.h"
+#include "program/mail_options.h"
 
 #include <cstdint>
 #include <map>
@@ -28,6 +30,9 @@ struct Config {
   bool accept_any_domain = false;
   // [[mailbox]]
   std::vector<MailboxOptions> mailboxes;
+  // [[owner]] and [mail]
+  std::vector<Owner> owners;
+  MailOptions mail;
   // [ingest]
   std::string ingest_listen = "0.0.0.0:443";  // HOST:PORT; empty = no public listener
   std::string certificate_file;
@@ -49,7 +54,7 @@ using SettingValue = std::variant<bool, std::int64_t, std::string, std::vector<s
 
 // A setting as `config show` prints it.
 struct Setting {
-  std::string key;  // "ingest.listen"; those of [[mailbox]] come once for each
+  std::string key;  // "ingest.listen"; those of [[mailbox]] and [[owner]] come once for each
   SettingValue value;
   std::string origin;  // "default", "/etc/tlsward/config.toml:12", "TLSWARD_INGEST_LISTEN", "--db"
   std::string help;    // one sentence

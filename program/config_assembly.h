@@ -5,7 +5,9 @@
 #include "program/config_table.h"
 
 #include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tlsward {
@@ -15,10 +17,20 @@ struct Assembly {
   std::map<std::string, std::string> origins;  // by slot_name()
 };
 
-bool is_of_mailbox(const ConfigRow& row);
+// "mailbox" or "owner" for the settings that come once for each; absent for others.
+std::optional<std::string_view> list_of(const ConfigRow& row);
 
-// The key, with the number of the mailbox where each has its own.
-std::string slot_name(const ConfigRow& row, std::size_t mailboxes);
+// How many of the list there are; 0 for a setting that is in none.
+std::size_t count_of(const Config& config, const ConfigRow& row);
+
+// Without those behind the first `count` of the list.
+void keep_first(Config& config, std::string_view list, std::size_t count);
+
+// Adds one to the list.
+void add_one(Config& config, std::string_view list);
+
+// The key, with the number of the mailbox or owner where each has its own.
+std::string slot_name(const ConfigRow& row, std::size_t number);
 
 // Sets the row's value to what the texts say (set_value()) and notes its origin. `place` is where
 // they stand, for the error. Throws ConfigError.

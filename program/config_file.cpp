@@ -114,10 +114,12 @@ void apply_domains(Assembly& assembly, const std::string& file, const toml::node
   }
 }
 
-void apply_mailboxes(Assembly& assembly, const std::string& file, const toml::node& node) {
-  for (const toml::node& mailbox : list_of_tables(file, "mailbox", node)) {
-    assembly.config.mailboxes.emplace_back();
-    apply_table(assembly, file, "mailbox", *mailbox.as_table());
+// Mailboxes and owners.
+void apply_list(Assembly& assembly, const std::string& file, std::string_view name,
+                const toml::node& node) {
+  for (const toml::node& one : list_of_tables(file, name, node)) {
+    add_one(assembly.config, name);
+    apply_table(assembly, file, name, *one.as_table());
   }
 }
 
@@ -134,8 +136,8 @@ void apply_file_text(Assembly& assembly, const std::string& file, std::string_vi
                                     printable(name, 80), advice(name, tables)));
     if (name == "domain") {
       apply_domains(assembly, file, node);
-    } else if (name == "mailbox") {
-      apply_mailboxes(assembly, file, node);
+    } else if (name == "mailbox" || name == "owner") {
+      apply_list(assembly, file, name, node);
     } else if (const toml::table* const table = node.as_table()) {
       apply_table(assembly, file, name, *table);
     } else {

@@ -36,6 +36,31 @@ Slot server(Config& config) {
   return &(last_mailbox(config).server.*Member);
 }
 
+Owner& last_owner(Config& config) {
+  if (config.owners.empty()) config.owners.emplace_back();
+  return config.owners.back();
+}
+
+template <auto Member>
+Slot owner(Config& config) {
+  return &(last_owner(config).*Member);
+}
+
+template <auto Member>
+Slot schedule(Config& config) {
+  return &(last_owner(config).schedule.*Member);
+}
+
+template <auto Member>
+Slot mail(Config& config) {
+  return &(config.mail.*Member);
+}
+
+template <auto Member>
+Slot smtp(Config& config) {
+  return &(config.mail.server.*Member);
+}
+
 constexpr std::array kTable = {
     ConfigRow{"store.path", Form::plain, top<&Config::database>, "The database file."},
     ConfigRow{"domain.name", Form::plain, top<&Config::domains>,
@@ -75,6 +100,43 @@ constexpr std::array kTable = {
               "How many days \"delete\" waits."},
     ConfigRow{"mailbox.poll_interval", Form::plain, mailbox<&MailboxOptions::poll_interval>,
               "The longest time between two looks, also where the server tells of new mail."},
+    ConfigRow{"owner.name", Form::plain, owner<&Owner::name>,
+              "What status calls who gets a digest; keep it, for what was sent is kept by it."},
+    ConfigRow{"owner.addresses", Form::plain, owner<&Owner::addresses>, "To whom it goes."},
+    ConfigRow{"owner.domains", Form::plain, owner<&Owner::domains>,
+              "Whose reports it tells of, with names below; \"*\" stands for any letters of "
+              "configured ones; none for all."},
+    ConfigRow{"owner.language", Form::plain, owner<&Owner::language>,
+              "The language of the digest, \"en\" or \"pl\"."},
+    ConfigRow{"owner.zone", Form::plain, schedule<&DigestSchedule::zone>,
+              "The time zone of hour, like \"Europe/Warsaw\"."},
+    ConfigRow{"owner.hour", Form::plain, schedule<&DigestSchedule::hour>,
+              "When it is sent, HH:MM in zone; empty for 14:00 UTC in any zone."},
+    ConfigRow{"owner.rhythm", Form::plain, schedule<&DigestSchedule::rhythm>,
+              "\"daily\", \"problems\", which leaves out days on which nothing is to be said, or "
+              "\"weekly\", on Monday."},
+    ConfigRow{"mail.from", Form::plain, mail<&MailOptions::from>,
+              "The sender of digests, like \"TLS reports <tlsward@example.org>\"."},
+    ConfigRow{"mail.unsubscribe_mailto", Form::plain, mail<&MailOptions::unsubscribe_mailto>,
+              "Who is asked to end a digest (List-Unsubscribe); empty for nobody."},
+    ConfigRow{"mail.host", Form::plain, smtp<&SmtpServer::host>,
+              "The mail server that takes them; the name that its certificate is for."},
+    ConfigRow{"mail.port", Form::plain, smtp<&SmtpServer::port>,
+              "Its port: 587, 465 with TLS from the first byte, or 25."},
+    ConfigRow{"mail.tls", Form::plain, smtp<&SmtpServer::tls>,
+              "\"starttls\", \"tls\" from the first byte, or \"none\" for a server on this "
+              "machine."},
+    ConfigRow{"mail.ca_file", Form::plain, smtp<&SmtpServer::ca_file>,
+              "The PEM certificate of a CA of your own; empty for those of the system."},
+    ConfigRow{"mail.user", Form::plain, smtp<&SmtpServer::user>,
+              "Who logs in; empty for no login."},
+    ConfigRow{"mail.auth", Form::plain, smtp<&SmtpServer::auth>, "How: \"plain\" or \"login\"."},
+    ConfigRow{"mail.password_file", Form::plain, smtp<&SmtpServer::password_file>,
+              "The file of the password; a name without a slash is a credential of systemd."},
+    ConfigRow{"mail.timeout", Form::plain, smtp<&SmtpServer::time>,
+              "How long the sending of one mail may take, all in all."},
+    ConfigRow{"mail.sendmail", Form::plain, mail<&MailOptions::sendmail>,
+              "The path of a program that takes mails as sendmail does, instead of a server."},
     ConfigRow{"ingest.listen", Form::address, top<&Config::ingest_listen>,
               "Where senders post reports by HTTPS, HOST:PORT; empty for nowhere."},
     ConfigRow{"ingest.certificate_file", Form::plain, top<&Config::certificate_file>,

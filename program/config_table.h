@@ -17,7 +17,8 @@ namespace tlsward {
 // Where a setting lives; the type says how it is read and written.
 using Slot = std::variant<std::string*, bool*, std::size_t*, std::int64_t*, std::chrono::seconds*,
                           std::chrono::hours*, std::set<std::string>*, std::vector<Domain>*, Trust*,
-                          ImapTls*, ImapAuth*, AfterStoring*>;
+                          ImapTls*, ImapAuth*, AfterStoring*, DigestRhythm*, SmtpTls*, SmtpAuth*,
+                          std::optional<std::chrono::minutes>*>;
 
 // What the type alone does not tell. bytes_or_none may be 0, too.
 enum class Form { plain, address, bytes, bytes_or_none };
@@ -27,8 +28,8 @@ constexpr bool is_size(Form form) {
 }
 
 struct ConfigRow {
-  // "ingest.listen"; those of [[domain]] and [[mailbox]] come once for each of these, and the slot
-  // of the latter is in the last mailbox, which it makes if there is none.
+  // "ingest.listen"; those of [[domain]], [[mailbox]] and [[owner]] come once for each of these,
+  // and the slot of the latter two is in the last one, which it makes if there is none.
   std::string_view key;
   Form form = Form::plain;
   Slot (*slot)(Config& config) = nullptr;

@@ -98,7 +98,25 @@ Fault set(std::vector<Domain>& values, Form, const Texts& texts) {
   return {};
 }
 
+Fault set(std::optional<std::chrono::minutes>& value, Form, const Texts& texts) {
+  const std::string& text = texts.front();
+  value = parse_time_of_day(text);
+  if (value || text.empty()) return {};
+  return fmt::format("{} is no time of day; write it like \"07:30\"", printable(toml_string(text)));
+}
+
 // The words of settings that are one of a few.
+
+constexpr std::pair<std::string_view, DigestRhythm> kRhythmWords[] = {
+    {"daily", DigestRhythm::daily},
+    {"problems", DigestRhythm::problems},
+    {"weekly", DigestRhythm::weekly}};
+
+constexpr std::pair<std::string_view, SmtpTls> kSmtpTlsWords[] = {
+    {"starttls", SmtpTls::starttls}, {"tls", SmtpTls::tls}, {"none", SmtpTls::none}};
+
+constexpr std::pair<std::string_view, SmtpAuth> kSmtpAuthWords[] = {{"plain", SmtpAuth::plain},
+                                                                    {"login", SmtpAuth::login}};
 
 constexpr std::pair<std::string_view, ImapTls> kTlsWords[] = {
     {"implicit", ImapTls::implicit}, {"starttls", ImapTls::starttls}, {"none", ImapTls::none}};
@@ -119,6 +137,9 @@ constexpr std::span<const std::pair<std::string_view, Choice>> words_of() {
   if constexpr (std::is_same_v<Choice, ImapTls>) return kTlsWords;
   if constexpr (std::is_same_v<Choice, ImapAuth>) return kAuthWords;
   if constexpr (std::is_same_v<Choice, AfterStoring>) return kAfterStoringWords;
+  if constexpr (std::is_same_v<Choice, DigestRhythm>) return kRhythmWords;
+  if constexpr (std::is_same_v<Choice, SmtpTls>) return kSmtpTlsWords;
+  if constexpr (std::is_same_v<Choice, SmtpAuth>) return kSmtpAuthWords;
 }
 
 template <typename Choice>
@@ -180,6 +201,14 @@ SettingValue value_of(std::size_t value, Form form) {
 
 SettingValue value_of(std::chrono::seconds value, Form) {
   return format_duration(value);
+}
+
+SettingValue value_of(std::chrono::hours value, Form) {
+  return format_duration(value);
+}
+
+SettingValue value_of(std::optional<std::chrono::minutes> value, Form) {
+  return value ? format_time_of_day(*value) : std::string();
 }
 
 SettingValue value_of(Trust value, Form) {

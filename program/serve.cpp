@@ -7,7 +7,9 @@
 #include "program/exit_codes.h"
 #include "program/instance_lock.h"
 #include "program/listener.h"
+#include "program/mail_run.h"
 #include "program/mailbox_threads.h"
+#include "program/owners.h"
 #include "program/poll_command.h"
 #include "program/signals.h"
 #include "web/dashboard.h"
@@ -21,6 +23,7 @@
 #include <cstdio>
 #include <ctime>
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -56,10 +59,18 @@ Timestamp now() {
   return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }
 
+// Services that are named run beside each other, the same ones once.
+std::string lock_file(const Config& config, const std::set<std::string>& named) {
+  std::string file = config.database;
+  for (const std::string& service : named)
+    file += '.' + service;
+  return file + ".lock";
+}
+
 // What runs, in the order in which it is started; it stops in the reverse order.
 class Daemon {
  public:
-  explicit Daemon(const Config& config)
+  Daemon(const Config& config, const std::set<std::string>& services)
       : intake_(config.database, config.limits, ownership_of(config)),
         corroboration_({.database = config.database,
                         .limits = config.limits,
@@ -67,9 +78,11 @@ class Daemon {
                         .make_lookup = [options = resolver_options(config)] {
                           return make_names_lookup(options);
                         }}) {
-    if (!config.ingest_listen.empty()) start_reports(config);
-    if (config.dashboard_enabled) start_dashboard(config);
-    if (!config.mailboxes.empty()) mailboxes_.emplace(config.mailboxes, poll_setting(config));
+    if (services.contains("reports") && !config.ingest_listen.empty()) start_reports(config);
+    if (services.contains("dashboard") && config.dashboard_enabled) start_dashboard(config);
+    if (services.contains("mail") && !config.mailboxes.empty())
+      mailboxes_.emplace(config.mailboxes, poll_setting(config));
+    if (services.contains("digest") && !config.owners.empty()) start_digests(config);
   }
 
   void reload_certificate() {
@@ -122,26 +135,35 @@ class Daemon {
     announce(fmt::format("dashboard on {}/", dashboard_->url()));
   }
 
+  void start_digests(const Config& config) {
+    if (const auto faults = owner_faults(config); !faults.empty())
+      throw std::runtime_error(faults.front());
+    digests_ = std::jthread([&config](const std::stop_token& stop) { keep_mailing(config, stop); });
+  }
+
   GroupCommit intake_;
   Corroboration corroboration_;
   std::jthread corroborating_;
   std::optional<Listener> reports_;
   std::optional<Listener> dashboard_;
   std::optional<MailboxThreads> mailboxes_;
+  std::jthread digests_;
 };
 
 }  // namespace
 
-int serve(const Config& config) {
+int serve(const Config& config, const std::vector<std::string>& only) {
+  const std::vector<std::string>& named = only.empty() ? kServices : only;
+  const std::set<std::string> services(named.begin(), named.end());
   const sigset_t signals = block_signals();
   log_to_stderr();
   bound_memory();
-  const InstanceLock lock(config.database + ".lock");
+  const InstanceLock lock(lock_file(config, only.empty() ? std::set<std::string>() : services));
   if (const auto holder = lock.holder()) {
     spdlog::error("{} is served by process {} already", config.database, *holder);
     return kTryLater;
   }
-  Daemon daemon(config);
+  Daemon daemon(config, services);
   for (;;) {
     const int signal = sigtimedwait(&signals, nullptr, &kCertificateInterval);
     if (signal == SIGTERM || signal == SIGINT) break;

@@ -4,11 +4,18 @@
 
 #include "program/config.h"
 
+#include <string>
+#include <vector>
+
 namespace tlsward {
 
+// What it does, each of which can run in a process of its own: takes reports by HTTPS, reads
+// mailboxes, shows pages, sends digests.
+inline const std::vector<std::string> kServices = {"reports", "mail", "dashboard", "digest"};
+
 // Runs until SIGTERM or SIGINT; SIGHUP reads certificates again. Prints one line per listener with
-// its port when ready. Returns the exit code. Throws std::runtime_error with what to do if it
-// cannot start.
-int serve(const Config& config);
+// its port when ready. `only` names services, none means all. Returns the exit code. Throws
+// std::runtime_error with what to do if it cannot start.
+int serve(const Config& config, const std::vector<std::string>& only = {});
 
 }  // namespace tlsward

@@ -59,6 +59,23 @@ std::string format_duration(std::chrono::seconds duration) {
   return format(duration.count(), kDurations);
 }
 
+std::optional<std::chrono::minutes> parse_time_of_day(std::string_view text) {
+  const auto digits = [&](std::size_t at) {
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    if (!is_digit(text[at]) || !is_digit(text[at + 1])) return 99;
+    return (text[at] - '0') * 10 + (text[at + 1] - '0');
+  };
+  if (text.size() != 5 || text[2] != ':') return {};
+  const int hours = digits(0);
+  const int minutes = digits(3);
+  if (hours > 23 || minutes > 59) return {};
+  return std::chrono::hours(hours) + std::chrono::minutes(minutes);
+}
+
+std::string format_time_of_day(std::chrono::minutes time) {
+  return fmt::format("{:02}:{:02}", time.count() / 60, time.count() % 60);
+}
+
 bool is_listen_address(std::string_view text) {
   const std::size_t colon = text.rfind(':');
   if (colon == std::string_view::npos || colon == 0) return false;

@@ -22,6 +22,12 @@ std::optional<std::chrono::seconds> parse_duration(std::string_view text);
 // With the largest unit that leaves no rest: 172800 s -> "2d".
 std::string format_duration(std::chrono::seconds duration);
 
+// "07:30", of a day's 24 hours. Absent for anything else.
+std::optional<std::chrono::minutes> parse_time_of_day(std::string_view text);
+
+// Of less than a day: 450 min -> "07:30".
+std::string format_time_of_day(std::chrono::minutes time);
+
 // "HOST:PORT", "[IPv6]:PORT", a port of 0..65535.
 bool is_listen_address(std::string_view text);
 

@@ -77,8 +77,9 @@ class Outbox {
   // Whether the owner has one for that local day, in whatever state.
   bool has(const std::string& owner, Day local_day);
 
-  // The last UTC day before `day` of which the owner has a digest, or needs none; absent if there
-  // is none. One that nobody has taken yet does not count.
+  // The last UTC day before `day` of which the owner has a digest, or needs none: one that nobody
+  // has taken does not count. Where nobody has any, the day before the first that one was made of;
+  // absent if none was made.
   std::optional<Day> last_covered(const std::string& owner, Day day);
 
   // Adds a mail, and returns its id. Throws if the owner has one for that local day.

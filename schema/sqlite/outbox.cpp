@@ -86,9 +86,10 @@ bool Outbox::has(const std::string& owner, Day local_day) {
 
 std::optional<Day> Outbox::last_covered(const std::string& owner, Day day) {
   sqlite::Rows rows = database_.query(
-      "SELECT max(last_day) FROM outbox WHERE owner = ? AND last_day < ? AND "
+      "SELECT coalesce((SELECT max(last_day) FROM outbox WHERE owner = ?1 AND last_day < ?2 AND "
       "(state = 'unneeded' OR EXISTS (SELECT 1 FROM outbox_recipient AS r "
-      "WHERE r.mail = outbox.id AND r.state = 'taken'))",
+      "WHERE r.mail = outbox.id AND r.state = 'taken'))), "
+      "(SELECT min(first_day) - 1 FROM outbox WHERE owner = ?1 AND first_day < ?2))",
       owner, day);
   if (!rows.next() || rows.is_null(0)) return {};
   return rows.day(0);

@@ -24,6 +24,12 @@ done
 ends 2 digest --day last-week "${db[@]}" && says err '--day: last-week is not one day; write 2026-11-01, today, yesterday or 7d (7 days ago)'
 ends 2 list --day '' "${db[@]}" && says err 'tlsward: --day: is empty; '
 ends 2 digest --domain 'ex ample' "${db[@]}" && says err '--domain: "ex ample" is no domain name; write it like'
+ends 2 digest --send "${db[@]}" && says err '--send: whose digest? add --owner NAME, or --due for all that are due'
+ends 2 digest --to a@example.org "${db[@]}" && says err '--to requires --send'
+ends 2 digest --due --owner ops "${db[@]}" && says err '--due: it is of all owners; leave --owner out'
+ends 2 digest --owner ops "${db[@]}" && says err '--owner: there is no [[owner]] "ops"'
+ends 1 digest --due "${db[@]}" && says err 'no owner is configured; add [[owner]] and [mail]'
+ends 2 serve --only reprots "${db[@]}" && says err 'did you mean "reports"?'
 ends 2 list --since banana "${db[@]}" && says err 'tlsward: --since: banana is no day; write '
 ends 1 list --db "$folder/none.db" && says err 'none.db: no database; import reports first'
 ends 1 import "$folder/none.json" "${db[@]}" && says out 'none.json: '
@@ -64,11 +70,16 @@ ends 0 version && says out 'tlsward '
 is "version in JSON" "$("$tlsward" version --json | python3 -c 'import json, sys; print(json.load(sys.stdin)["schema"])')" 1
 
 # A database that is held by another: come again.
-sqlite3 "$database" 'BEGIN EXCLUSIVE; SELECT 1;' '.system touch locked; sleep 4' >/dev/null &
+python3 -c 'import os, sqlite3, sys, time
+database = sqlite3.connect(sys.argv[1], isolation_level=None)
+database.execute("BEGIN EXCLUSIVE")
+os.mkdir("held")
+while os.path.exists("held"): time.sleep(0.05)' "$database" &
 locker=$!
-until [ -e locked ]; do sleep 0.05; done
+until [ -d held ]; do sleep 0.05; done
 report 2 >two.json
 ends 75 import two.json "${db[@]}" && says err 'tlsward: '
+rmdir held
 wait "$locker"
 ends 0 import two.json "${db[@]}" && says out 'Imported 1 report;'
 

@@ -35,6 +35,9 @@ cp "$home/samples/messages/alone.eml" mails
 cp mails/alone.eml Maildir/.TLS/new/1.host
 { echo 'From tls@sender.example Mon Nov 23 04:00:00 2026' && cat mails/alone.eml && echo; } >var/mail/tlsrpt
 printf '[[domain]]\nname = "example.com"\n[ingest]\nlisten = "127.0.0.1:0"\n[store]\npath = "%s"\n' "$database" >new.toml
+printf '[[owner]]\nname = "ops"\naddresses = ["ops@example.org"]\n' >>new.toml
+printf '[mail]\nfrom = "tlsward@example.org"\nsendmail = "%s/bin/sendmail"\n' "$folder" >>new.toml
+printf '#!/bin/sh\nexec cat >/dev/null\n' >bin/sendmail && chmod +x bin/sendmail
 export TLSWARD_CONFIG=$folder/new.toml HOME=$folder PATH=$folder/bin:$PATH
 for number in $(seq 20); do
   year=$([ "$number" = 12 ] && echo 2099 || echo 2026)

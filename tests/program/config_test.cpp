@@ -207,8 +207,8 @@ TEST_CASE("every fault is told with its place and what to do") {
       {"[ingst]\n", "FILE:1:2: ingst: unknown table; did you mean \"ingest\"?"},
       {"[store]\nbanana = 1\n", "FILE:2:1: store.banana: unknown setting; known are path"},
       {"path = \"x\"\n",
-       "FILE:1:1: path: unknown table; known are store, domain, mailbox, ingest, "
-       "dashboard, dns, trust, limits"},
+       "FILE:1:1: path: unknown table; known are store, domain, mailbox, owner, mail, "
+       "ingest, dashboard, dns, trust, limits"},
       {"store = \"x\"\n", "FILE:1:1: store: is a table; write [store] above its settings"},
       {"[domain]\nname = \"example.org\"\n",
        "FILE:1:1: domain: is a list; write [[domain]] above each name"},
@@ -287,6 +287,40 @@ TEST_CASE("a file that is named must be there") {
                          std::runtime_error);
 }
 
+TEST_CASE("owners have settings of their own, and the environment those of the only one") {
+  const std::string text =
+      "[[owner]]\nname = \"ops\"\naddresses = [\"b@example.org\", \"a@example.org\"]\n"
+      "domains = [\"*.org\"]\nzone = \"Europe/Warsaw\"\nhour = \"07:30\"\nrhythm = \"weekly\"\n"
+      "[[owner]]\nname = \"boss\"\nlanguage = \"pl\"\n"
+      "[mail]\nfrom = \"tlsward@example.org\"\nhost = \"smtp.example.org\"\nport = 465\n"
+      "tls = \"tls\"\nauth = \"login\"\ntimeout = \"30s\"\n";
+  const LoadedConfig loaded = load(text);
+  const Config& config = loaded.config;
+  REQUIRE(config.owners.size() == 2);
+  CHECK(config.owners[0].addresses == std::set<std::string>{"a@example.org", "b@example.org"});
+  CHECK(config.owners[0].domains == std::set<std::string>{"*.org"});
+  CHECK(config.owners[0].schedule.zone == "Europe/Warsaw");
+  CHECK(config.owners[0].schedule.hour == std::chrono::minutes(450));
+  CHECK(config.owners[0].schedule.rhythm == DigestRhythm::weekly);
+  CHECK(config.owners[1].name == "boss");
+  CHECK(config.owners[1].language == "pl");
+  CHECK_FALSE(config.owners[1].schedule.hour);
+  CHECK(config.mail.server.port == 465);
+  CHECK(config.mail.server.tls == SmtpTls::tls);
+  CHECK(config.mail.server.auth == SmtpAuth::login);
+  CHECK(config.mail.server.time == std::chrono::seconds(30));
+  CHECK(std::ranges::count(loaded.settings, "owner.hour", &Setting::key) == 2);
+
+  CHECK(load("", {{"TLSWARD_OWNER_HOUR", "08:00"}}).config.owners.at(0).schedule.hour ==
+        std::chrono::hours(8));
+  CHECK(fault_of(text, {{"TLSWARD_OWNER_HOUR", "08:00"}}) ==
+        "TLSWARD_OWNER_HOUR: there are several [[owner]]; set it in the file");
+  CHECK(fault_of("[[owner]]\nhour = \"8\"\n") ==
+        "FILE:2:8: owner.hour: \"8\" is no time of day; write it like \"07:30\"");
+  CHECK(fault_of("[[owner]]\nrhythm = \"monthly\"\n") ==
+        "FILE:2:10: owner.rhythm: \"monthly\" is none of \"daily\", \"problems\", \"weekly\"");
+}
+
 TEST_CASE("every setting can be written to a file and read back") {
   for (const ConfigRow& row : config_table()) {
     CAPTURE(row.key);
@@ -299,6 +333,7 @@ TEST_CASE("every setting can be written to a file and read back") {
     if (row.key.starts_with("domain.")) table = "[[domain]]\n";
     if (row.key == "domain.mx") table += "name = \"example.org\"\n";
     if (row.key.starts_with("mailbox.")) table = mailbox_without(row.key.substr(dot + 1));
+    if (row.key.starts_with("owner.")) table = "[[owner]]\n";
     if (row.key == "mailbox.name" || row.key == "mailbox.host" || row.key == "mailbox.user")
       text = "\"example.org\"";
     if (row.key == "mailbox.password_file") text = "\"/password\"";

@@ -55,6 +55,17 @@ TEST_CASE("sizes and durations are written as they are read") {
   }
 }
 
+TEST_CASE("a time of day has two digits for the hour and two for the minute") {
+  for (const std::string text : {"00:00", "07:30", "23:59"}) {
+    CAPTURE(text);
+    CHECK(format_time_of_day(parse_time_of_day(text).value()) == text);
+  }
+  for (const std::string text : {"", "7", "7:30", "24:00", "07:60", "07:3x", "07:30:00", "-1:00"}) {
+    CAPTURE(text);
+    CHECK_FALSE(parse_time_of_day(text));
+  }
+}
+
 TEST_CASE("an address to listen at is a host and a port") {
   for (const std::string text : {"0.0.0.0:443", "127.0.0.1:0", "[::1]:8080", "localhost:65535"}) {
     CAPTURE(text);

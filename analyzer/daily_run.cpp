@@ -1,0 +1,136 @@
+#include "analyzer/daily_run.h"
+
+#include "analyzer/digest_message.h"
+#include "analyzer/digest_words.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cassert>
+#include <random>
+
+namespace tlsward {
+
+namespace {
+
+using std::chrono::days;
+
+std::string domain_of(const std::string& address) {
+  return address.substr(address.find('@') + 1);
+}
+
+// Nobody can guess it, and no other mail has it.
+std::string make_message_id(Day day, const std::string& sender) {
+  std::random_device random;
+  return fmt::format("digest.{}.{:08x}{:08x}@{}", format_day(day), random(), random(),
+                     domain_of(sender));
+}
+
+bool is_named(const OutboxMail& mail, const std::string& address) {
+  return std::ranges::find(mail.recipients, address, &OutboxRecipient::address) !=
+         mail.recipients.end();
+}
+
+bool is_worth_telling(const Digest& digest) {
+  return digest.verdict != Verdict::ok || !all_fixed(digest).empty();
+}
+
+bool is_worth_telling(const Digest& digest, const Owner& owner) {
+  if (owner.schedule.rhythm != DigestRhythm::problems || is_worth_telling(digest)) return true;
+  return std::ranges::any_of(digest.earlier, &EarlierDay::worth_telling);
+}
+
+EarlierDay in_short(const Digest& digest) {
+  return {.day = digest.day,
+          .verdict = digest.verdict,
+          .sessions = digest.sessions,
+          .summary = summary(digest),
+          .worth_telling = is_worth_telling(digest)};
+}
+
+void keep(Store& store, OutboxMail& mail) {
+  store.transact([&] {
+    if (store.outbox().has(mail.owner, mail.local_day)) return;  // another process was quicker
+    if (mail.state == MailState::waiting) store.outbox().replace_waiting(mail.owner, mail.created);
+    mail.id = store.outbox().add(mail);
+  });
+}
+
+OutboxMail make_due_mail(Store& store, const Audience& audience, const Letterhead& letterhead,
+                         const DueDigest& due, Timestamp now) {
+  const Digest digest = make_digest(store, audience, due.covers);
+  OutboxMail mail = make_mail(digest, audience, letterhead, now);
+  mail.owner = audience.owner.name;
+  mail.local_day = due.local_day;
+  mail.first_day = due.covers.first;
+  mail.last_day = due.covers.last;
+  if (is_worth_telling(digest, audience.owner)) return mail;
+  mail.state = MailState::unneeded;
+  mail.settled = now;
+  mail.message.clear();
+  mail.recipients.clear();
+  return mail;
+}
+
+}  // namespace
+
+std::optional<DueDigest> find_due(Store& store, const Owner& owner, Timestamp now) {
+  const Day key = latest_due_day(owner.schedule, now);
+  if (store.outbox().has(owner.name, key)) return {};
+  const Day today = std::chrono::floor<days>(now);
+  return DueDigest{
+      .local_day = key,
+      .covers = covered_days(owner.schedule, now, store.outbox().last_covered(owner.name, today))};
+}
+
+std::vector<OutboxMail> make_due(Store& store, const std::vector<Audience>& audiences,
+                                 const Letterhead& letterhead, Timestamp now) {
+  std::vector<OutboxMail> kept;
+  for (const Audience& audience : audiences) {
+    const auto due = find_due(store, audience.owner, now);
+    if (!due) continue;
+    OutboxMail mail = make_due_mail(store, audience, letterhead, *due, now);
+    keep(store, mail);
+    if (mail.id != 0) kept.push_back(std::move(mail));
+  }
+  return kept;
+}
+
+Digest make_digest(Store& store, const Audience& audience, const CoveredDays& covered) {
+  const Language* const language = find_language(audience.owner.language);
+  assert(language != nullptr);  // owner_faults() lets no other through
+  Digest digest = make_digest(store, covered.last, audience.scope, *language);
+  for (Day day = covered.first; day < covered.last; day += days(1))
+    digest.earlier.push_back(in_short(make_digest(store, day, audience.scope, *language)));
+  return digest;
+}
+
+OutboxMail make_mail(const Digest& digest, const Audience& audience, const Letterhead& letterhead,
+                     Timestamp now) {
+  OutboxMail mail{.owner = audience.owner.name,
+                  .local_day = digest.day,
+                  .first_day = digest.day,
+                  .last_day = digest.day,
+                  .message_id = make_message_id(digest.day, letterhead.sender),
+                  .sender = letterhead.sender,
+                  .created = now,
+                  .next_try = now};
+  MessageHead head{
+      .from = letterhead.from,
+      .message_id = mail.message_id,
+      .date = now,
+      .list_id = fmt::format("TLS report digest <tlsward.{}>", domain_of(letterhead.sender))};
+  if (!letterhead.unsubscribe_mailto.empty())
+    head.unsubscribe_mailto = "mailto:" + letterhead.unsubscribe_mailto;
+  for (const std::string& text : audience.owner.addresses) {
+    const auto address = parse_mail_address(text);
+    assert(address);  // owner_faults() lets no other through
+    if (is_named(mail, address->address)) continue;
+    head.to.push_back(text);
+    mail.recipients.push_back({.address = address->address});
+  }
+  mail.message = make_digest_message(digest, head);
+  return mail;
+}
+
+}  // namespace tlsward

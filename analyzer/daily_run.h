@@ -1,0 +1,55 @@
+// What happens once a day: for each owner whose digest is due it is made and put into the outbox,
+// from where digest_mailer.h sends it. Whoever runs this may do so as often as they like, by a
+// clock of their own: there is one digest for each owner and local day.
+#pragma once
+
+#include "analyzer/digest.h"
+#include "analyzer/owner.h"
+#include "schema/outbox.h"
+#include "schema/store.h"
+
+#include <string>
+#include <vector>
+
+namespace tlsward {
+
+// An owner, and what they may see.
+struct Audience {
+  Owner owner;
+  DigestScope scope;
+};
+
+// What all mails have in common.
+struct Letterhead {
+  std::string from;                // "TLS reports <tlsward@example.org>"
+  std::string sender;              // the address in it
+  std::string unsubscribe_mailto;  // an address; "" = none
+};
+
+// What an owner's digest is due for.
+struct DueDigest {
+  Day local_day;       // its key
+  CoveredDays covers;  // UTC days
+};
+
+// Absent if the owner has that of the day already. Throws what the Store throws, and
+// std::runtime_error if there is no such zone.
+std::optional<DueDigest> find_due(Store& store, const Owner& owner, Timestamp now);
+
+// Makes what is due now and keeps it in the outbox, waiting, or as unneeded where the owner wants
+// digests only of days with something to say and none of its days has. What the owner's earlier
+// digests could not be handed over for is in it, and they are given up. Returns what was kept. A
+// digest is made before the transaction that keeps it, so that nobody waits for it. Throws what the
+// Store throws.
+std::vector<OutboxMail> make_due(Store& store, const std::vector<Audience>& audiences,
+                                 const Letterhead& letterhead, Timestamp now);
+
+// The digest of these days: that of the last one, with a line for each earlier one.
+Digest make_digest(Store& store, const Audience& audience, const CoveredDays& days);
+
+// The message to the owner's addresses, with a Message-ID of its own: what the outbox keeps, but
+// for the owner's name and days.
+OutboxMail make_mail(const Digest& digest, const Audience& audience, const Letterhead& letterhead,
+                     Timestamp now);
+
+}  // namespace tlsward

@@ -1,0 +1,51 @@
+#include "program/mail_options.h"
+
+#include "analyzer/digest_message.h"
+#include "schema/printable.h"
+
+#include <fmt/format.h>
+
+namespace tlsward {
+
+namespace {
+
+constexpr std::size_t kLastPort = 65535;
+
+bool is_this_machine(const std::string& host) {
+  return host == "localhost" || host == "::1" || host.starts_with("127.");
+}
+
+std::string fault_of(const SmtpServer& server) {
+  if (server.port > kLastPort) return "port: there is none like that; 587, 465 and 25 are usual";
+  if (server.tls == SmtpTls::none && !is_this_machine(server.host))
+    return fmt::format(
+        "tls = \"none\" would send mails to {} in the clear; write \"starttls\" or \"tls\"",
+        printable(server.host, 80));
+  if (!server.user.empty() && server.password_file.empty())
+    return "a user needs password_file; name the file of the password";
+  if (server.user.empty() && !server.password_file.empty())
+    return "password_file needs user; name who logs in";
+  return "";
+}
+
+}  // namespace
+
+std::string fault_of(const MailOptions& mail) {
+  if (mail.from.empty()) return "has no from; add from = \"tlsward@example.org\"";
+  if (!parse_mail_address(mail.from) || !is_printable(mail.from))
+    return fmt::format("from: \"{}\" is no address; write it like \"tlsward@example.org\"",
+                       printable(mail.from, 80));
+  if (!mail.unsubscribe_mailto.empty() && !parse_mail_address(mail.unsubscribe_mailto))
+    return fmt::format("unsubscribe_mailto: \"{}\" is no address",
+                       printable(mail.unsubscribe_mailto, 80));
+  if (!mail.is_set())
+    return "has neither host nor sendmail; add host = \"smtp.example.org\" or sendmail = "
+           "\"/usr/sbin/sendmail\"";
+  if (!mail.sendmail.empty() && !mail.server.host.empty())
+    return "has both host and sendmail; leave one out";
+  if (!mail.sendmail.empty() && !mail.sendmail.starts_with('/'))
+    return "sendmail must be a path, like \"/usr/sbin/sendmail\"";
+  return mail.sendmail.empty() ? fault_of(mail.server) : "";
+}
+
+}  // namespace tlsward

@@ -1,0 +1,129 @@
+#include "program/mail_run.h"
+
+#include "analyzer/digest_message.h"
+#include "analyzer/outbox_status.h"
+#include "program/instance_lock.h"
+#include "program/owners.h"
+#include "program/sendmail.h"
+#include "program/smtp_client.h"
+#include "program/smtp_stream.h"
+#include "schema/printable.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <condition_variable>
+#include <map>
+#include <mutex>
+#include <stdexcept>
+#include <utility>
+
+namespace tlsward {
+
+namespace {
+
+constexpr std::chrono::seconds kBetweenLooks{20};
+
+Timestamp now() {
+  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
+// Waits, at most until the stop.
+void sleep_for(std::chrono::seconds time, const std::stop_token& stop) {
+  std::mutex mutex;
+  std::unique_lock lock(mutex);
+  std::condition_variable_any().wait_for(lock, stop, time, [] { return false; });
+}
+
+// A mail's fault is told once while it lasts, what became of it once.
+class MailLog {
+ public:
+  void tell(const OutboxMail& mail) {
+    const std::string line =
+        fmt::format("digest for {}: {}", printable(mail.owner, 80), outcome_of(mail));
+    if (mail.state == MailState::sent || mail.state == MailState::unneeded)
+      spdlog::info("{}", line);
+    else if (std::exchange(faults_[mail.owner], mail.fault) != mail.fault)
+      spdlog::warn("{}", line);
+    if (mail.fault.empty()) faults_.erase(mail.owner);
+  }
+
+  void tell(const std::string& fault) {
+    if (std::exchange(run_fault_, fault) != fault && !fault.empty())
+      spdlog::warn("digests: {}", fault);
+  }
+
+ private:
+  std::map<std::string, std::string> faults_;  // by owner
+  std::string run_fault_;
+};
+
+// The boundary of a run: whatever ends it, the next one begins anew.
+void run_once(const Config& config, const PostMail& post, MailLog& log) {
+  try {
+    const Timestamp time = now();
+    if (const auto mails = run_mail(config, post, time, time))
+      for (const OutboxMail& mail : *mails)
+        log.tell(mail);
+    log.tell("");
+  } catch (const std::exception& error) {
+    log.tell(printable(error.what(), 1000));
+  }
+}
+
+}  // namespace
+
+Letterhead letterhead_of(const Config& config) {
+  const auto from = parse_mail_address(config.mail.from);
+  if (!from) throw ConfigError(fmt::format("mail: {}", fault_of(config.mail)));
+  return {.from = config.mail.from,
+          .sender = from->address,
+          .unsubscribe_mailto = config.mail.unsubscribe_mailto};
+}
+
+std::vector<Audience> audiences_of(const Config& config) {
+  std::vector<Audience> audiences;
+  for (const Owner& owner : config.owners)
+    audiences.push_back({owner, scope_of(config, owner)});
+  return audiences;
+}
+
+PostMail make_post(const Config& config, std::stop_token stop) {
+  const MailOptions& mail = config.mail;
+  if (!mail.sendmail.empty())
+    return [&mail, stop = std::move(stop)](const OutboxMail& waiting) {
+      return post_by_sendmail(mail.sendmail, waiting, mail.server.time, stop);
+    };
+  return [&mail, stop = std::move(stop)](const OutboxMail& waiting) {
+    try {
+      return post_by_smtp(mail.server, waiting, stop);
+    } catch (const SmtpError& error) {
+      throw SmtpError(fmt::format("{}: {}", printable(mail.server.host, 80), error.what()));
+    }
+  };
+}
+
+std::optional<std::vector<OutboxMail>> run_mail(const Config& config, const PostMail& post,
+                                                Timestamp by, Timestamp now) {
+  const InstanceLock lock(config.database + ".mail.lock");
+  if (lock.holder()) return {};
+  const auto store = open_store(config.database, Commits::each);
+  std::vector<OutboxMail> mails =
+      make_due(*store, audiences_of(config), letterhead_of(config), now);
+  std::erase_if(mails, [](const OutboxMail& mail) { return mail.state == MailState::waiting; });
+  for (OutboxMail& mail : send_due(*store, post, by, now))
+    mails.push_back(std::move(mail));
+  return mails;
+}
+
+void keep_mailing(const Config& config, const std::stop_token& stop) {
+  const PostMail post = make_post(config, stop);
+  MailLog log;
+  while (!stop.stop_requested()) {
+    run_once(config, post, log);
+    sleep_for(kBetweenLooks, stop);
+  }
+}
+
+}  // namespace tlsward

@@ -1,0 +1,35 @@
+// The mails of this machine: what of the configuration the analyzer needs to make digests, how they
+// are posted, and the thread of `serve` that does both.
+#pragma once
+
+#include "analyzer/daily_run.h"
+#include "analyzer/digest_mailer.h"
+#include "program/config.h"
+
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace tlsward {
+
+Letterhead letterhead_of(const Config& config);
+
+// Every owner with what they may see.
+std::vector<Audience> audiences_of(const Config& config);
+
+// Posts by [mail]'s server or program; `config` is lent. What it throws names
+// the server.
+PostMail make_post(const Config& config, std::stop_token stop);
+
+// One run: makes what is due, and tries what waits and is to be tried by `by`. Returns the mails as
+// they are after that, those that are unneeded too; absent where another process does the same just
+// now. Throws what the Store throws.
+std::optional<std::vector<OutboxMail>> run_mail(const Config& config, const PostMail& post,
+                                                Timestamp by, Timestamp now);
+
+// Runs again and again until the stop: looks every 20 s whether anything is due. Faults go to the
+// log, each once while it lasts.
+void keep_mailing(const Config& config, const std::stop_token& stop);
+
+}  // namespace tlsward

@@ -1,0 +1,24 @@
+// The owners of the configuration: what of it does not hold, and which domains they are shown.
+#pragma once
+
+#include "analyzer/digest.h"
+#include "program/config.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tlsward {
+
+// What owners and [mail] lack for digests to be sent, one line each with what to do; empty if
+// nothing, also where there is no owner.
+std::vector<std::string> owner_faults(const Config& config);
+
+// Only what is theirs: of a pattern the configured domains that it fits, with those below.
+DigestScope scope_of(const Config& config, const Owner& owner);
+
+// The owner that --owner names, of the same configuration. Throws UsageError with the nearest name
+// if there is none.
+const Owner& require_owner(const Config& config, std::string_view name);
+
+}  // namespace tlsward

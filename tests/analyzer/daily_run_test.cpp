@@ -1,0 +1,195 @@
+// Tests analyzer/daily_run.cpp, with digest_mailer.cpp as its next of kin: weeks go by in a store
+// in memory, with relays that are down and clocks that jump.
+#include "analyzer/daily_run.h"
+
+#include "analyzer/digest_mailer.h"
+#include "tests/support/filled_store.h"
+
+#include <doctest/doctest.h>
+
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace tlsward {
+
+namespace {
+
+using std::chrono::days;
+using std::chrono::hours;
+using tests::make_failing_report;
+using tests::make_report;
+using tests::put;
+
+const Day kDay = parse_day("2026-11-24").value();
+const Letterhead kLetterhead{.from = "TLS reports <tlsward@example.org>",
+                             .sender = "tlsward@example.org"};
+
+// An owner of example.com who gets digests at 14:00 UTC.
+Audience audience_of(DigestRhythm rhythm = DigestRhythm::daily) {
+  return {.owner = {.name = "ops",
+                    .schedule = {.rhythm = rhythm},
+                    .addresses = {"Ops <ops@example.com>"}},
+          .scope = {.domains = {Domain("example.com")}, .mx_hosts = {}}};
+}
+
+// A store with good reports of example.com on each day from two weeks before to two after, and a
+// mail server that takes everything, or nothing.
+struct World {
+  World() {
+    for (int day = -14; day < 14; ++day)
+      put(*store, make_report("a.example", "example.com", kDay + days(day), 9));
+  }
+
+  void run(Timestamp now, const Audience& audience) {
+    for (const OutboxMail& mail : make_due(*store, {audience}, kLetterhead, now))
+      made.push_back(mail);
+    const PostMail post = [&](const OutboxMail& mail) {
+      if (relay_is_down) throw std::runtime_error("no route to host");
+      sent.push_back(mail);
+      return std::vector<OutboxRecipient>{
+          {mail.recipients.front().address, RecipientState::taken, "250 ok"}};
+    };
+    send_due(*store, post, now, now);
+  }
+
+  // Hour by hour.
+  void live(Timestamp from, Timestamp until, const Audience& audience) {
+    for (Timestamp now = from; now < until; now += hours(1))
+      run(now, audience);
+  }
+
+  std::unique_ptr<Store> store = open_store(":memory:", Commits::each);
+  std::vector<OutboxMail> made;
+  std::vector<OutboxMail> sent;
+  bool relay_is_down = false;
+};
+
+bool says(const OutboxMail& mail, std::string_view text) {
+  return mail.message.find(text) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE_FIXTURE(World, "each day has its digest, however often it is looked for") {
+  live(kDay + hours(14), kDay + days(7) + hours(14), audience_of());
+  REQUIRE(sent.size() == 7);
+  std::set<std::string> ids;
+  for (std::size_t i = 0; i < sent.size(); ++i) {
+    CHECK(sent[i].local_day == kDay + days(i));
+    CHECK(sent[i].first_day == kDay + days(i) - days(1));
+    CHECK(sent[i].last_day == sent[i].first_day);
+    CHECK(sent[i].recipients.front().address == "ops@example.com");
+    CHECK(says(sent[i], "Message-Id: <" + sent[i].message_id + ">\r\n"));
+    CHECK_FALSE(says(sent[i], "DAYS BEFORE"));
+    ids.insert(sent[i].message_id);
+  }
+  CHECK(ids.size() == 7);
+}
+
+TEST_CASE_FIXTURE(World, "while the relay is down digests wait, and then there is one mail") {
+  run(kDay + hours(14), audience_of());
+  relay_is_down = true;
+  live(kDay + hours(15), kDay + days(3) + hours(20), audience_of());
+  CHECK(sent.size() == 1);
+  CHECK(store->outbox().due(Timestamp::max()).size() == 1);
+  relay_is_down = false;
+  live(kDay + days(3) + hours(20), kDay + days(4), audience_of());
+  REQUIRE(sent.size() == 2);
+  const OutboxMail& late = sent.back();
+  CHECK(late.local_day == kDay + days(3));
+  CHECK(late.first_day == kDay);
+  CHECK(late.last_day == kDay + days(2));
+  CHECK(says(late, "DAYS BEFORE"));
+  CHECK(says(late, "Tue 24 Nov 2026: OK"));
+  CHECK(says(late, "Wed 25 Nov 2026: OK"));
+  live(kDay + days(4), kDay + days(5), audience_of());
+  REQUIRE(sent.size() == 3);
+  CHECK(sent.back().first_day == sent.back().last_day);
+}
+
+TEST_CASE_FIXTURE(World, "all tries of a mail have one Message-ID and the same bytes") {
+  relay_is_down = true;
+  live(kDay + hours(14), kDay + hours(20), audience_of());
+  relay_is_down = false;
+  live(kDay + hours(20), kDay + days(1), audience_of());
+  REQUIRE(sent.size() == 1);
+  REQUIRE(made.size() == 1);
+  CHECK(sent.front().message_id == made.front().message_id);
+  CHECK(sent.front().message == made.front().message);
+  CHECK(sent.front().tries > 5);
+}
+
+TEST_CASE_FIXTURE(World, "after a week without power there is one digest, not seven") {
+  run(kDay + hours(14), audience_of());
+  live(kDay + days(7) + hours(9), kDay + days(8), audience_of());
+  REQUIRE(sent.size() == 3);
+  CHECK(sent[1].local_day == kDay + days(6));
+  CHECK(sent[1].first_day == kDay);
+  CHECK(sent[1].last_day == kDay + days(6));
+  CHECK(sent[2].local_day == kDay + days(7));
+  CHECK(sent[2].first_day > sent[2].last_day);  // nothing anew on the same UTC day
+}
+
+TEST_CASE_FIXTURE(World, "a clock that jumps ten years and back costs no digest and doubles none") {
+  live(kDay + hours(14), kDay + days(2), audience_of());
+  run(kDay + days(3650) + hours(15), audience_of());
+  CHECK(sent.size() == 3);
+  live(kDay + days(1), kDay + days(5), audience_of());
+  REQUIRE(sent.size() == 6);
+  std::set<Day> days_sent;
+  for (const OutboxMail& mail : sent)
+    days_sent.insert(mail.local_day);
+  CHECK(days_sent.size() == 6);
+  CHECK(sent[3].first_day == kDay + days(1));
+}
+
+TEST_CASE_FIXTURE(World, "who wants problems only has no mail of days on which all was well") {
+  const Audience audience = audience_of(DigestRhythm::problems);
+  put(*store, make_failing_report("b.example", "example.com", kDay + days(2), "tlsa-invalid", 9));
+  live(kDay + hours(14), kDay + days(4) + hours(14), audience);
+  REQUIRE(sent.size() == 1);
+  CHECK(sent.front().last_day == kDay + days(2));
+  CHECK(made.size() == 4);
+  CHECK(made.front().state == MailState::unneeded);
+  CHECK(made.front().message.empty());
+}
+
+TEST_CASE_FIXTURE(World, "a problem that could not be told of is told of once the relay is up") {
+  const Audience audience = audience_of(DigestRhythm::problems);
+  put(*store, make_failing_report("b.example", "example.com", kDay + days(2), "tlsa-invalid", 9));
+  relay_is_down = true;
+  live(kDay + days(3) + hours(14), kDay + days(10), audience);
+  relay_is_down = false;
+  run(kDay + days(10), audience);
+  REQUIRE(sent.size() == 1);
+  CHECK(says(sent.front(), "Thu 26 Nov 2026: ACTION"));
+}
+
+TEST_CASE_FIXTURE(World, "who wants a weekly one has it on Monday, of the seven days before") {
+  live(kDay + hours(14), kDay + days(14) + hours(14), audience_of(DigestRhythm::weekly));
+  REQUIRE(sent.size() == 3);  // the first at once: that of the Monday before
+  CHECK(sent[1].local_day == parse_day("2026-11-30").value());
+  CHECK(sent[2].first_day == parse_day("2026-11-30").value());
+  CHECK(sent[2].last_day == parse_day("2026-12-06").value());
+  CHECK(says(sent[2], "Mon 30 Nov 2026: OK"));
+}
+
+TEST_CASE_FIXTURE(World, "an address that is named twice gets one mail") {
+  Audience audience = audience_of();
+  audience.owner.addresses.insert("ops@example.com");
+  run(kDay + hours(14), audience);
+  REQUIRE(sent.size() == 1);
+  CHECK(sent.front().recipients.size() == 1);
+}
+
+TEST_CASE_FIXTURE(World, "an owner is told of their domains only") {
+  put(*store, make_failing_report("b.example", "example.net", kDay - days(1), "tlsa-invalid", 9));
+  run(kDay + hours(14), audience_of());
+  REQUIRE(sent.size() == 1);
+  CHECK(says(sent.front(), "Subject: [TLS-RPT] OK"));
+  CHECK_FALSE(says(sent.front(), "example.net"));
+}
+
+}  // namespace tlsward
