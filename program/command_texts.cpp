@@ -21,10 +21,10 @@ constexpr std::array kTexts = {
                 "tlsward digest --day 2026-11-23 --domain example.org\n"
                 "tlsward digest --day 7d --lang pl\n"
                 "tlsward digest --format json | jq .verdict\n"
-                 "tlsward digest --format html >digest.html\n"
-                 "tlsward digest --format eml >digest.eml\n"
-                 "tlsward digest --owner ops --send --to me@example.org\n"
-                 "tlsward digest --due --send\n"},
+                "tlsward digest --format html >digest.html\n"
+                "tlsward digest --format eml >digest.eml\n"
+                "tlsward digest --owner ops --send --to me@example.org\n"
+                "tlsward digest --due --send\n"},
     CommandText{"import", "Reports, mails and mailboxes into the database.",
                 "tlsward import report.json.gz\n"
                 "tlsward import ~/Maildir/.TLS /var/mail/tlsrpt mails/*.eml --json\n"

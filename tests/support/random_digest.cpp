@@ -149,6 +149,11 @@ Digest Maker::make() {
   for (std::size_t i = random_() % 20; i > 0; --i)
     digest.blind_spots.push_back(
         {chance(3) ? "deviations" : "late", printable(name()) + " 17 < 18 & 19"});
+  for (std::size_t i = chance(5) ? random_() % 20 : 0; i > 0; --i)
+    digest.earlier.push_back({.day = day_ - days(i),
+                              .verdict = verdict(),
+                              .sessions = {number(1'000'000), number(1'000)},
+                              .summary = "17 < 18 & 19"});
   if (chance(2)) digest.last_received = day_ + std::chrono::hours(random_() % 48);
   return digest;
 }
