@@ -130,6 +130,7 @@ DigestProblem make_problem(const ProblemFacts& facts, const Language& language) 
     const bool over = problem.state == ProblemState::resolved && !facts.cause->is_settled;
     if (over) problem.state = ProblemState::ongoing;
   } else {
+    assert(facts.cause != nullptr);
     problem.group.key = facts.cause->key;
     problem.group.effect = facts.cause->effect;
     problem.verdict = judge_unseen(*facts.cause, facts.day);
