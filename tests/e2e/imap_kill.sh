@@ -30,6 +30,12 @@ done
 [ "$in_time" -gt 0 ] || fail "no kill came in time"
 
 poll
+# The mail at which three polls were killed is passed by the fourth; by hand it is tried again, not within that second.
+if [ "$(polled set_aside)" != 0 ]; then
+  second=$SECONDS && until [ "$SECONDS" -gt $((second + 1)) ]; do sleep 0.1; done
+  poll
+fi
+is "set aside" "$(polled set_aside)" 0
 is fault "$(polled fault)" ""
 check_stored
 is "left in INBOX" "$(mails_in INBOX)" 0
