@@ -2,6 +2,7 @@
 
 #include "analyzer/digest_words.h"
 #include "analyzer/wording.h"
+#include "schema/counting.h"
 #include "schema/printable.h"
 #include "schema/result_type.h"
 
@@ -136,7 +137,7 @@ std::optional<OutlineRest> rest_of(std::span<const ToldProblems::value_type> oth
   const Language& language = *digest.language;
   std::int64_t failed = 0;
   for (const auto& [problem, domain] : others)
-    failed += problem->group.failed;
+    failed = add_saturating(failed, problem->group.failed);
   const auto verdict_of = [](const auto& told) { return told.first->verdict; };
   return OutlineRest{put_in(text_of(language, "more-problems"),
                             {{"n", grouped(std::ssize(others), language)},

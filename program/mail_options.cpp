@@ -3,6 +3,7 @@
 #include "analyzer/digest_message.h"
 #include "schema/printable.h"
 
+#include <Poco/Net/IPAddress.h>
 #include <fmt/format.h>
 
 namespace tlsward {
@@ -12,7 +13,9 @@ namespace {
 constexpr std::size_t kLastPort = 65535;
 
 bool is_this_machine(const std::string& host) {
-  return host == "localhost" || host == "::1" || host.starts_with("127.");
+  Poco::Net::IPAddress address;
+  return host == "localhost" ||
+         (Poco::Net::IPAddress::tryParse(host, address) && address.isLoopback());
 }
 
 std::string fault_of(const SmtpServer& server) {

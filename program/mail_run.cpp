@@ -1,5 +1,6 @@
 #include "program/mail_run.h"
 
+#include "analyzer/digest_mailer.h"
 #include "analyzer/digest_message.h"
 #include "analyzer/outbox_status.h"
 #include "program/instance_lock.h"
@@ -9,6 +10,7 @@
 #include "program/smtp_stream.h"
 #include "schema/printable.h"
 
+#include <Poco/URI.h>
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
@@ -59,16 +61,18 @@ class MailLog {
   std::string run_fault_;
 };
 
-// The boundary of a run: whatever ends it, the next one begins anew.
-void run_once(const Config& config, const PostMail& post, MailLog& log) {
+// The boundary of a run: whatever ends it, the next one begins anew. Whether nothing did.
+bool run_once(const Config& config, const PostMail& post, MailLog& log) {
   try {
     const Timestamp time = now();
     if (const auto mails = run_mail(config, post, time, time))
       for (const OutboxMail& mail : *mails)
         log.tell(mail);
     log.tell("");
+    return true;
   } catch (const std::exception& error) {
     log.tell(printable(error.what(), 1000));
+    return false;
   }
 }
 
@@ -77,9 +81,12 @@ void run_once(const Config& config, const PostMail& post, MailLog& log) {
 Letterhead letterhead_of(const Config& config) {
   const auto from = parse_mail_address(config.mail.from);
   if (!from) throw ConfigError(fmt::format("mail: {}", fault_of(config.mail)));
+  std::string unsubscribe;
+  if (const auto address = parse_mail_address(config.mail.unsubscribe_mailto))
+    Poco::URI::encode(address->address, "%?&#/", unsubscribe);
   return {.from = config.mail.from,
           .sender = from->address,
-          .unsubscribe_mailto = config.mail.unsubscribe_mailto};
+          .unsubscribe_mailto = std::move(unsubscribe)};
 }
 
 std::vector<Audience> audiences_of(const Config& config) {
@@ -120,9 +127,11 @@ std::optional<std::vector<OutboxMail>> run_mail(const Config& config, const Post
 void keep_mailing(const Config& config, const std::stop_token& stop) {
   const PostMail post = make_post(config, stop);
   MailLog log;
+  // What cannot be noted as sent, on a full disk say, is sent again in the next run.
+  std::int64_t failed = 0;
   while (!stop.stop_requested()) {
-    run_once(config, post, log);
-    sleep_for(kBetweenLooks, stop);
+    failed = run_once(config, post, log) ? 0 : failed + 1;
+    sleep_for(failed == 0 ? kBetweenLooks : wait_after(failed), stop);
   }
 }
 

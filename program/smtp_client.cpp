@@ -167,12 +167,15 @@ std::vector<OutboxRecipient> Dialogue::post(const OutboxMail& mail) {
   }
   if (!accepted.empty()) {
     Reply reply = ask("DATA");
-    if (reply.code == 354) reply = send_message(mail.message);
+    if (reply.code == 354)
+      reply = send_message(mail.message);
+    else if (reply.code < 400)
+      throw SmtpError(fmt::format("it answers DATA with what is no answer: {}", reply.text()));
     for (const std::size_t one : accepted)
       judge(recipients[one], reply);
   }
   // Without waiting for its answer: what is taken should be noted before anything else can fail.
-  stream_.write("QUIT\r\n");
+  stream_.quit();
   return recipients;
 }
 

@@ -15,6 +15,7 @@
 
 #include <algorithm>
 #include <array>
+#include <exception>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -70,15 +71,8 @@ void SmtpStream::connect() {
   std::string fault = "it has no address";
   try {
     for (const Poco::Net::IPAddress& address : addresses_of(server_.host)) {
-      socket_ = std::make_unique<StreamSocket>(address.family());
-      socket_->connectNB({address, static_cast<Poco::UInt16>(server_.port)});
-      if (!wait_for(POLLOUT, std::min(Clock::now() + kConnectTime, deadline_))) {
-        fault = "no answer in time";
-        continue;
-      }
-      const int error = socket_->impl()->socketError();
-      if (error == 0) return socket_->setNoDelay(true);
-      fault = std::generic_category().message(error);
+      fault = connect_to(address);
+      if (fault.empty()) return;
     }
   } catch (const Poco::Exception& error) {
     fault = reason_of(error);
@@ -86,6 +80,22 @@ void SmtpStream::connect() {
   throw SmtpError(fmt::format(
       "cannot be reached on port {}: {}; check mail.host and mail.port, and whether it runs",
       server_.port, fault));
+}
+
+// What went wrong; "" once it is connected. An address may have no route, as IPv6 often.
+std::string SmtpStream::connect_to(const Poco::Net::IPAddress& address) {
+  try {
+    socket_ = std::make_unique<StreamSocket>(address.family());
+    socket_->connectNB({address, static_cast<Poco::UInt16>(server_.port)});
+    if (!wait_for(POLLOUT, std::min(Clock::now() + kConnectTime, deadline_)))
+      return "no answer in time";
+    const int error = socket_->impl()->socketError();
+    if (error != 0) return std::generic_category().message(error);
+    socket_->setNoDelay(true);
+    return "";
+  } catch (const Poco::Exception& error) {
+    return reason_of(error);
+  }
 }
 
 // completeHandshake() on a socket that does not block never waits, so that the waiting is ours; it
@@ -178,6 +188,14 @@ void SmtpStream::write(std::string_view bytes) {
     }
   } catch (const Poco::Exception& error) {
     throw SmtpError(fmt::format("the connection was lost: {}", reason_of(error)));
+  }
+}
+
+void SmtpStream::quit() noexcept {
+  try {
+    write("QUIT\r\n");
+  } catch (const std::exception&) {
+    return;  // whoever is gone needs no farewell
   }
 }
 

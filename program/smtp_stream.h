@@ -13,8 +13,9 @@
 #include <string_view>
 
 namespace Poco::Net {  // NOLINT(readability-identifier-naming)
+class IPAddress;
 class StreamSocket;
-}
+}  // namespace Poco::Net
 
 namespace tlsward {
 
@@ -46,11 +47,15 @@ class SmtpStream {
 
   void write(std::string_view bytes);
 
+  // Says QUIT, and waits for no answer. Nothing that goes wrong with it matters any more.
+  void quit() noexcept;
+
   // "[192.0.2.7]", "[IPv6:2001:db8::7]": this end of the connection (RFC 5321 section 4.1.3).
   std::string own_address() const;
 
  private:
   void connect();
+  std::string connect_to(const Poco::Net::IPAddress& address);
   bool wait_for(short events, Clock::time_point until);
   void wait_or_throw(short events);
   bool is_done(int result);

@@ -28,6 +28,8 @@ TEST_CASE("what [mail] lacks is told with what to write") {
       {{.from = "tlsward@example.org", .unsubscribe_mailto = "x", .sendmail = "/bin/true"},
        "unsubscribe_mailto: \"x\" is no address"},
       {by_server({.host = "smtp.example.org", .tls = SmtpTls::none}), "tls = \"none\" would send"},
+      {by_server({.host = "127.mail.example.org", .tls = SmtpTls::none}),
+       "tls = \"none\" would send"},
       {by_server({.host = "smtp.example.org", .port = 70000}), "port: there is none"},
       {by_server({.host = "smtp.example.org", .user = "u"}), "a user needs password_file"},
       {by_server({.host = "smtp.example.org", .password_file = "/p"}), "password_file needs user"},
@@ -37,6 +39,8 @@ TEST_CASE("what [mail] lacks is told with what to write") {
     CHECK(fault_of(one.mail).starts_with(one.want));
   }
   CHECK(fault_of(by_server({.host = "localhost", .tls = SmtpTls::none})).empty());
+  CHECK(fault_of(by_server({.host = "127.0.0.2", .tls = SmtpTls::none})).empty());
+  CHECK(fault_of(by_server({.host = "::1", .tls = SmtpTls::none})).empty());
   CHECK(fault_of(by_server({.host = "smtp.example.org"})).empty());
   CHECK(fault_of({.from = "x <tlsward@example.org>", .sendmail = "/usr/sbin/sendmail"}).empty());
 }

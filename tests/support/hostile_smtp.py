@@ -133,6 +133,8 @@ class Session:
     def on_data(self, _):
         if self.mode == "no-data":
             return self.send(b"451 4.3.0 later\r\n")
+        if self.mode == "data-accepted":
+            return self.send(b"250 2.0.0 ok\r\n")
         self.send(b"354 go on\r\n")
         message = b""
         while not message.endswith(b"\r\n.\r\n"):
