@@ -2,11 +2,14 @@
 
 #include "analyzer/digest_message.h"
 #include "analyzer/digest_words.h"
+#include "schema/printable.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cassert>
+#include <exception>
+#include <optional>
 #include <random>
 
 namespace tlsward {
@@ -14,6 +17,8 @@ namespace tlsward {
 namespace {
 
 using std::chrono::days;
+
+constexpr std::size_t kFaultBytes = 1000;
 
 std::string domain_of(const std::string& address) {
   return address.substr(address.find('@') + 1);
@@ -72,6 +77,22 @@ OutboxMail make_due_mail(Store& store, const Audience& audience, const Letterhea
   return mail;
 }
 
+void make_one(Store& store, const Audience& audience, const Letterhead& letterhead, Timestamp now,
+              std::vector<OutboxMail>& kept) {
+  const auto due = find_due(store, audience.owner, now);
+  if (!due) return;
+  OutboxMail mail = make_due_mail(store, audience, letterhead, *due, now);
+  keep(store, mail);
+  if (mail.id != 0) kept.push_back(std::move(mail));
+}
+
+// Whether the next owner would meet the same.
+bool is_of_all(const std::exception& error) {
+  return dynamic_cast<const StoreBusy*>(&error) != nullptr ||
+         dynamic_cast<const StoreFull*>(&error) != nullptr ||
+         dynamic_cast<const StoreUnusable*>(&error) != nullptr;
+}
+
 }  // namespace
 
 std::optional<DueDigest> find_due(Store& store, const Owner& owner, Timestamp now) {
@@ -83,17 +104,21 @@ std::optional<DueDigest> find_due(Store& store, const Owner& owner, Timestamp no
       .covers = covered_days(owner.schedule, now, store.outbox().last_covered(owner.name, today))};
 }
 
-std::vector<OutboxMail> make_due(Store& store, const std::vector<Audience>& audiences,
-                                 const Letterhead& letterhead, Timestamp now) {
-  std::vector<OutboxMail> kept;
+// The boundary of an owner's turn.
+MadeDigests make_due(Store& store, const std::vector<Audience>& audiences,
+                     const Letterhead& letterhead, const Clock& clock,
+                     const std::stop_token& stop) {
+  MadeDigests made;
   for (const Audience& audience : audiences) {
-    const auto due = find_due(store, audience.owner, now);
-    if (!due) continue;
-    OutboxMail mail = make_due_mail(store, audience, letterhead, *due, now);
-    keep(store, mail);
-    if (mail.id != 0) kept.push_back(std::move(mail));
+    if (stop.stop_requested()) break;
+    try {
+      make_one(store, audience, letterhead, clock(), made.kept);
+    } catch (const std::exception& error) {
+      made.faults.push_back({audience.owner.name, printable(error.what(), kFaultBytes)});
+      if (is_of_all(error)) break;
+    }
   }
-  return kept;
+  return made;
 }
 
 Digest make_digest(Store& store, const Audience& audience, const CoveredDays& covered) {

@@ -4,10 +4,12 @@
 #pragma once
 
 #include "analyzer/digest.h"
+#include "analyzer/digest_mailer.h"
 #include "analyzer/owner.h"
 #include "schema/outbox.h"
 #include "schema/store.h"
 
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -36,13 +38,27 @@ struct DueDigest {
 // std::runtime_error if there is no such zone.
 std::optional<DueDigest> find_due(Store& store, const Owner& owner, Timestamp now);
 
-// Makes what is due now and keeps it in the outbox, waiting, or as unneeded where the owner wants
-// digests only of days with something to say and none of its days has. What the owner's earlier
-// digests could not be handed over for is in it, and they are given up. Returns what was kept. A
-// digest is made before the transaction that keeps it, so that nobody waits for it. Throws what the
-// Store throws.
-std::vector<OutboxMail> make_due(Store& store, const std::vector<Audience>& audiences,
-                                 const Letterhead& letterhead, Timestamp now);
+// An owner whose digest could not be made, and why, in words for the operator; safe to print.
+struct OwnerFault {
+  std::string owner;
+  std::string fault;
+};
+
+// What came of making all that is due.
+struct MadeDigests {
+  std::vector<OutboxMail> kept;
+  std::vector<OwnerFault> faults;
+};
+
+// Makes what is due, owner by owner up to the stop, and keeps it in the outbox, waiting, or as
+// unneeded where the owner wants digests only of days with something to say and none of its days
+// has. What the owner's earlier digests could not be handed over for is in it, and they are given
+// up. A digest is made before the transaction that keeps it, so that nobody waits for it. Throws
+// nothing of one owner's: that is a fault of theirs, and the next one has their turn. A database
+// that is held, full or damaged is so for all: the first one's fault is the last one.
+MadeDigests make_due(Store& store, const std::vector<Audience>& audiences,
+                     const Letterhead& letterhead, const Clock& clock,
+                     const std::stop_token& stop = {});
 
 // The digest of these days: that of the last one, with a line for each earlier one.
 Digest make_digest(Store& store, const Audience& audience, const CoveredDays& days);

@@ -70,18 +70,22 @@ void note_fault(OutboxMail& mail, const std::string& fault, Timestamp now) {
 }
 
 // The boundary of a try: what ends it is the mail's fault until the next one.
-void try_mail(OutboxMail& mail, const PostMail& post, Timestamp now) {
+void try_mail(OutboxMail& mail, const PostMail& post, const Clock& clock,
+              const std::stop_token& stop) {
   try {
-    note_answers(mail, post(mail), now);
+    const std::vector<OutboxRecipient> answers = post(mail);
+    note_answers(mail, answers, clock());
   } catch (const std::exception& error) {
-    note_fault(mail, error.what(), now);
+    if (!stop.stop_requested()) note_fault(mail, error.what(), clock());
   }
 }
 
-std::vector<OutboxMail> send_due(Store& store, const PostMail& post, Timestamp by, Timestamp now) {
+std::vector<OutboxMail> send_due(Store& store, const PostMail& post, Timestamp by,
+                                 const Clock& clock, const std::stop_token& stop) {
   std::vector<OutboxMail> mails = store.outbox().due(by);
   for (OutboxMail& mail : mails) {
-    try_mail(mail, post, now);
+    if (stop.stop_requested()) break;
+    try_mail(mail, post, clock, stop);
     note(store, mail);
   }
   return mails;

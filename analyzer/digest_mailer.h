@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <stop_token>
 #include <vector>
 
 namespace tlsward {
@@ -18,6 +19,9 @@ namespace tlsward {
 // Throws, in words for the operator, where it came to nothing; nobody then knows whether the other
 // side has the mail.
 using PostMail = std::function<std::vector<OutboxRecipient>(const OutboxMail& mail)>;
+
+// The time as it is when asked: a run over many mails may last hours, where a mail server is slow.
+using Clock = std::function<Timestamp()>;
 
 // How long a mail that has failed so often in a row waits.
 std::chrono::seconds wait_after(std::int64_t tries);
@@ -33,12 +37,15 @@ void note_answers(OutboxMail& mail, const std::vector<OutboxRecipient>& answers,
 void note_fault(OutboxMail& mail, const std::string& fault, Timestamp now);
 
 // One try: posts the mail, and makes of it what comes of that. Whatever `post` throws is the mail's
-// fault.
-void try_mail(OutboxMail& mail, const PostMail& post, Timestamp now);
+// fault, unless it was asked to stop: then it is as if it had not been tried.
+void try_mail(OutboxMail& mail, const PostMail& post, const Clock& clock,
+              const std::stop_token& stop = {});
 
-// Tries all that waits and is to be tried by then, and notes it. Returns the mails as they are
-// after that. A database that others hold is waited for, up to a minute a mail: what was taken must
-// be noted. Throws what the Store throws; `now` is when the tries are made.
-std::vector<OutboxMail> send_due(Store& store, const PostMail& post, Timestamp by, Timestamp now);
+// Tries all that waits and is to be tried by then, up to the stop, and notes each when it was
+// tried. Returns the mails as they are after that; those that were not tried before the stop, as
+// they were. A database that others hold is waited for, up to a minute a mail: what was taken must
+// be noted. Throws what the Store throws.
+std::vector<OutboxMail> send_due(Store& store, const PostMail& post, Timestamp by,
+                                 const Clock& clock, const std::stop_token& stop = {});
 
 }  // namespace tlsward

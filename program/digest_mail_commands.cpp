@@ -25,21 +25,29 @@ Config require_mail(const Invocation& invocation) {
   return config;
 }
 
-void print_mails(const Invocation& invocation, const std::vector<OutboxMail>& mails) {
+void print_run(const Invocation& invocation, const MailRun& run) {
   if (invocation.format == Format::json) {
-    auto rows = nlohmann::ordered_json::array();
-    for (const OutboxMail& mail : mails)
-      rows.push_back(mail_as_json(mail));
-    return print(write_json({{"schema", 1}, {"mails", std::move(rows)}}));
+    auto mails = nlohmann::ordered_json::array();
+    for (const OutboxMail& mail : run.mails)
+      mails.push_back(mail_as_json(mail));
+    auto faults = nlohmann::ordered_json::array();
+    for (const auto& [owner, fault] : run.faults)
+      faults.push_back({{"owner", owner}, {"fault", fault}});
+    return print(
+        write_json({{"schema", 1}, {"mails", std::move(mails)}, {"faults", std::move(faults)}}));
   }
-  for (const OutboxMail& mail : mails)
+  for (const OutboxMail& mail : run.mails)
     print(fmt::format("Digest for {}: {}.\n", printable(mail.owner, 80), outcome_of(mail)));
+  for (const auto& [owner, fault] : run.faults)
+    print(fmt::format("Digest for {}: not made: {}; the next run tries again.\n",
+                      printable(owner, 80), fault));
 }
 
-int exit_code_of(const std::vector<OutboxMail>& mails) {
+int exit_code_of(const MailRun& run) {
   const auto any = [&](RecipientState state) {
-    return std::ranges::any_of(mails, [&](const OutboxMail& mail) { return mail.has(state); });
+    return std::ranges::any_of(run.mails, [&](const OutboxMail& mail) { return mail.has(state); });
   };
+  if (!run.faults.empty()) return 1;
   if (any(RecipientState::waiting)) return kTryLater;
   return any(RecipientState::refused) ? 1 : 0;
 }
@@ -71,16 +79,16 @@ int digest_due_command(const Invocation& invocation, bool send) {
     const auto store = open_for_reading(config);
     const auto due = find_all_due(*store, config, invocation.now);
     if (due.empty() && invocation.format != Format::json) print("No digest is due.\n");
-    print_mails(invocation, due);
+    print_run(invocation, {due, {}});
     return 0;
   }
   // By hand or by a timer: what waits is tried now, however often it has failed.
-  const auto mails = run_mail(config, make_post(config, {}), Timestamp::max(), invocation.now);
-  if (!mails) throw TryLater("digests: another tlsward sends them just now");
-  if (mails->empty() && invocation.format != Format::json)
+  const auto run = run_mail(config, make_post(config, {}), Timestamp::max(), machine_time);
+  if (!run) throw TryLater("digests: another tlsward sends them just now");
+  if (run->mails.empty() && run->faults.empty() && invocation.format != Format::json)
     print("No digest is due, and none waits.\n");
-  print_mails(invocation, *mails);
-  return exit_code_of(*mails);
+  print_run(invocation, *run);
+  return exit_code_of(*run);
 }
 
 int digest_send_command(const Invocation& invocation, const DigestToSend& what) {
@@ -95,12 +103,13 @@ int digest_send_command(const Invocation& invocation, const DigestToSend& what) 
   const auto store = open_for_reading(config);
   const Digest digest = make_digest(*store, audience, {what.day, what.day});
   OutboxMail mail = make_mail(digest, audience, letterhead_of(config), invocation.now);
-  try_mail(mail, make_post(config, {}), invocation.now);
+  try_mail(mail, make_post(config, {}), machine_time);
   if (mail.has(RecipientState::waiting))
     throw TryLater(
         fmt::format("digest for {}: not sent: {}", printable(mail.owner, 80), mail.fault));
-  print_mails(invocation, {mail});
-  return exit_code_of({mail});
+  const MailRun run{{mail}, {}};
+  print_run(invocation, run);
+  return exit_code_of(run);
 }
 
 }  // namespace tlsward

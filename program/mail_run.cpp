@@ -27,10 +27,6 @@ namespace {
 
 constexpr std::chrono::seconds kBetweenLooks{20};
 
-Timestamp now() {
-  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-}
-
 // Waits, at most until the stop.
 void sleep_for(std::chrono::seconds time, const std::stop_token& stop) {
   std::mutex mutex;
@@ -51,23 +47,37 @@ class MailLog {
     if (mail.fault.empty()) faults_.erase(mail.owner);
   }
 
+  void tell(const std::vector<OwnerFault>& faults) {
+    std::map<std::string, std::string> now;
+    for (const auto& [owner, fault] : faults) {
+      const auto before = unmade_.find(owner);
+      if (before == unmade_.end() || before->second != fault)
+        spdlog::warn("digest for {}: not made: {}", printable(owner, 80), fault);
+      now[owner] = fault;
+    }
+    unmade_ = std::move(now);
+  }
+
   void tell(const std::string& fault) {
     if (std::exchange(run_fault_, fault) != fault && !fault.empty())
       spdlog::warn("digests: {}", fault);
   }
 
  private:
-  std::map<std::string, std::string> faults_;  // by owner
+  std::map<std::string, std::string> faults_;  // of mails, by owner
+  std::map<std::string, std::string> unmade_;  // why the last run made none, by owner
   std::string run_fault_;
 };
 
 // The boundary of a run: whatever ends it, the next one begins anew. Whether nothing did.
-bool run_once(const Config& config, const PostMail& post, MailLog& log) {
+bool run_once(const Config& config, const PostMail& post, const std::stop_token& stop,
+              MailLog& log) {
   try {
-    const Timestamp time = now();
-    if (const auto mails = run_mail(config, post, time, time))
-      for (const OutboxMail& mail : *mails)
+    if (const auto run = run_mail(config, post, machine_time(), machine_time, stop)) {
+      for (const OutboxMail& mail : run->mails)
         log.tell(mail);
+      log.tell(run->faults);
+    }
     log.tell("");
     return true;
   } catch (const std::exception& error) {
@@ -111,17 +121,21 @@ PostMail make_post(const Config& config, std::stop_token stop) {
   };
 }
 
-std::optional<std::vector<OutboxMail>> run_mail(const Config& config, const PostMail& post,
-                                                Timestamp by, Timestamp now) {
+Timestamp machine_time() {
+  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
+std::optional<MailRun> run_mail(const Config& config, const PostMail& post, Timestamp by,
+                                const Clock& clock, const std::stop_token& stop) {
   const InstanceLock lock(config.database + ".mail.lock");
   if (lock.holder()) return {};
   const auto store = open_store(config.database, Commits::each);
-  std::vector<OutboxMail> mails =
-      make_due(*store, audiences_of(config), letterhead_of(config), now);
-  std::erase_if(mails, [](const OutboxMail& mail) { return mail.state == MailState::waiting; });
-  for (OutboxMail& mail : send_due(*store, post, by, now))
-    mails.push_back(std::move(mail));
-  return mails;
+  MadeDigests made = make_due(*store, audiences_of(config), letterhead_of(config), clock, stop);
+  MailRun run{.mails = std::move(made.kept), .faults = std::move(made.faults)};
+  std::erase_if(run.mails, [](const OutboxMail& mail) { return mail.state == MailState::waiting; });
+  for (OutboxMail& mail : send_due(*store, post, std::max(by, clock()), clock, stop))
+    run.mails.push_back(std::move(mail));
+  return run;
 }
 
 void keep_mailing(const Config& config, const std::stop_token& stop) {
@@ -130,7 +144,7 @@ void keep_mailing(const Config& config, const std::stop_token& stop) {
   // What cannot be noted as sent, on a full disk say, is sent again in the next run.
   std::int64_t failed = 0;
   while (!stop.stop_requested()) {
-    failed = run_once(config, post, log) ? 0 : failed + 1;
+    failed = run_once(config, post, stop, log) ? 0 : failed + 1;
     sleep_for(failed == 0 ? kBetweenLooks : wait_after(failed), stop);
   }
 }

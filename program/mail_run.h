@@ -22,11 +22,20 @@ std::vector<Audience> audiences_of(const Config& config);
 // the server.
 PostMail make_post(const Config& config, std::stop_token stop);
 
-// One run: makes what is due, and tries what waits and is to be tried by `by`. Returns the mails as
-// they are after that, those that are unneeded too; absent where another process does the same just
-// now. Throws what the Store throws.
-std::optional<std::vector<OutboxMail>> run_mail(const Config& config, const PostMail& post,
-                                                Timestamp by, Timestamp now);
+// What a run came to.
+struct MailRun {
+  std::vector<OutboxMail> mails;   // as they are after it, those that are unneeded too
+  std::vector<OwnerFault> faults;  // of digests that could not be made
+};
+
+// One run: makes what is due, and, whatever came of that, tries what waits and is to be tried by
+// then, or by `by` if that is later; ends early at the stop. Absent where another process does the
+// same just now. Throws what the Store throws.
+std::optional<MailRun> run_mail(const Config& config, const PostMail& post, Timestamp by,
+                                const Clock& clock, const std::stop_token& stop = {});
+
+// The machine's time, in whole seconds.
+Timestamp machine_time();
 
 // Runs again and again until the stop: looks every 20 s whether anything is due. Faults go to the
 // log, each once while it lasts.

@@ -43,7 +43,8 @@ struct World {
   }
 
   void run(Timestamp now, const Audience& audience) {
-    for (const OutboxMail& mail : make_due(*store, {audience}, kLetterhead, now))
+    const Clock clock = [&] { return now; };
+    for (const OutboxMail& mail : make_due(*store, {audience}, kLetterhead, clock).kept)
       made.push_back(mail);
     const PostMail post = [&](const OutboxMail& mail) {
       if (relay_is_down) throw std::runtime_error("no route to host");
@@ -51,7 +52,7 @@ struct World {
       return std::vector<OutboxRecipient>{
           {mail.recipients.front().address, RecipientState::taken, "250 ok"}};
     };
-    send_due(*store, post, now, now);
+    send_due(*store, post, now, clock);
   }
 
   // Hour by hour.
@@ -190,6 +191,43 @@ TEST_CASE_FIXTURE(World, "an owner is told of their domains only") {
   REQUIRE(sent.size() == 1);
   CHECK(says(sent.front(), "Subject: [TLS-RPT] OK"));
   CHECK_FALSE(says(sent.front(), "example.net"));
+}
+
+TEST_CASE_FIXTURE(World, "one owner's fault costs no other their digest, and is told") {
+  Audience broken = audience_of();
+  broken.owner.name = "broken";
+  broken.owner.schedule = {.zone = "Nowhere/Land", .hour = hours(9)};
+  Audience last = audience_of();
+  last.owner.name = "last";
+  const auto run =
+      make_due(*store, {audience_of(), broken, last}, kLetterhead, [] { return kDay + hours(14); });
+  REQUIRE(run.kept.size() == 2);
+  CHECK(run.kept[0].owner == "ops");
+  CHECK(run.kept[1].owner == "last");
+  REQUIRE(run.faults.size() == 1);
+  CHECK(run.faults.front().owner == "broken");
+  CHECK(run.faults.front().fault.find("Nowhere/Land") != std::string::npos);
+  CHECK(store->outbox().due(Timestamp::max()).size() == 2);
+}
+
+TEST_CASE_FIXTURE(World, "each owner's digest is made at its own time, and none after the stop") {
+  Audience second = audience_of();
+  second.owner.name = "second";
+  Audience third = audience_of();
+  third.owner.name = "third";
+  Timestamp now = kDay + hours(13);
+  std::stop_source stopper;
+  const Clock clock = [&] {
+    now += hours(1);
+    if (now == kDay + hours(15)) stopper.request_stop();
+    return now;
+  };
+  const auto run =
+      make_due(*store, {audience_of(), second, third}, kLetterhead, clock, stopper.get_token());
+  REQUIRE(run.kept.size() == 2);
+  CHECK(run.kept[0].created == kDay + hours(14));
+  CHECK(run.kept[1].created == kDay + hours(15));
+  CHECK(run.faults.empty());
 }
 
 }  // namespace tlsward

@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <stdexcept>
+#include <stop_token>
 #include <string>
 
 namespace tlsward {
@@ -20,20 +21,7 @@ const Timestamp kNow = kDay + hours(14);
 
 // A store in memory with one mail to two recipients.
 struct Fixture {
-  Fixture() {
-    store->transact([&] {
-      outbox.add({.owner = "ops",
-                  .local_day = kDay,
-                  .first_day = kDay - days(1),
-                  .last_day = kDay - days(1),
-                  .message_id = "one@example.org",
-                  .sender = "tlsward@example.org",
-                  .message = "Subject: x\r\n\r\ny\r\n",
-                  .created = kNow,
-                  .next_try = kNow,
-                  .recipients = {{.address = "a@example.org"}, {.address = "b@example.org"}}});
-    });
-  }
+  Fixture() { add("ops"); }
 
   // Tries with a server that says this to the recipients that wait, or loses the connection.
   OutboxMail send(std::vector<RecipientState> answers, Timestamp now) {
@@ -46,8 +34,23 @@ struct Fixture {
           said.push_back({recipient.address, answers.at(said.size()), "said"});
       return said;
     };
-    const auto mails = send_due(*store, post, now, now);
+    const auto mails = send_due(*store, post, now, [&] { return now; });
     return mails.empty() ? OutboxMail() : mails.front();
+  }
+
+  void add(const std::string& owner) {
+    store->transact([&] {
+      outbox.add({.owner = owner,
+                  .local_day = kDay,
+                  .first_day = kDay - days(1),
+                  .last_day = kDay - days(1),
+                  .message_id = owner + "@example.org",
+                  .sender = "tlsward@example.org",
+                  .message = "Subject: x\r\n\r\ny\r\n",
+                  .created = kNow,
+                  .next_try = kNow,
+                  .recipients = {{.address = "a@example.org"}, {.address = "b@example.org"}}});
+    });
   }
 
   std::unique_ptr<Store> store = open_store(":memory:", Commits::each);
@@ -114,6 +117,53 @@ TEST_CASE_FIXTURE(Fixture, "what some have is given up for the others after five
   CHECK(mail.state == MailState::sent);
   CHECK(mail.recipients[1].state == kRefused);
   CHECK(mail.recipients[1].answer == "said");
+}
+
+TEST_CASE_FIXTURE(Fixture, "each try has its own time, where a server takes an hour for each") {
+  add("other");
+  Timestamp now = kNow;
+  const PostMail post = [&](const OutboxMail&) -> std::vector<OutboxRecipient> {
+    now += hours(1);
+    throw std::runtime_error("it took an hour");
+  };
+  const auto mails = send_due(*store, post, kNow, [&] { return now; });
+  REQUIRE(mails.size() == 2);
+  CHECK(mails[0].next_try == kNow + hours(1) + minutes(1));
+  CHECK(mails[1].next_try == kNow + hours(2) + minutes(1));
+}
+
+TEST_CASE_FIXTURE(Fixture, "what was not tried before the stop has no failed try") {
+  add("other");
+  std::stop_source stopper;
+  const PostMail post = [&](const OutboxMail&) -> std::vector<OutboxRecipient> {
+    ++posted;
+    stopper.request_stop();
+    throw std::runtime_error("tlsward was ended meanwhile");
+  };
+  send_due(
+      *store, post, kNow, [] { return kNow; }, stopper.get_token());
+  CHECK(posted == 1);
+  const auto waiting = outbox.due(kNow);
+  REQUIRE(waiting.size() == 2);
+  for (const OutboxMail& mail : waiting) {
+    CHECK(mail.tries == 0);
+    CHECK(mail.fault.empty());
+  }
+}
+
+TEST_CASE_FIXTURE(Fixture, "what is taken while it is to stop is noted as taken") {
+  std::stop_source stopper;
+  const PostMail post = [&](const OutboxMail& mail) {
+    stopper.request_stop();
+    std::vector<OutboxRecipient> said;
+    for (const OutboxRecipient& recipient : mail.recipients)
+      said.push_back({recipient.address, kTaken, "250 ok"});
+    return said;
+  };
+  const auto mails = send_due(
+      *store, post, kNow, [] { return kNow; }, stopper.get_token());
+  REQUIRE(mails.size() == 1);
+  CHECK(mails.front().state == MailState::sent);
 }
 
 }  // namespace tlsward

@@ -121,6 +121,6 @@ send_due
 afterwards sent ''
 is "Message-IDs" "$(sort -u smtp.taken)" "$id"
 send_due
-is "mails in a second run" "$(tr -d ' \n' <mails)" '{"schema":1,"mails":[]}'
+is "mails in a second run" "$(tr -d ' \n' <mails)" '{"schema":1,"mails":[],"faults":[]}'
 is "taken" "$(taken)" 2
 echo "22 servers kept the mail, 3 refused it, 1 Message-ID each"

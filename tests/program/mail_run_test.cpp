@@ -1,0 +1,49 @@
+// Tests program/mail_run.cpp: a run over several owners, of whom one has a fault.
+#include "program/mail_run.h"
+
+#include "schema/store.h"
+#include "tests/support/temporary_folder.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+namespace tlsward {
+
+namespace {
+
+const Timestamp kNow = parse_day("2026-11-24").value() + std::chrono::hours(14);
+
+Owner make_owner(const std::string& name) {
+  return {.name = name, .addresses = {name + "@example.org"}};
+}
+
+}  // namespace
+
+TEST_CASE(
+    "a digest that cannot be made keeps no other one, and nothing that waits, from being sent") {
+  const tests::TemporaryFolder folder;
+  Config config;
+  config.database = folder / "tlsward.db";
+  config.mail.from = "TLS reports <tlsward@example.org>";
+  Owner broken = make_owner("broken");
+  broken.schedule = {.zone = "Nowhere/Land", .hour = std::chrono::hours(9)};
+  config.owners = {broken, make_owner("ops")};
+  open_store(config.database, Commits::each);
+  std::vector<std::string> posted;
+  const PostMail post = [&](const OutboxMail& mail) {
+    posted.push_back(mail.owner);
+    return std::vector<OutboxRecipient>{
+        {mail.recipients.front().address, RecipientState::taken, "250 ok"}};
+  };
+  const auto run = run_mail(config, post, kNow, [] { return kNow; });
+  REQUIRE(run);
+  CHECK(posted == std::vector<std::string>{"ops"});
+  REQUIRE(run->mails.size() == 1);
+  CHECK(run->mails.front().state == MailState::sent);
+  REQUIRE(run->faults.size() == 1);
+  CHECK(run->faults.front().owner == "broken");
+}
+
+}  // namespace tlsward
