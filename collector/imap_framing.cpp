@@ -1,6 +1,6 @@
 #include "collector/imap_framing.h"
 
-#include "collector/imap_error.h"
+#include "collector/mail_server_error.h"
 #include "schema/printable.h"
 #include "schema/text.h"
 
@@ -64,7 +64,7 @@ std::size_t ImapFraming::inspect_literal(std::size_t available) {
 
 void ImapFraming::inspect_text(char& byte) {
   if (text_left_-- == 0)
-    throw ImapError(
+    throw MailServerError(
         fmt::format("the server answers with more than {} KiB of text where a few "
                     "lines were expected",
                     kMaxTextBytes >> 10));
@@ -73,7 +73,7 @@ void ImapFraming::inspect_text(char& byte) {
   line_ += byte;
   if (byte == ')' && depth_ > 0) --depth_;
   if (byte == '(' && ++depth_ > kMaxDepth)
-    throw ImapError("the server nests parentheses deeper than any answer needs");
+    throw MailServerError("the server nests parentheses deeper than any answer needs");
 }
 
 // Those of a FETCH are no codes.
@@ -94,7 +94,7 @@ void ImapFraming::end_line() {
   if (!digits.empty()) return begin_literal(digits);
   const std::string_view answer = untagged(line_);
   if (lower_case(answer.substr(0, 3)) == "bye")
-    throw ImapError(
+    throw MailServerError(
         fmt::format("the server ends the connection:{}", printable(answer.substr(3), kShownBytes)));
   line_.clear();
   depth_ = 0;
@@ -106,11 +106,11 @@ void ImapFraming::end_line() {
 void ImapFraming::begin_literal(std::string_view digits) {
   const std::string_view answer = untagged(line_);
   if (answer.empty() || !is_digit(answer.front()))
-    throw ImapError("the server announces data where none was asked for");
+    throw MailServerError("the server announces data where none was asked for");
   std::uint64_t size = 0;
   const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), size);
   if (parsed.ec != std::errc() || size > literals_left_)
-    throw ImapError(
+    throw MailServerError(
         fmt::format("the server announces {} bytes at once, where {} were the most "
                     "that was expected",
                     digits.substr(0, 20), literals_left_));

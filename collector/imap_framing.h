@@ -21,9 +21,9 @@ class ImapFraming {
   // Another answer begins, whose literals (bodies of mails) have at most so many bytes together.
   void begin_answer(std::size_t max_literal_bytes);
 
-  // The next bytes from the server, in pieces of any size. Throws ImapError for what must not be
-  // parsed. Makes "<" and ">" of the parentheses in a response code, of which nothing is asked: to
-  // libetpan it is then one that it does not know.
+  // The next bytes from the server, in pieces of any size. Throws MailServerError for what must not
+  // be parsed. Makes "<" and ">" of the parentheses in a response code, of which nothing is asked:
+  // to libetpan it is then one that it does not know.
   void inspect(std::span<char> bytes);
 
  private:

@@ -1,13 +1,12 @@
 #include "collector/imap_login.h"
 
+#include "collector/base64.h"
 #include "schema/printable.h"
 #include "schema/text.h"
 
-#include <Poco/Base64Encoder.h>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <sstream>
 
 namespace tlsward {
 
@@ -17,15 +16,6 @@ using Capabilities = std::set<std::string>;
 
 constexpr std::string_view kTag = "login ";
 constexpr std::size_t kShownBytes = 200;
-
-std::string base64(const std::string& bytes) {
-  std::ostringstream text;
-  Poco::Base64Encoder encoder(text);
-  encoder.rdbuf()->setLineLength(0);
-  encoder << bytes;
-  encoder.close();
-  return text.str();
-}
 
 // The first word; what is left of the text begins behind it.
 std::string_view take_word(std::string_view& text) {
@@ -37,7 +27,7 @@ std::string_view take_word(std::string_view& text) {
 
 void refuse_preauth(std::string_view untagged) {
   if (lower_case(untagged).starts_with("preauth"))
-    throw ImapError(
+    throw MailServerError(
         "the server takes us for logged in before we said who we are, which would keep TLS and "
         "password out; set tls = \"implicit\" and its port, or mend the server");
 }
@@ -46,8 +36,9 @@ void read_greeting(ImapStream& stream) {
   stream.begin_answer(0);
   std::string line = stream.read_line();
   if (!line.starts_with("* "))
-    throw ImapError(fmt::format("no IMAP server answers there, but: {}; check host, port and tls",
-                                printable(line, kShownBytes)));
+    throw MailServerError(
+        fmt::format("no IMAP server answers there, but: {}; check host, port and tls",
+                    printable(line, kShownBytes)));
   refuse_preauth(line.substr(2));
 }
 
@@ -71,13 +62,13 @@ Capabilities ask_capabilities(ImapStream& stream) {
 void upgrade(ImapStream& stream) {
   const ImapReply reply = ask(stream, "STARTTLS");
   if (!reply.ok)
-    throw ImapError(
+    throw MailServerError(
         fmt::format("the server does not begin TLS ({}); nothing is said without it: set tls = "
                     "\"implicit\" if its port speaks TLS from the start",
                     reply.text));
   // A server waits for our ClientHello: what is there already would be taken for protected.
   if (stream.wait_for_bytes(ImapStream::Clock::now()))
-    throw ImapError("data came in the clear behind STARTTLS: somebody may stand between us");
+    throw MailServerError("data came in the clear behind STARTTLS: somebody may stand between us");
   stream.start_tls();
 }
 
@@ -131,7 +122,7 @@ ImapReply ask(ImapStream& stream, const std::string& command, std::deque<std::st
       reply.untagged.push_back(line.substr(2));
       refuse_preauth(reply.untagged.back());
     } else {
-      throw ImapError("the server answers what is no IMAP: " + printable(line, kShownBytes));
+      throw MailServerError("the server answers what is no IMAP: " + printable(line, kShownBytes));
     }
   }
 }
@@ -141,8 +132,9 @@ std::set<std::string> log_in(ImapStream& stream, ImapTls tls, const ImapLogin& l
   if (tls == ImapTls::starttls) upgrade(stream);
   const ImapReply reply = log_in_with(stream, login, ask_capabilities(stream));
   if (!reply.ok)
-    throw ImapError(fmt::format("login of {} refused: {}; check user, and password_file or token",
-                                printable(login.user), reply.text));
+    throw MailServerError(
+        fmt::format("login of {} refused: {}; check user, and password_file or token",
+                    printable(login.user), reply.text));
   return ask_capabilities(stream);
 }
 

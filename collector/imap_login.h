@@ -26,11 +26,12 @@ struct ImapReply {
 };
 
 // Says the command and, where the server asks to go on ("+"), one of the lines after the other; a
-// bare end of line once there are no more. Throws what ImapStream throws, and ImapError at PREAUTH.
+// bare end of line once there are no more. Throws what ImapStream throws, and MailServerError at
+// PREAUTH.
 ImapReply ask(ImapStream& stream, const std::string& command, std::deque<std::string> lines = {});
 
 // Reads the greeting, turns TLS on if that is by STARTTLS, and logs in. Returns what the server can
-// do then, in upper case. Throws ImapError with what to do.
+// do then, in upper case. Throws MailServerError with what to do.
 std::set<std::string> log_in(ImapStream& stream, ImapTls tls, const ImapLogin& login);
 
 }  // namespace tlsward

@@ -96,7 +96,7 @@ std::vector<Fetched> answers_to(const mailimap& session, const std::vector<Uid>&
 
 }  // namespace
 
-ImapMailbox::ImapMailbox(const ImapServer& server, const ImapLogin& login, ImapPatience patience)
+ImapMailbox::ImapMailbox(const ImapServer& server, const ImapLogin& login, Patience patience)
     : stream_(server, patience),
       capabilities_(log_in(stream_, server.tls, login)),
       session_(begin_session(stream_)) {}
@@ -112,10 +112,10 @@ void ImapMailbox::check(int result) {
   stream_.rethrow();
   if (result == MAILIMAP_ERROR_STREAM || result == MAILIMAP_ERROR_PARSE ||
       result == MAILIMAP_ERROR_FATAL)
-    throw ImapError("the server's answer cannot be read; it is tried again later");
+    throw MailServerError("the server's answer cannot be read; it is tried again later");
   if (result == MAILIMAP_ERROR_MEMORY) throw std::bad_alloc();
   if (result == MAILIMAP_ERROR_PROTOCOL)
-    throw ImapError(fmt::format("the server does not understand: {}", last_answer()));
+    throw MailServerError(fmt::format("the server does not understand: {}", last_answer()));
 }
 
 bool ImapMailbox::command(const std::string& text, std::size_t max_literal_bytes) {
@@ -129,8 +129,8 @@ void ImapMailbox::require(const std::string& text) {
   if (!command(text)) throw refused(text);
 }
 
-ImapError ImapMailbox::refused(const std::string& text) const {
-  return ImapError(
+MailServerError ImapMailbox::refused(const std::string& text) const {
+  return MailServerError(
       fmt::format("the server refuses {}: {}", text.substr(0, text.find(' ', 4)), last_answer()));
 }
 
@@ -139,8 +139,8 @@ ImapFolder ImapMailbox::select(const std::string& folder) {
   const int result = mailimap_select(session_.get(), folder.c_str());
   check(result);
   if (result != MAILIMAP_NO_ERROR)
-    throw ImapError(fmt::format("folder {} cannot be opened: {}; check folders", printable(folder),
-                                last_answer()));
+    throw MailServerError(fmt::format("folder {} cannot be opened: {}; check folders",
+                                      printable(folder), last_answer()));
   const mailimap_selection_info& info = *session_->imap_selection_info;
   return {.uid_validity = info.sel_uidvalidity,
           .uid_next = info.sel_uidnext,

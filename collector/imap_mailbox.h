@@ -35,17 +35,17 @@ struct FetchedMail {
 };
 
 // A connection that is logged in. For one thread. Every verb throws what ImapStream throws, and
-// ImapError where the server refuses or its answer cannot be read; after any of these the
+// MailServerError where the server refuses or its answer cannot be read; after any of these the
 // connection is of no more use. Where a verb returns false the server refused (last_answer() says
 // how) and the rest goes on. Lists of UIDs are for one command line: at most 500.
 class ImapMailbox {
  public:
-  ImapMailbox(const ImapServer& server, const ImapLogin& login, ImapPatience patience);
+  ImapMailbox(const ImapServer& server, const ImapLogin& login, Patience patience);
   ~ImapMailbox();
   ImapMailbox(const ImapMailbox&) = delete;
   ImapMailbox& operator=(const ImapMailbox&) = delete;
 
-  // The verbs below are about the folder selected last. Throws ImapError if it cannot be.
+  // The verbs below are about the folder selected last. Throws MailServerError if it cannot be.
   ImapFolder select(const std::string& folder);
 
   // The UIDs there are from first to last, in order, each once.
@@ -83,7 +83,7 @@ class ImapMailbox {
  private:
   bool command(const std::string& text, std::size_t max_literal_bytes = 0);
   void require(const std::string& text);
-  ImapError refused(const std::string& text) const;
+  MailServerError refused(const std::string& text) const;
   void check(int result);
   bool has_mail_come(ImapStream::Clock::time_point until);
 

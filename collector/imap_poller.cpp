@@ -3,18 +3,17 @@
 #include "collector/mail_finisher.h"
 #include "collector/poll_lock.h"
 #include "collector/secret.h"
+#include "collector/stop_signal.h"
 #include "schema/printable.h"
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
-#include <sys/eventfd.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
-#include <system_error>
 #include <utility>
 
 namespace tlsward {
@@ -37,27 +36,6 @@ Timestamp now() {
 std::set<std::string> folders_of(const MailboxOptions& mailbox) {
   return mailbox.folders.empty() ? std::set<std::string>{"INBOX"} : mailbox.folders;
 }
-
-// A descriptor that becomes readable at the stop: what waits for a server can wait for that too.
-class StopSignal {
- public:
-  explicit StopSignal(const std::stop_token& stop)
-      : descriptor_(eventfd(0, EFD_CLOEXEC)), callback_(stop, [this] {
-          const std::uint64_t one = 1;
-          [[maybe_unused]] const ssize_t written = ::write(descriptor_, &one, sizeof one);
-        }) {
-    if (descriptor_ < 0) throw std::system_error(errno, std::generic_category(), "eventfd");
-  }
-  ~StopSignal() { ::close(descriptor_); }
-  StopSignal(const StopSignal&) = delete;
-  StopSignal& operator=(const StopSignal&) = delete;
-
-  int descriptor() const { return descriptor_; }
-
- private:
-  int descriptor_;
-  std::stop_callback<std::function<void()>> callback_;
-};
 
 // Waits, at most until the stop.
 void sleep_for(std::chrono::seconds time, const std::stop_token& stop) {
@@ -107,7 +85,7 @@ PollResult Poller::poll(const PollRequest& request) {
       return {.fault = "another tlsward polls it just now; try again when that one is done"};
     connect();
     read(request, result);
-  } catch (const ImapStopped&) {
+  } catch (const Stopped&) {
     mailbox_.reset();
   } catch (const std::exception& error) {
     mailbox_.reset();
@@ -118,7 +96,7 @@ PollResult Poller::poll(const PollRequest& request) {
 }
 
 void Poller::connect() {
-  const ImapPatience patience{Clock::now() + kPollTime, stop_signal_.descriptor()};
+  const Patience patience{Clock::now() + kPollTime, stop_signal_.descriptor()};
   if (mailbox_) return mailbox_->be_patient_until(patience.deadline);
   const ImapLogin login{options_.auth, options_.user, read_secret(options_, patience)};
   mailbox_ = std::make_unique<ImapMailbox>(options_.server, login, patience);
@@ -174,7 +152,7 @@ void Poller::read_set_aside(Poll& poll, Store& kept) try {
     FolderReader(poll, folder, select(name)).read_set_aside();
     finish_mails(poll, folder, kept);
   }
-} catch (const ImapError& error) {
+} catch (const MailServerError& error) {
   mailbox_.reset();
   poll.note = fmt::format("a mail that was set aside still cannot be read: {}",
                           printable(error.what(), kShownBytes));

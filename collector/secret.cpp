@@ -33,7 +33,7 @@ std::string path_of(const std::string& file) {
   // systemd.exec(5), LoadCredential=
   const char* const folder = std::getenv("CREDENTIALS_DIRECTORY");  // NOLINT(concurrency-mt-unsafe)
   if (folder == nullptr)
-    throw ImapError(fmt::format(
+    throw MailServerError(fmt::format(
         "{}: is no path, and there are no credentials of systemd; write /path/to/{}", file, file));
   return fmt::format("{}/{}", folder, file);
 }
@@ -42,24 +42,25 @@ std::string read_text(const std::string& file) {
   const std::string path = path_of(file);
   struct stat status {};
   if (stat(path.c_str(), &status) != 0)
-    throw ImapError(fmt::format("{}: {}; write the password or token into it", path,
-                                std::generic_category().message(errno)));
+    throw MailServerError(fmt::format("{}: {}; write the password or token into it", path,
+                                      std::generic_category().message(errno)));
   if ((status.st_mode & S_IROTH) != 0)
-    throw ImapError(fmt::format("{}: anybody may read it; run chmod o= {}", path, path));
+    throw MailServerError(fmt::format("{}: anybody may read it; run chmod o= {}", path, path));
   std::ifstream stream(path, std::ios::binary);
   std::string text(std::istreambuf_iterator<char>(stream), {});
-  if (!stream.is_open()) throw ImapError(fmt::format("{}: may not be read by this user", path));
+  if (!stream.is_open())
+    throw MailServerError(fmt::format("{}: may not be read by this user", path));
   return text;
 }
 
 // Waits until the descriptor is ready; false at the deadline.
-bool wait_for(int descriptor, const ImapPatience& patience) {
+bool wait_for(int descriptor, const Patience& patience) {
   const auto left =
       std::chrono::ceil<std::chrono::milliseconds>(patience.deadline - ImapStream::Clock::now());
   std::array<pollfd, 2> watched{pollfd{descriptor, POLLIN, 0}, pollfd{patience.stop, POLLIN, 0}};
   const int wait = static_cast<int>(std::max<std::int64_t>(left.count(), 0));
   const int ready = ::poll(watched.data(), watched.size(), wait);
-  if (ready > 0 && watched[1].revents != 0) throw ImapStopped();
+  if (ready > 0 && watched[1].revents != 0) throw Stopped();
   return ready > 0;
 }
 
@@ -83,8 +84,8 @@ class Command {
   Command(const Command&) = delete;
   Command& operator=(const Command&) = delete;
 
-  // All it prints, up to a bound; absent if that takes too long. Throws ImapStopped.
-  std::optional<std::string> read_all(const ImapPatience& patience) {
+  // All it prints, up to a bound; absent if that takes too long. Throws Stopped.
+  std::optional<std::string> read_all(const Patience& patience) {
     std::string text;
     while (text.size() < kMostBytes) {
       if (!wait_for(output_, patience)) return {};
@@ -96,8 +97,8 @@ class Command {
     return text;
   }
 
-  // Waits for its end; false if it failed or goes on. Throws ImapStopped.
-  bool succeeds(const ImapPatience& patience) {
+  // Waits for its end; false if it failed or goes on. Throws Stopped.
+  bool succeeds(const Patience& patience) {
     if (process_ == 0) return false;
     const auto end = static_cast<int>(::syscall(SYS_pidfd_open, process_, 0));
     const bool ended = wait_for(end, patience);
@@ -134,12 +135,12 @@ class Command {
   pid_t process_ = 0;  // 0: there is none
 };
 
-std::string run_secret_command(const std::string& line, ImapPatience patience) {
+std::string run_secret_command(const std::string& line, Patience patience) {
   patience.deadline = std::min(patience.deadline, ImapStream::Clock::now() + kCommandTime);
   Command command(line);
   const auto text = command.read_all(patience);
   if (text && command.succeeds(patience)) return *text;
-  throw ImapError(fmt::format(
+  throw MailServerError(fmt::format(
       "token_command {}; run it by hand as the user of tlsward",
       text ? std::string("failed") : fmt::format("took longer than {} s", kCommandTime.count())));
 }
@@ -147,7 +148,7 @@ std::string run_secret_command(const std::string& line, ImapPatience patience) {
 std::string first_line(std::string_view text, std::string_view origin) {
   const std::string_view secret = text.substr(0, text.find_first_of("\r\n"));
   if (secret.empty())
-    throw ImapError(
+    throw MailServerError(
         fmt::format("{}: its first line is empty; write the password or token there", origin));
   return std::string(secret);
 }
@@ -158,14 +159,14 @@ std::string read_secret_file(const std::string& file) {
   return first_line(read_text(file), file);
 }
 
-std::string read_secret(const MailboxOptions& mailbox, ImapPatience patience) {
+std::string read_secret(const MailboxOptions& mailbox, Patience patience) {
   const bool by_command = mailbox.auth != ImapAuth::password && !mailbox.token_command.empty();
   const std::string& file =
       mailbox.auth == ImapAuth::password ? mailbox.password_file : mailbox.token_file;
   if (!by_command && file.empty())
-    throw ImapError(mailbox.auth == ImapAuth::password
-                        ? "no password; set password_file"
-                        : "no token; set token_command or token_file");
+    throw MailServerError(mailbox.auth == ImapAuth::password
+                              ? "no password; set password_file"
+                              : "no token; set token_command or token_file");
   const std::string text =
       by_command ? run_secret_command(mailbox.token_command, patience) : read_text(file);
   return first_line(text, by_command ? "token_command" : file);

@@ -11,12 +11,13 @@
 namespace tlsward {
 
 // The first line of the file, without its end; a name without a slash is a credential of systemd
-// (LoadCredential=). Throws ImapError with what to do if it cannot be had, is empty, or may be read
-// by everybody.
+// (LoadCredential=). Throws MailServerError with what to do if it cannot be had, is empty, or may
+// be read by everybody.
 std::string read_secret_file(const std::string& file);
 
-// What the mailbox's file holds or command prints, without the end of its line. Throws ImapError
-// with what to do if it cannot be had, is empty, or may be read by everybody; ImapStopped.
-std::string read_secret(const MailboxOptions& mailbox, ImapPatience patience);
+// What the mailbox's file holds or command prints, without the end of its line. Throws
+// MailServerError with what to do if it cannot be had, is empty, or may be read by everybody;
+// Stopped.
+std::string read_secret(const MailboxOptions& mailbox, Patience patience);
 
 }  // namespace tlsward

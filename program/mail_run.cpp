@@ -115,8 +115,8 @@ PostMail make_post(const Config& config, std::stop_token stop) {
   return [&mail, stop = std::move(stop)](const OutboxMail& waiting) {
     try {
       return post_by_smtp(mail.server, waiting, stop);
-    } catch (const SmtpError& error) {
-      throw SmtpError(fmt::format("{}: {}", printable(mail.server.host, 80), error.what()));
+    } catch (const MailServerError& error) {
+      throw MailServerError(fmt::format("{}: {}", printable(mail.server.host, 80), error.what()));
     }
   };
 }

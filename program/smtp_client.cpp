@@ -1,16 +1,15 @@
 #include "program/smtp_client.h"
 
+#include "collector/base64.h"
 #include "collector/secret.h"
 #include "program/smtp_stream.h"
 #include "schema/printable.h"
 #include "schema/text.h"
 
-#include <Poco/Base64Encoder.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <set>
-#include <sstream>
 #include <string>
 
 namespace tlsward {
@@ -34,15 +33,6 @@ struct Reply {
     return printable(text, kShownBytes);
   }
 };
-
-std::string base64(const std::string& bytes) {
-  std::ostringstream text;
-  Poco::Base64Encoder encoder(text);
-  encoder.rdbuf()->setLineLength(0);
-  encoder << bytes;
-  encoder.close();
-  return text.str();
-}
 
 class Dialogue {
  public:
@@ -80,7 +70,7 @@ Reply Dialogue::read_reply() {
                           std::all_of(line.begin(), line.begin() + 3, is_digit) &&
                           (line.size() == 3 || line[3] == ' ' || line[3] == '-');
     if (!readable)
-      throw SmtpError(
+      throw MailServerError(
           fmt::format("it answers what is no SMTP: \"{}\"; check mail.host and mail.port",
                       printable(line, kShownBytes)));
     reply.code = std::stoi(line.substr(0, 3));
@@ -96,7 +86,7 @@ Reply Dialogue::ask(const std::string& command) {
 }
 
 void Dialogue::require(const Reply& reply, std::string_view fault) {
-  if (!reply.accepts()) throw SmtpError(fmt::format("{}: {}", fault, reply.text()));
+  if (!reply.accepts()) throw MailServerError(fmt::format("{}: {}", fault, reply.text()));
 }
 
 void Dialogue::say_hello() {
@@ -109,7 +99,7 @@ void Dialogue::say_hello() {
 
 void Dialogue::start_tls() {
   if (!extensions_.contains("starttls"))
-    throw SmtpError(
+    throw MailServerError(
         "it offers no STARTTLS, and nothing is sent in the clear; set mail.tls = \"tls\" and its "
         "port, or mend the server");
   require(ask("STARTTLS"), "it refuses STARTTLS");
@@ -170,7 +160,8 @@ std::vector<OutboxRecipient> Dialogue::post(const OutboxMail& mail) {
     if (reply.code == 354)
       reply = send_message(mail.message);
     else if (reply.code < 400)
-      throw SmtpError(fmt::format("it answers DATA with what is no answer: {}", reply.text()));
+      throw MailServerError(
+          fmt::format("it answers DATA with what is no answer: {}", reply.text()));
     for (const std::size_t one : accepted)
       judge(recipients[one], reply);
   }

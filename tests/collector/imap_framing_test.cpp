@@ -1,7 +1,7 @@
 // Tests collector/imap_framing.cpp.
 #include "collector/imap_framing.h"
 
-#include "collector/imap_error.h"
+#include "collector/mail_server_error.h"
 
 #include <doctest/doctest.h>
 
@@ -29,7 +29,7 @@ std::string inspected(std::string bytes, std::size_t piece) {
 std::string fault_of(const std::string& bytes, std::size_t piece) {
   try {
     inspected(bytes, piece);
-  } catch (const ImapError& error) {
+  } catch (const MailServerError& error) {
     return error.what();
   }
   return {};

@@ -19,7 +19,7 @@ const ImapScript::Rule kCapabilities{
     "CAPABILITY", "* CAPABILITY IMAP4rev1 auth=plain IDLE MOVE\r\nTAG OK done\r\n"};
 const ImapScript::Rule kOldCapabilities{"CAPABILITY", "* CAPABILITY IMAP4rev1\r\nTAG OK done\r\n"};
 
-ImapPatience patience() {
+Patience patience() {
   return {.deadline = ImapStream::Clock::now() + std::chrono::seconds(20)};
 }
 
@@ -32,7 +32,7 @@ std::set<std::string> log_in_to(const ImapScript& script, const ImapLogin& login
 std::string fault_of(const ImapScript& script, ImapTls tls = ImapTls::none) {
   try {
     log_in_to(script, {.user = "me", .secret = "secret"}, tls);
-  } catch (const ImapError& error) {
+  } catch (const MailServerError& error) {
     return error.what();
   }
   return {};
@@ -81,7 +81,7 @@ TEST_CASE("a refused token's reason is acknowledged, and the server's words are 
   CHECK_THROWS_WITH_AS(log_in_to(script, {ImapAuth::oauthbearer, "me", "token"}),
                        "login of me refused: [AUTHENTICATIONFAILED] no\\x1bt you; check user, and "
                        "password_file or token",
-                       ImapError);
+                       MailServerError);
 }
 
 TEST_CASE("a server that cannot be trusted is told nothing") {

@@ -35,7 +35,7 @@ struct Scripted {
       : script("* OK ready\r\n", with_capabilities(capabilities, std::move(rules))) {
     mailbox.emplace(ImapServer{.host = "127.0.0.1", .port = script.port(), .tls = ImapTls::none},
                     ImapLogin{ImapAuth::password, "me", "secret"},
-                    ImapPatience{.deadline = ImapStream::Clock::now() + std::chrono::seconds(20)});
+                    Patience{.deadline = ImapStream::Clock::now() + std::chrono::seconds(20)});
     folder = mailbox->select("INBOX");
   }
 
@@ -117,7 +117,7 @@ TEST_CASE("a server that refuses one mail has handed out the others, or none") {
   CHECK(some.mailbox->search(1, 9).empty());
   Scripted none(Rules{{"UID FETCH", fetch("UID 9 BODY[] " + literal("evil")) + no}});
   CHECK_THROWS_WITH_AS(none.mailbox->bodies({2, 3}, 100), "the server refuses UID FETCH: no",
-                       ImapError);
+                       MailServerError);
 }
 
 TEST_CASE("sizes are as the server says") {
@@ -186,14 +186,15 @@ TEST_CASE("an answer that cannot be had ends the connection with the reason") {
   for (const auto& [answer, want] : cases) {
     CAPTURE(answer);
     Scripted scripted(Rules{{"UID SEARCH", answer}});
-    CHECK_THROWS_WITH_AS(scripted.mailbox->search(1, 9), want.c_str(), ImapError);
+    CHECK_THROWS_WITH_AS(scripted.mailbox->search(1, 9), want.c_str(), MailServerError);
   }
 }
 
 TEST_CASE("a body in a form that nobody asked for is refused (RFC 3516, literal8)") {
   Scripted scripted(Rules{{"UID FETCH", fetch("UID 2 BODY[] ~{3}\r\nabc") + "TAG OK done\r\n"}});
   CHECK_THROWS_WITH_AS(scripted.mailbox->bodies({2, 3}, 100),
-                       "the server's answer cannot be read; it is tried again later", ImapError);
+                       "the server's answer cannot be read; it is tried again later",
+                       MailServerError);
 }
 
 TEST_CASE("a server that says nothing more is left at the deadline, whatever it began to say") {
@@ -203,10 +204,10 @@ TEST_CASE("a server that says nothing more is left at the deadline, whatever it 
     const auto begin = ImapStream::Clock::now();
     scripted.mailbox->be_patient_until(begin + std::chrono::milliseconds(100));
     CHECK_THROWS_WITH_AS(scripted.mailbox->search(1, 9),
-                         "no answer in time; it is tried again later", ImapError);
+                         "no answer in time; it is tried again later", MailServerError);
     CHECK(ImapStream::Clock::now() - begin < std::chrono::seconds(5));
     CHECK_THROWS_WITH_AS(scripted.mailbox->search(1, 9),
-                         "the poll takes too long; it goes on with the next one", ImapError);
+                         "the poll takes too long; it goes on with the next one", MailServerError);
   }
 }
 

@@ -15,7 +15,7 @@ namespace tlsward {
 
 namespace {
 
-ImapPatience patience(std::chrono::milliseconds time = std::chrono::seconds(20)) {
+Patience patience(std::chrono::milliseconds time = std::chrono::seconds(20)) {
   return {.deadline = ImapStream::Clock::now() + time};
 }
 
@@ -25,10 +25,10 @@ std::string write_file(const std::string& path, const std::string& text, mode_t 
   return path;
 }
 
-std::string fault_of(const MailboxOptions& mailbox, const ImapPatience& patience) {
+std::string fault_of(const MailboxOptions& mailbox, const Patience& patience) {
   try {
     read_secret(mailbox, patience);
-  } catch (const ImapError& error) {
+  } catch (const MailServerError& error) {
     return error.what();
   }
   return {};
@@ -104,9 +104,9 @@ TEST_CASE("a command that hangs is ended, with its children, at the deadline or 
   CHECK(fault_of(closes, patience(std::chrono::milliseconds(50))) ==
         "token_command failed; run it by hand as the user of tlsward");
 
-  ImapPatience stopped = patience();
+  Patience stopped = patience();
   stopped.stop = eventfd(1, 0);
-  CHECK_THROWS_AS(read_secret(mailbox, stopped), ImapStopped);
+  CHECK_THROWS_AS(read_secret(mailbox, stopped), Stopped);
   close(stopped.stop);
 }
 

@@ -1,8 +1,8 @@
 // Whatever a server answers to a login and the verbs of a poll ends in what was asked for or in
 // words for the operator. libetpan is not built with sanitizers, but what it allocates is watched:
 // only not for leaks, of which 1.9.4 has some of a few bytes where an answer is broken.
-#include "collector/imap_error.h"
 #include "collector/imap_mailbox.h"
+#include "collector/mail_server_error.h"
 
 #include <Poco/Net/NetException.h>
 #include <Poco/Net/ServerSocket.h>
@@ -67,7 +67,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::jthread thread([&] { serve(server, answers); });
   try {
     poll(server.address().port());
-  } catch (const ImapError&) {
+  } catch (const MailServerError&) {
   }
   return 0;
 }
