@@ -7,6 +7,7 @@
 #include "schema/printable.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -41,6 +42,28 @@ void print_run(const Invocation& invocation, const MailRun& run) {
   for (const auto& [owner, fault] : run.faults)
     print(fmt::format("Digest for {}: not made: {}; the next run tries again.\n",
                       printable(owner, 80), fault));
+}
+
+// "first@example.org", "second@example.org (450 4.2.0 greylisted)": those of that state.
+std::string named(const OutboxMail& mail, RecipientState state) {
+  std::vector<std::string> names;
+  for (const OutboxRecipient& recipient : mail.recipients) {
+    if (recipient.state != state) continue;
+    const bool has_it = state == RecipientState::taken;
+    names.push_back(printable(recipient.address, 200) +
+                    (has_it ? "" : fmt::format(" ({})", printable(recipient.answer))));
+  }
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+// A mail that is in no outbox is not tried again for whom it was not taken.
+std::string partly_sent(const OutboxMail& mail) {
+  std::string text =
+      fmt::format("Digest for {}: sent to {}; not sent to {}", printable(mail.owner, 80),
+                  named(mail, RecipientState::taken), named(mail, RecipientState::waiting));
+  if (mail.has(RecipientState::refused))
+    text += fmt::format("; refused for {}", named(mail, RecipientState::refused));
+  return text + ". It is not tried again; give --to those who lack it.\n";
 }
 
 int exit_code_of(const MailRun& run) {
@@ -104,11 +127,15 @@ int digest_send_command(const Invocation& invocation, const DigestToSend& what) 
   const Digest digest = make_digest(*store, audience, {what.day, what.day});
   OutboxMail mail = make_mail(digest, audience, letterhead_of(config), invocation.now);
   try_mail(mail, make_post(config, {}), machine_time);
-  if (mail.has(RecipientState::waiting))
+  const bool waits = mail.has(RecipientState::waiting);
+  if (waits && !mail.has(RecipientState::taken))
     throw TryLater(
         fmt::format("digest for {}: not sent: {}", printable(mail.owner, 80), mail.fault));
   const MailRun run{{mail}, {}};
-  print_run(invocation, run);
+  if (waits && invocation.format != Format::json)
+    print(partly_sent(mail));
+  else
+    print_run(invocation, run);
   return exit_code_of(run);
 }
 

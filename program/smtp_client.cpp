@@ -2,8 +2,8 @@
 
 #include "collector/base64.h"
 #include "collector/secret.h"
+#include "program/smtp_reply.h"
 #include "program/smtp_stream.h"
-#include "schema/printable.h"
 #include "schema/text.h"
 
 #include <fmt/format.h>
@@ -16,23 +16,8 @@ namespace tlsward {
 
 namespace {
 
-constexpr std::size_t kShownBytes = 300;
-
-struct Reply {
-  int code = 0;                    // of three digits
-  std::vector<std::string> lines;  // without it
-
-  bool accepts() const { return code / 100 == 2; }
-  bool refuses() const { return code / 100 == 5; }
-
-  // "550 5.1.1 no such user", safe to print.
-  std::string text() const {
-    std::string text = fmt::format("{}", code);
-    for (const std::string& line : lines)
-      text += ' ' + line;
-    return printable(text, kShownBytes);
-  }
-};
+// What else than the address could make a server refuse a recipient, in words for the operator.
+constexpr std::string_view kLoginAdvice = "check mail.user, mail.password_file and mail.auth";
 
 class Dialogue {
  public:
@@ -47,50 +32,38 @@ class Dialogue {
   std::vector<OutboxRecipient> post(const OutboxMail& mail);
 
  private:
-  Reply read_reply();
-  Reply ask(const std::string& command);
-  void require(const Reply& reply, std::string_view fault);
+  SmtpReply read_reply();
+  SmtpReply ask(const std::string& command);
+  void require(const SmtpReply& reply, std::string_view fault);
   void say_hello();
   void start_tls();
   void log_in();
-  Reply send_message(const std::string& message);
+  std::vector<OutboxRecipient> name_recipients(const OutboxMail& mail);
+  SmtpReply send_message(const std::string& message);
 
   const SmtpServer& server_;
   SmtpStream stream_;
   std::set<std::string> extensions_;  // "starttls", "auth plain login"
 };
 
-// RFC 5321 section 4.2.1: all lines of a reply have one code, the last one a blank behind it.
-Reply Dialogue::read_reply() {
-  Reply reply;
-  for (bool last = false; !last;) {
-    const std::string line = stream_.read_line();
-    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-    const bool readable = line.size() >= 3 &&
-                          std::all_of(line.begin(), line.begin() + 3, is_digit) &&
-                          (line.size() == 3 || line[3] == ' ' || line[3] == '-');
-    if (!readable)
-      throw MailServerError(
-          fmt::format("it answers what is no SMTP: \"{}\"; check mail.host and mail.port",
-                      printable(line, kShownBytes)));
-    reply.code = std::stoi(line.substr(0, 3));
-    reply.lines.push_back(line.size() > 4 ? line.substr(4) : "");
-    last = line.size() == 3 || line[3] == ' ';
+SmtpReply Dialogue::read_reply() {
+  SmtpReply reply;
+  while (!add_line(reply, stream_.read_line())) {
   }
   return reply;
 }
 
-Reply Dialogue::ask(const std::string& command) {
+SmtpReply Dialogue::ask(const std::string& command) {
   stream_.write(command + "\r\n");
   return read_reply();
 }
 
-void Dialogue::require(const Reply& reply, std::string_view fault) {
+void Dialogue::require(const SmtpReply& reply, std::string_view fault) {
   if (!reply.accepts()) throw MailServerError(fmt::format("{}: {}", fault, reply.text()));
 }
 
 void Dialogue::say_hello() {
-  const Reply reply = ask("EHLO " + stream_.own_address());
+  const SmtpReply reply = ask("EHLO " + stream_.own_address());
   require(reply, "it refuses EHLO");
   extensions_.clear();
   for (const std::string& line : reply.lines)
@@ -109,7 +82,7 @@ void Dialogue::start_tls() {
 
 void Dialogue::log_in() {
   const std::string password = read_secret_file(server_.password_file);
-  Reply reply;
+  SmtpReply reply;
   if (server_.auth == SmtpAuth::plain) {
     reply = ask("AUTH PLAIN " + base64('\0' + server_.user + '\0' + password));
   } else {
@@ -117,11 +90,11 @@ void Dialogue::log_in() {
     if (reply.code == 334) reply = ask(base64(server_.user));
     if (reply.code == 334) reply = ask(base64(password));
   }
-  require(reply, "login refused; check mail.user, mail.password_file and mail.auth");
+  require(reply, fmt::format("login refused; {}", kLoginAdvice));
 }
 
 // A line that begins with a dot gets another one (RFC 5321 section 4.5.2).
-Reply Dialogue::send_message(const std::string& message) {
+SmtpReply Dialogue::send_message(const std::string& message) {
   std::string bytes;
   bytes.reserve(message.size() + 64);
   for (std::size_t at = 0; at < message.size();) {
@@ -134,36 +107,61 @@ Reply Dialogue::send_message(const std::string& message) {
   return read_reply();
 }
 
-// What is neither taken nor refused waits on.
-void judge(OutboxRecipient& recipient, const Reply& reply) {
+// What is neither taken nor refused waits on; so does whom a server refuses that wants a login.
+void judge(OutboxRecipient& recipient, const SmtpReply& reply) {
   recipient.answer = reply.text();
   if (reply.accepts()) recipient.state = RecipientState::taken;
-  if (reply.refuses()) recipient.state = RecipientState::refused;
+  if (!reply.refuses()) return;
+  if (blame_of(reply) == Blame::login)
+    recipient.answer += fmt::format("; it wants a login: {}", kLoginAdvice);
+  else
+    recipient.state = RecipientState::refused;
+}
+
+// It takes nobody, and says of everybody what is no fault of an address: that is the operator's to
+// mend, and the mail is kept for that. A server that has taken the mail for others relays.
+void refuse_to_blame_all(const OutboxMail& mail, const std::vector<SmtpReply>& replies) {
+  if (replies.empty() || mail.has(RecipientState::taken)) return;
+  for (const SmtpReply& reply : replies)
+    if (!reply.refuses() || blame_of(reply) == Blame::recipient) return;
+  throw MailServerError(fmt::format(
+      "it takes mail for none of the recipients: {}; {}, and whether it sends mail from mail.from "
+      "for this machine",
+      replies.front().text(), kLoginAdvice));
+}
+
+// The recipients who wait, with the last word to those who are not accepted already.
+std::vector<OutboxRecipient> Dialogue::name_recipients(const OutboxMail& mail) {
+  std::vector<OutboxRecipient> recipients;
+  std::vector<SmtpReply> replies;
+  for (const OutboxRecipient& asked : mail.recipients) {
+    if (asked.state != RecipientState::waiting) continue;
+    recipients.push_back({.address = asked.address});
+    replies.push_back(ask(fmt::format("RCPT TO:<{}>", asked.address)));
+  }
+  refuse_to_blame_all(mail, replies);
+  for (std::size_t i = 0; i < recipients.size(); ++i)
+    if (!replies[i].accepts()) judge(recipients[i], replies[i]);
+  return recipients;
 }
 
 std::vector<OutboxRecipient> Dialogue::post(const OutboxMail& mail) {
   // Not the mail's fault: the operator can mend it, and the mail is kept for that.
-  require(ask(fmt::format("MAIL FROM:<{}>", mail.sender)), "it refuses the sender (mail.from)");
-  std::vector<OutboxRecipient> recipients;
-  std::vector<std::size_t> accepted;
-  for (const OutboxRecipient& asked : mail.recipients) {
-    if (asked.state != RecipientState::waiting) continue;
-    recipients.push_back({.address = asked.address});
-    const Reply reply = ask(fmt::format("RCPT TO:<{}>", asked.address));
-    if (reply.accepts())
-      accepted.push_back(recipients.size() - 1);
-    else
-      judge(recipients.back(), reply);
-  }
-  if (!accepted.empty()) {
-    Reply reply = ask("DATA");
+  const SmtpReply sender = ask(fmt::format("MAIL FROM:<{}>", mail.sender));
+  if (blame_of(sender) == Blame::login)
+    require(sender, fmt::format("it wants a login; {}", kLoginAdvice));
+  require(sender, "it refuses the sender (mail.from)");
+  std::vector<OutboxRecipient> recipients = name_recipients(mail);
+  const auto is_accepted = [](const OutboxRecipient& one) { return one.answer.empty(); };
+  if (std::ranges::any_of(recipients, is_accepted)) {
+    SmtpReply reply = ask("DATA");
     if (reply.code == 354)
       reply = send_message(mail.message);
     else if (reply.code < 400)
       throw MailServerError(
           fmt::format("it answers DATA with what is no answer: {}", reply.text()));
-    for (const std::size_t one : accepted)
-      judge(recipients[one], reply);
+    for (OutboxRecipient& recipient : recipients)
+      if (is_accepted(recipient)) judge(recipient, reply);
   }
   // Without waiting for its answer: what is taken should be noted before anything else can fail.
   stream_.quit();

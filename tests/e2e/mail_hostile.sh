@@ -62,6 +62,11 @@ drop RCPT|the server closed the connection|tls = "none"
 drop DATA|the server closed the connection|tls = "none"
 drop-after-data|the server closed the connection|tls = "none"
 sender-refused|it refuses the sender (mail.from): 550 5.7.1 not you|tls = "none"
+login-wanted-early|it wants a login; check mail.user, mail.password_file and mail.auth: 530|tls = "none"
+login-wanted|it takes mail for none of the recipients: 530 5.7.0 Authentication required; check mail.user|tls = "none"
+relay-denied|it takes mail for none of the recipients: 554 5.7.1 Relay access denied; check mail.user|tls = "none"
+relay-denied-in-words|it takes mail for none of the recipients: 550 relay not permitted; check mail.user|tls = "none"
+two-codes|it answers with two codes at once: 250 ok, and "550 5.1.1 no such user"|tls = "none"
 no-data|second@example.org: 451 4.3.0 later|tls = "none"
 data-accepted|it answers DATA with what is no answer: 250|tls = "none"
 message-later|second@example.org: 451 4.3.0 later|tls = "none"
@@ -86,6 +91,25 @@ for mode in all-refused message-refused; do
   is "message" "$(outbox message)" ''
   "$tlsward" --config config.toml | grep -q 'Digest for ops: nobody has it' || fail "status does not tell"
 done
+
+# Denied to one, whom the server does not take for ours to mend: it relays for the other, or knows no such user.
+against denied-for-one 1
+afterwards sent 'second@example.org: 550 5.7.1 not for you'
+against denied-and-unknown 1
+afterwards refused 'second@example.org: 550 5.7.1 not for you'
+
+# A login that is wanted for one only is ours to mend for that one.
+against login-wanted-for-one 75
+afterwards waiting 'second@example.org: 530 5.7.0 Authentication required; it wants a login: check mail.user'
+is "first" "$(mail recipients 0 state)" taken
+
+# Sent by hand, it says who has it and who lacks it.
+code=0
+"$tlsward" digest --owner ops --send --config config.toml >by_hand 2>&1 || code=$?
+is "exit code" "$code" 75
+is "by hand" "$(tr -s '\n ' ' ' <by_hand)" "Digest for ops: sent to first@example.org; not sent to second@example.org (530 5.7.0 \
+Authentication required; it wants a login: check mail.user, mail.password_file and mail.auth). It is not tried again; give --to \
+those who lack it. "
 
 # Put off for one of two: only that one is tried again, with the same Message-ID.
 against some-later 75
@@ -123,4 +147,4 @@ is "Message-IDs" "$(sort -u smtp.taken)" "$id"
 send_due
 is "mails in a second run" "$(tr -d ' \n' <mails)" '{"schema":1,"mails":[],"faults":[]}'
 is "taken" "$(taken)" 2
-echo "22 servers kept the mail, 3 refused it, 1 Message-ID each"
+echo "27 servers kept the mail, 5 refused it, 1 Message-ID each"

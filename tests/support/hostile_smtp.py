@@ -119,13 +119,28 @@ class Session:
         self.send(b"535 5.7.8 no\r\n" if self.mode == "auth-refused" else b"235 2.7.0 ok\r\n")
 
     def on_mail(self, _):
-        self.send(b"550 5.7.1 not you\r\n" if self.mode == "sender-refused" else b"250 2.1.0 ok\r\n")
+        refusals = {"sender-refused": b"550 5.7.1 not you\r\n", "login-wanted-early": b"530 5.7.0 Authentication required\r\n"}
+        self.send(refusals.get(self.mode, b"250 2.1.0 ok\r\n"))
 
     def on_rcpt(self, line):
         if self.mode == "some-refused" and b"second" in line:
             return self.send(b"550 5.1.1 \x1b[2Jno such user\r\n")
         if self.mode == "some-later" and b"second" in line:
             return self.send(b"450 4.2.0 greylisted\r\n")
+        if self.mode == "two-codes":
+            return self.send(b"250-ok\r\n550 5.1.1 no such user\r\n")
+        if self.mode == "relay-denied":
+            return self.send(b"554 5.7.1 Relay access denied\r\n")
+        if self.mode == "relay-denied-in-words":
+            return self.send(b"550 relay not permitted\r\n")
+        if self.mode == "login-wanted":
+            return self.send(b"530 5.7.0 Authentication required\r\n")
+        if self.mode == "login-wanted-for-one" and b"second" in line:
+            return self.send(b"530 5.7.0 Authentication required\r\n")
+        if self.mode == "denied-for-one" and b"second" in line:
+            return self.send(b"550 5.7.1 not for you\r\n")
+        if self.mode == "denied-and-unknown":
+            return self.send(b"550 5.7.1 not for you\r\n" if b"second" in line else b"550 5.1.1 no such user\r\n")
         if self.mode == "all-refused":
             return self.send(b"550 5.1.1 no such user\r\n")
         return self.send(b"250 2.1.5 ok\r\n")
