@@ -69,13 +69,22 @@ void note_fault(OutboxMail& mail, const std::string& fault, Timestamp now) {
   go_on(mail, now);
 }
 
+OutboxMail begun(OutboxMail mail, Timestamp now) {
+  note_fault(mail, "the try was cut off, and the mail server may have the mail", now);
+  mail.in_doubt = true;
+  return mail;
+}
+
 // The boundary of a try: what ends it is the mail's fault until the next one.
 void try_mail(OutboxMail& mail, const PostMail& post, const Clock& clock,
               const std::stop_token& stop) {
   try {
     const std::vector<OutboxRecipient> answers = post(mail);
     note_answers(mail, answers, clock());
+  } catch (const NotHandedOver& error) {
+    if (!stop.stop_requested()) note_fault(mail, error.what(), clock());
   } catch (const std::exception& error) {
+    mail.in_doubt = true;
     if (!stop.stop_requested()) note_fault(mail, error.what(), clock());
   }
 }
@@ -85,6 +94,7 @@ std::vector<OutboxMail> send_due(Store& store, const PostMail& post, Timestamp b
   std::vector<OutboxMail> mails = store.outbox().due(by);
   for (OutboxMail& mail : mails) {
     if (stop.stop_requested()) break;
+    note(store, begun(mail, clock()));
     try_mail(mail, post, clock, stop);
     note(store, mail);
   }

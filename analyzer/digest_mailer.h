@@ -1,7 +1,9 @@
 // What becomes of digests that wait in the outbox: each is handed to whoever posts it, and what
-// that says is noted before anything else is done. A mail that is taken is noted as sent, one that
-// is refused is never tried again for that recipient, and one that could not be handed over waits
-// and is tried again, a minute later, then after twice as long each time, up to an hour.
+// that says is noted before anything else is done. That there is a try is noted before it: whoever
+// is killed in it, or cannot note what came of it, does not post again at once. A mail that is
+// taken is noted as sent, one that is refused is never tried again for that recipient, and one that
+// could not be handed over waits and is tried again, a minute later, then after twice as long each
+// time, up to an hour.
 #pragma once
 
 #include "schema/outbox.h"
@@ -10,14 +12,20 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <stdexcept>
 #include <stop_token>
 #include <vector>
 
 namespace tlsward {
 
+// A try that ended before the other side could have the mail.
+struct NotHandedOver : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
 // Hands a mail over for those of its recipients who wait, and returns them with what became of it.
-// Throws, in words for the operator, where it came to nothing; nobody then knows whether the other
-// side has the mail.
+// Throws, in words for the operator, where it came to nothing: NotHandedOver, or whatever else,
+// after which nobody knows whether the other side has the mail.
 using PostMail = std::function<std::vector<OutboxRecipient>(const OutboxMail& mail)>;
 
 // The time as it is when asked: a run over many mails may last hours, where a mail server is slow.
@@ -36,8 +44,13 @@ void note_answers(OutboxMail& mail, const std::vector<OutboxRecipient>& answers,
 // The same for a try that came to nothing.
 void note_fault(OutboxMail& mail, const std::string& fault, Timestamp now);
 
+// The mail as it is noted before a try: as one whose try failed, so that nobody knows whether the
+// other side has it.
+OutboxMail begun(OutboxMail mail, Timestamp now);
+
 // One try: posts the mail, and makes of it what comes of that. Whatever `post` throws is the mail's
-// fault, unless it was asked to stop: then it is as if it had not been tried.
+// fault, unless it was asked to stop: then it is as if it had not been tried,
+// but for mail.in_doubt.
 void try_mail(OutboxMail& mail, const PostMail& post, const Clock& clock,
               const std::stop_token& stop = {});
 

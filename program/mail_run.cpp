@@ -115,8 +115,10 @@ PostMail make_post(const Config& config, std::stop_token stop) {
   return [&mail, stop = std::move(stop)](const OutboxMail& waiting) {
     try {
       return post_by_smtp(mail.server, waiting, stop);
-    } catch (const MailServerError& error) {
-      throw MailServerError(fmt::format("{}: {}", printable(mail.server.host, 80), error.what()));
+    } catch (const MailInDoubt& error) {
+      throw MailInDoubt(fmt::format("{}: {}", printable(mail.server.host, 80), error.what()));
+    } catch (const std::runtime_error& error) {
+      throw NotHandedOver(fmt::format("{}: {}", printable(mail.server.host, 80), error.what()));
     }
   };
 }
@@ -141,7 +143,8 @@ std::optional<MailRun> run_mail(const Config& config, const PostMail& post, Time
 void keep_mailing(const Config& config, const std::stop_token& stop) {
   const PostMail post = make_post(config, stop);
   MailLog log;
-  // What cannot be noted as sent, on a full disk say, is sent again in the next run.
+  // Where nothing can be noted, on a full disk say, nothing is sent, and that is looked at less
+  // often.
   std::int64_t failed = 0;
   while (!stop.stop_requested()) {
     failed = run_once(config, post, stop, log) ? 0 : failed + 1;

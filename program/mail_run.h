@@ -18,8 +18,8 @@ Letterhead letterhead_of(const Config& config);
 // Every owner with what they may see.
 std::vector<Audience> audiences_of(const Config& config);
 
-// Posts by [mail]'s server or program; `config` is lent. What it throws names
-// the server.
+// Posts by [mail]'s server or program, and throws as PostMail says; `config` is lent. What it
+// throws names the server.
 PostMail make_post(const Config& config, std::stop_token stop);
 
 // What a run came to.

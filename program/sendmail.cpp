@@ -1,5 +1,6 @@
 #include "program/sendmail.h"
 
+#include "analyzer/digest_mailer.h"
 #include "schema/printable.h"
 #include "schema/text.h"
 
@@ -26,7 +27,7 @@ namespace tlsward {
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using SteadyClock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds kLook{200};  // between two looks at the stop
 constexpr std::size_t kShownBytes = 300;
@@ -111,8 +112,8 @@ class Process {
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&files);
     if (error == 0) return;
-    throw std::runtime_error(fmt::format("{}: {}; correct mail.sendmail", printable(words.front()),
-                                         std::generic_category().message(error)));
+    throw NotHandedOver(fmt::format("{}: {}; correct mail.sendmail", printable(words.front()),
+                                    std::generic_category().message(error)));
   }
   ~Process() {
     if (ended_) return;
@@ -123,11 +124,11 @@ class Process {
   Process& operator=(const Process&) = delete;
 
   // Its exit code, 128 + N after signal N; absent if it goes on then.
-  std::optional<int> wait(Clock::time_point until, const std::stop_token& stop) {
+  std::optional<int> wait(SteadyClock::time_point until, const std::stop_token& stop) {
     const Descriptor end(static_cast<int>(::syscall(SYS_pidfd_open, id_, 0)));
     pollfd watched{end, POLLIN, 0};
     while (::poll(&watched, 1, static_cast<int>(kLook.count())) <= 0)
-      if (stop.stop_requested() || Clock::now() >= until) return {};
+      if (stop.stop_requested() || SteadyClock::now() >= until) return {};
     int status = 0;
     ::waitpid(id_, &status, 0);
     ended_ = true;
@@ -168,7 +169,7 @@ std::vector<OutboxRecipient> post_by_sendmail(const std::string& program, const 
   write_all(input, with_unix_lines(mail.message));
   const Descriptor output(make_output());
   Process process(words_of(program, mail), input, output);
-  const auto code = process.wait(Clock::now() + time, stop);
+  const auto code = process.wait(SteadyClock::now() + time, stop);
   if (!code)
     throw std::runtime_error(
         fmt::format("{} did not end within {} s (mail.timeout)", program, time.count()));

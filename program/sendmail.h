@@ -14,8 +14,8 @@ namespace tlsward {
 // with the message, in lines of Unix, on standard input. Returns them with what became of it: taken
 // (exit code 0), refused (a code of sysexits.h for a mail or a user that cannot be: 65, 67, 68), or
 // still waiting (75 and all others), each with the last the program wrote. Throws
-// std::runtime_error with what to do if it cannot be run, and where it does not end in time or by
-// the stop: then it is killed with its children.
+// NotHandedOver with what to do if it cannot be run, and std::runtime_error where it does not end
+// in time or by the stop: then it is killed with its children.
 std::vector<OutboxRecipient> post_by_sendmail(const std::string& program, const OutboxMail& mail,
                                               std::chrono::seconds time,
                                               const std::stop_token& stop);

@@ -94,7 +94,7 @@ void Dialogue::log_in() {
 }
 
 // A line that begins with a dot gets another one (RFC 5321 section 4.5.2).
-SmtpReply Dialogue::send_message(const std::string& message) {
+std::string with_dots(const std::string& message) {
   std::string bytes;
   bytes.reserve(message.size() + 64);
   for (std::size_t at = 0; at < message.size();) {
@@ -103,8 +103,16 @@ SmtpReply Dialogue::send_message(const std::string& message) {
     bytes.append(message, at, end - at).append("\r\n");
     at = end + 2;
   }
-  stream_.write(bytes + ".\r\n");
-  return read_reply();
+  return bytes + ".\r\n";
+}
+
+SmtpReply Dialogue::send_message(const std::string& message) {
+  try {
+    stream_.write(with_dots(message));
+    return read_reply();
+  } catch (const std::runtime_error& error) {
+    throw MailInDoubt(error.what());
+  }
 }
 
 // What is neither taken nor refused waits on; so does whom a server refuses that wants a login.

@@ -1,7 +1,7 @@
 // Where digests are kept until a mail server has taken them, and that they were sent after that:
 // one for each owner and local day, with the Message-ID that all its tries have. A mail is written
-// here before the first try, so that a crash at any moment loses none and doubles at most one,
-// which then has the same Message-ID.
+// here before the first try, and each try before it is made, so that a crash at any moment loses
+// none, doubles at most one, which then has the same Message-ID, and is not met again at once.
 #pragma once
 
 #include "schema/timestamp.h"
@@ -56,6 +56,7 @@ struct OutboxMail {
   std::int64_t tries = 0;
   Timestamp next_try;
   std::string fault;                 // of the last try; safe to print; "" if it had none
+  bool in_doubt = false;             // a server may have it that did not say so
   std::optional<Timestamp> settled;  // when it ceased to wait
   std::vector<OutboxRecipient> recipients;
 
@@ -91,7 +92,8 @@ class Outbox {
   // What waits and is to be tried by then, the oldest first.
   std::vector<OutboxMail> due(Timestamp by);
 
-  // Writes back what a try changed: state, tries, next_try, fault, settled, recipients, message.
+  // Writes back what a try changed: state, tries, next_try, fault, in_doubt, settled,
+  // recipients, message.
   void note_try(const OutboxMail& mail);
 
   // Of all owners that ever had one, by name.

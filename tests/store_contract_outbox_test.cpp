@@ -96,12 +96,14 @@ TEST_CASE_FIXTURE(Fixture, "what a try changed is kept, and what is settled wait
   mail.tries = 1;
   mail.next_try = kNow + hours(1);
   mail.fault = "no answer";
+  mail.in_doubt = true;
   mail.recipients[0] = {"a@example.org", RecipientState::refused, "550 no such user"};
   store->transact([&] { outbox.note_try(mail); });
   CHECK(outbox.due(kNow).empty());
   const OutboxMail later = outbox.due(kNow + hours(1)).at(0);
   CHECK(later.tries == 1);
   CHECK(later.fault == "no answer");
+  CHECK(later.in_doubt);
   CHECK(later.recipients[0].state == RecipientState::refused);
   CHECK(later.recipients[0].answer == "550 no such user");
   CHECK(later.has(RecipientState::waiting));

@@ -59,8 +59,9 @@ OutboxMail make_mail(const sqlite::Rows& rows) {
                   .state = state_of(kMailStates, rows.text(9)),
                   .tries = rows.integer(10),
                   .next_try = rows.timestamp(11),
-                  .fault = rows.text(12)};
-  if (!rows.is_null(13)) mail.settled = rows.timestamp(13);
+                  .fault = rows.text(12),
+                  .in_doubt = rows.integer(13) != 0};
+  if (!rows.is_null(14)) mail.settled = rows.timestamp(14);
   return mail;
 }
 
@@ -98,11 +99,11 @@ std::optional<Day> Outbox::last_covered(const std::string& owner, Day day) {
 std::int64_t Outbox::add(const OutboxMail& mail) {
   database_.run(
       "INSERT INTO outbox (owner, local_day, first_day, last_day, message_id, sender, message, "
-      "created, state, tries, next_try, fault, settled) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "created, state, tries, next_try, fault, in_doubt, settled) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       mail.owner, mail.local_day, mail.first_day, mail.last_day, mail.message_id, mail.sender,
       mail.message, mail.created, std::string(name(mail.state)), mail.tries, mail.next_try,
-      mail.fault, seconds_of(mail.settled));
+      mail.fault, std::int64_t{mail.in_doubt}, seconds_of(mail.settled));
   const std::int64_t id = database_.last_id();
   for (const OutboxRecipient& recipient : mail.recipients)
     database_.run("INSERT INTO outbox_recipient VALUES (?, ?, ?, ?)", id, recipient.address,
@@ -123,7 +124,7 @@ std::vector<OutboxMail> Outbox::due(Timestamp by) {
   {
     sqlite::Rows rows = database_.query(
         "SELECT id, owner, local_day, first_day, last_day, message_id, sender, message, created, "
-        "state, tries, next_try, fault, settled FROM outbox "
+        "state, tries, next_try, fault, in_doubt, settled FROM outbox "
         "WHERE state = 'waiting' AND next_try <= ? ORDER BY id",
         by);
     while (rows.next())
@@ -136,10 +137,10 @@ std::vector<OutboxMail> Outbox::due(Timestamp by) {
 
 void Outbox::note_try(const OutboxMail& mail) {
   database_.run(
-      "UPDATE outbox SET state = ?, tries = ?, next_try = ?, fault = ?, settled = ?, message = ? "
-      "WHERE id = ?",
+      "UPDATE outbox SET state = ?, tries = ?, next_try = ?, fault = ?, in_doubt = ?, settled = ?, "
+      "message = ? WHERE id = ?",
       std::string(name(mail.state)), mail.tries, mail.next_try, mail.fault,
-      seconds_of(mail.settled), mail.message, mail.id);
+      std::int64_t{mail.in_doubt}, seconds_of(mail.settled), mail.message, mail.id);
   for (const OutboxRecipient& recipient : mail.recipients)
     database_.run(
         "UPDATE outbox_recipient SET state = ?, answer = ? WHERE mail = ? AND address = ?",
@@ -151,14 +152,14 @@ std::vector<OutboxStatus> Outbox::statuses() {
   {
     sqlite::Rows rows = database_.query(
         "SELECT id, owner, local_day, first_day, last_day, message_id, sender, '', created, state, "
-        "tries, next_try, fault, settled, "
+        "tries, next_try, fault, in_doubt, settled, "
         "(SELECT max(settled) FROM outbox AS other WHERE other.owner = outbox.owner "
         "AND other.state = 'sent') FROM outbox "
         "WHERE id = (SELECT max(id) FROM outbox AS last WHERE last.owner = outbox.owner) "
         "ORDER BY owner");
     while (rows.next()) {
       statuses.push_back({.last = make_mail(rows)});
-      if (!rows.is_null(14)) statuses.back().last_sent = rows.timestamp(14);
+      if (!rows.is_null(15)) statuses.back().last_sent = rows.timestamp(15);
     }
   }
   for (OutboxStatus& status : statuses)

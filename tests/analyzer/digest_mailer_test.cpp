@@ -1,12 +1,16 @@
 // Tests analyzer/digest_mailer.cpp.
 #include "analyzer/digest_mailer.h"
 
+#include "tests/support/temporary_folder.h"
+
 #include <doctest/doctest.h>
 
+#include <functional>
 #include <memory>
 #include <stdexcept>
 #include <stop_token>
 #include <string>
+#include <utility>
 
 namespace tlsward {
 
@@ -21,7 +25,10 @@ const Timestamp kNow = kDay + hours(14);
 
 // A store in memory with one mail to two recipients.
 struct Fixture {
-  Fixture() { add("ops"); }
+  explicit Fixture(std::unique_ptr<Store> empty = open_store(":memory:", Commits::each))
+      : store(std::move(empty)) {
+    add("ops");
+  }
 
   // Tries with a server that says this to the recipients that wait, or loses the connection.
   OutboxMail send(std::vector<RecipientState> answers, Timestamp now) {
@@ -53,7 +60,7 @@ struct Fixture {
     });
   }
 
-  std::unique_ptr<Store> store = open_store(":memory:", Commits::each);
+  std::unique_ptr<Store> store;
   Outbox& outbox = store->outbox();
   int posted = 0;
 };
@@ -148,6 +155,67 @@ TEST_CASE_FIXTURE(Fixture, "what was not tried before the stop has no failed try
   for (const OutboxMail& mail : waiting) {
     CHECK(mail.tries == 0);
     CHECK(mail.fault.empty());
+  }
+}
+
+TEST_CASE_FIXTURE(Fixture, "a try is noted before it is made, as one that failed") {
+  const PostMail post = [&](const OutboxMail& mail) -> std::vector<OutboxRecipient> {
+    CHECK(mail.tries == 0);
+    CHECK(mail.fault.empty());
+    CHECK(outbox.due(kNow).empty());
+    const OutboxMail noted = outbox.due(kNow + minutes(1)).at(0);
+    CHECK(noted.tries == 1);
+    CHECK(noted.in_doubt);
+    CHECK(noted.message == mail.message);
+    CHECK(noted.fault == "the try was cut off, and the mail server may have the mail");
+    ++posted;
+    throw NotHandedOver("no route to host");
+  };
+  const auto mails = send_due(*store, post, kNow, [] { return kNow; });
+  CHECK(posted == 1);
+  CHECK(mails.at(0).tries == 1);
+  CHECK(mails.at(0).fault == "no route to host");
+  CHECK_FALSE(outbox.due(kNow + minutes(1)).at(0).in_doubt);
+}
+
+TEST_CASE("a try that cannot be noted is not made") {
+  const tests::TemporaryFolder folder;
+  Fixture fixture{open_store(folder / "tlsward.db", Commits::each)};
+  fixture.store.reset();
+  const auto store = open_store_read_only(folder / "tlsward.db");
+  const PostMail post = [&](const OutboxMail&) -> std::vector<OutboxRecipient> {
+    FAIL("posted");
+    return {};
+  };
+  REQUIRE(store->outbox().due(kNow).size() == 1);
+  CHECK_THROWS(send_due(*store, post, kNow, [] { return kNow; }));
+}
+
+TEST_CASE_FIXTURE(Fixture, "only what ends a try behind the message leaves it in doubt, for good") {
+  const struct {
+    std::string name;
+    std::function<void()> end;
+    bool want;
+  } tries[] = {
+      {"not handed over", [] { throw NotHandedOver("no login"); }, false},
+      {"answered", [] {}, false},
+      {"lost", [] { throw std::runtime_error("lost"); }, true},
+      {"not handed over later", [] { throw NotHandedOver("no login"); }, true},
+      {"answered later", [] {}, true},
+  };
+  Timestamp now = kNow;
+  for (const auto& [name, end, want] : tries) {
+    CAPTURE(name);
+    const PostMail post = [&](const OutboxMail& mail) {
+      end();
+      std::vector<OutboxRecipient> said;
+      for (const OutboxRecipient& recipient : mail.recipients)
+        said.push_back({recipient.address, kWaiting, "450 later"});
+      return said;
+    };
+    now += hours(1);
+    REQUIRE(send_due(*store, post, now, [&] { return now; }).size() == 1);
+    CHECK(outbox.due(now + hours(1)).at(0).in_doubt == want);
   }
 }
 

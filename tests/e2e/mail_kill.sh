@@ -65,6 +65,11 @@ for step in connect command EHLO STARTTLS TLS AUTH MAIL RCPT DATA line message t
   # After it was taken the client may be quicker than the kill.
   case $step in taken | QUIT) ;; *) is "$step" "$was" killed ;; esac
   steps=$((steps + ${#was} / 6))
+  # Whoever is killed in a try has noted that there is one: it is not made again at once.
+  case $step in
+    taken | QUIT) ;;
+    *) is "$step: noted" "$(outbox "state || tries || in_doubt || (next_try > unixepoch())")" waiting111 ;;
+  esac
   check "$step"
   [ "$(wc -l <smtp.taken)" = 1 ] || doubled=$((doubled + 1))
 done
