@@ -61,22 +61,6 @@ void keep(Store& store, OutboxMail& mail) {
   });
 }
 
-OutboxMail make_due_mail(Store& store, const Audience& audience, const Letterhead& letterhead,
-                         const DueDigest& due, Timestamp now) {
-  const Digest digest = make_digest(store, audience, due.covers);
-  OutboxMail mail = make_mail(digest, audience, letterhead, now);
-  mail.owner = audience.owner.name;
-  mail.local_day = due.local_day;
-  mail.first_day = due.covers.first;
-  mail.last_day = due.covers.last;
-  if (is_worth_telling(digest, audience.owner)) return mail;
-  mail.state = MailState::unneeded;
-  mail.settled = now;
-  mail.message.clear();
-  mail.recipients.clear();
-  return mail;
-}
-
 void make_one(Store& store, const Audience& audience, const Letterhead& letterhead, Timestamp now,
               std::vector<OutboxMail>& kept) {
   const auto due = find_due(store, audience.owner, now);
@@ -102,6 +86,22 @@ std::optional<DueDigest> find_due(Store& store, const Owner& owner, Timestamp no
   return DueDigest{
       .local_day = key,
       .covers = covered_days(owner.schedule, now, store.outbox().last_covered(owner.name, today))};
+}
+
+OutboxMail make_due_mail(Store& store, const Audience& audience, const Letterhead& letterhead,
+                         const DueDigest& due, Timestamp now) {
+  const Digest digest = make_digest(store, audience, due.covers);
+  OutboxMail mail = make_mail(digest, audience, letterhead, now);
+  mail.owner = audience.owner.name;
+  mail.local_day = due.local_day;
+  mail.first_day = due.covers.first;
+  mail.last_day = due.covers.last;
+  if (is_worth_telling(digest, audience.owner)) return mail;
+  mail.state = MailState::unneeded;
+  mail.settled = now;
+  mail.message.clear();
+  mail.recipients.clear();
+  return mail;
 }
 
 // The boundary of an owner's turn.

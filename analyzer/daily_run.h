@@ -63,6 +63,11 @@ MadeDigests make_due(Store& store, const std::vector<Audience>& audiences,
 // The digest of these days: that of the last one, with a line for each earlier one.
 Digest make_digest(Store& store, const Audience& audience, const CoveredDays& days);
 
+// The mail of what is due, as the outbox keeps it: waiting, or unneeded where the owner does not
+// want it. Throws what the Store throws.
+OutboxMail make_due_mail(Store& store, const Audience& audience, const Letterhead& letterhead,
+                         const DueDigest& due, Timestamp now);
+
 // The message to the owner's addresses, with a Message-ID of its own: what the outbox keeps, but
 // for the owner's name and days.
 OutboxMail make_mail(const Digest& digest, const Audience& audience, const Letterhead& letterhead,

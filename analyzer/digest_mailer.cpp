@@ -69,6 +69,14 @@ void note_fault(OutboxMail& mail, const std::string& fault, Timestamp now) {
   go_on(mail, now);
 }
 
+void give_up(OutboxMail& mail, const std::string& reason, Timestamp now) {
+  mail.fault = printable(reason, kFaultBytes);
+  for (OutboxRecipient& recipient : mail.recipients)
+    if (recipient.state == RecipientState::waiting) recipient.answer = mail.fault;
+  give_up_waiting(mail);
+  settle(mail, now);
+}
+
 OutboxMail begun(OutboxMail mail, Timestamp now) {
   note_fault(mail, "the try was cut off, and the mail server may have the mail", now);
   mail.in_doubt = true;

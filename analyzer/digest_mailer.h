@@ -44,6 +44,9 @@ void note_answers(OutboxMail& mail, const std::vector<OutboxRecipient>& answers,
 // The same for a try that came to nothing.
 void note_fault(OutboxMail& mail, const std::string& fault, Timestamp now);
 
+// Gives the mail up for those who wait, for this reason.
+void give_up(OutboxMail& mail, const std::string& reason, Timestamp now);
+
 // The mail as it is noted before a try: as one whose try failed, so that nobody knows whether the
 // other side has it.
 OutboxMail begun(OutboxMail mail, Timestamp now);

@@ -3,6 +3,7 @@
 #include "analyzer/digest_mailer.h"
 #include "analyzer/digest_message.h"
 #include "analyzer/outbox_status.h"
+#include "analyzer/outbox_upkeep.h"
 #include "program/instance_lock.h"
 #include "program/owners.h"
 #include "program/sendmail.h"
@@ -16,6 +17,7 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <iterator>
 #include <map>
 #include <mutex>
 #include <stdexcept>
@@ -132,9 +134,13 @@ std::optional<MailRun> run_mail(const Config& config, const PostMail& post, Time
   const InstanceLock lock(config.database + ".mail.lock");
   if (lock.holder()) return {};
   const auto store = open_store(config.database, Commits::each);
-  MadeDigests made = make_due(*store, audiences_of(config), letterhead_of(config), clock, stop);
+  const std::vector<Audience> audiences = audiences_of(config);
+  const Letterhead letterhead = letterhead_of(config);
+  std::vector<OutboxMail> settled = follow_configuration(*store, audiences, letterhead, clock());
+  MadeDigests made = make_due(*store, audiences, letterhead, clock, stop);
   MailRun run{.mails = std::move(made.kept), .faults = std::move(made.faults)};
   std::erase_if(run.mails, [](const OutboxMail& mail) { return mail.state == MailState::waiting; });
+  std::ranges::move(settled, std::back_inserter(run.mails));
   for (OutboxMail& mail : send_due(*store, post, std::max(by, clock()), clock, stop))
     run.mails.push_back(std::move(mail));
   return run;

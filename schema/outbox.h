@@ -16,7 +16,8 @@ namespace tlsward {
 
 namespace sqlite {
 class Database;
-}
+class Rows;
+}  // namespace sqlite
 
 enum class MailState {
   waiting,   // for some of its recipients
@@ -92,6 +93,15 @@ class Outbox {
   // What waits and is to be tried by then, the oldest first.
   std::vector<OutboxMail> due(Timestamp by);
 
+  // All that wait, without their messages, the oldest first.
+  std::vector<OutboxMail> waiting();
+
+  // Forgets a mail, as if it had never been made.
+  void remove(std::int64_t mail);
+
+  // Puts the mail's recipients in the place of those that it had.
+  void set_recipients(const OutboxMail& mail);
+
   // Writes back what a try changed: state, tries, next_try, fault, in_doubt, settled,
   // recipients, message.
   void note_try(const OutboxMail& mail);
@@ -100,6 +110,7 @@ class Outbox {
   std::vector<OutboxStatus> statuses();
 
  private:
+  std::vector<OutboxMail> read(sqlite::Rows rows);
   std::vector<OutboxRecipient> recipients_of(std::int64_t mail);
 
   sqlite::Database& database_;

@@ -148,6 +148,31 @@ TEST_CASE_FIXTURE(Fixture, "what nobody has taken is replaced, what somebody has
   CHECK(outbox.has("ops", kDay + days(1)));
 }
 
+TEST_CASE_FIXTURE(Fixture, "what waits can be looked at, given other recipients, and forgotten") {
+  add(mail_of("ops", kDay));
+  take(MailState::sent);
+  OutboxMail mail = mail_of("ops", kDay + days(1), {"a@example.org", "b@example.org"});
+  mail.next_try = kNow + days(1);
+  mail.id = add(mail);
+  REQUIRE(outbox.waiting().size() == 1);
+  CHECK(outbox.waiting()[0].id == mail.id);
+  CHECK(outbox.waiting()[0].message.empty());
+
+  mail.recipients = {{"a@example.org", RecipientState::taken, "250 ok"}, {"c@example.org"}};
+  store->transact([&] { outbox.set_recipients(mail); });
+  const OutboxMail changed = outbox.due(mail.next_try).at(0);
+  REQUIRE(changed.recipients.size() == 2);
+  CHECK(changed.recipients[0].state == RecipientState::taken);
+  CHECK(changed.recipients[1].address == "c@example.org");
+  CHECK(changed.message == mail.message);
+
+  store->transact([&] { outbox.remove(mail.id); });
+  CHECK(outbox.waiting().empty());
+  CHECK_FALSE(outbox.has("ops", kDay + days(1)));
+  CHECK(outbox.has("ops", kDay));
+  CHECK(outbox.last_covered("ops", kDay) == kDay - days(1));
+}
+
 TEST_CASE_FIXTURE(Fixture, "an owner's status is that of the last mail, and when one was sent") {
   CHECK(outbox.statuses().empty());
   add(mail_of("ops", kDay));

@@ -105,9 +105,9 @@ std::int64_t Outbox::add(const OutboxMail& mail) {
       mail.message, mail.created, std::string(name(mail.state)), mail.tries, mail.next_try,
       mail.fault, std::int64_t{mail.in_doubt}, seconds_of(mail.settled));
   const std::int64_t id = database_.last_id();
-  for (const OutboxRecipient& recipient : mail.recipients)
-    database_.run("INSERT INTO outbox_recipient VALUES (?, ?, ?, ?)", id, recipient.address,
-                  std::string(name(recipient.state)), recipient.answer);
+  OutboxMail added = mail;
+  added.id = id;
+  set_recipients(added);
   return id;
 }
 
@@ -120,19 +120,30 @@ void Outbox::replace_waiting(const std::string& owner, Timestamp now) {
 }
 
 std::vector<OutboxMail> Outbox::due(Timestamp by) {
-  std::vector<OutboxMail> mails;
-  {
-    sqlite::Rows rows = database_.query(
-        "SELECT id, owner, local_day, first_day, last_day, message_id, sender, message, created, "
-        "state, tries, next_try, fault, in_doubt, settled FROM outbox "
-        "WHERE state = 'waiting' AND next_try <= ? ORDER BY id",
-        by);
-    while (rows.next())
-      mails.push_back(make_mail(rows));
-  }
-  for (OutboxMail& mail : mails)
-    mail.recipients = recipients_of(mail.id);
-  return mails;
+  return read(database_.query(
+      "SELECT id, owner, local_day, first_day, last_day, message_id, sender, message, created, "
+      "state, tries, next_try, fault, in_doubt, settled FROM outbox "
+      "WHERE state = 'waiting' AND next_try <= ? ORDER BY id",
+      by));
+}
+
+std::vector<OutboxMail> Outbox::waiting() {
+  return read(database_.query(
+      "SELECT id, owner, local_day, first_day, last_day, message_id, sender, '', created, "
+      "state, tries, next_try, fault, in_doubt, settled FROM outbox "
+      "WHERE state = 'waiting' ORDER BY id"));
+}
+
+void Outbox::remove(std::int64_t mail) {
+  database_.run("DELETE FROM outbox_recipient WHERE mail = ?", mail);
+  database_.run("DELETE FROM outbox WHERE id = ?", mail);
+}
+
+void Outbox::set_recipients(const OutboxMail& mail) {
+  database_.run("DELETE FROM outbox_recipient WHERE mail = ?", mail.id);
+  for (const OutboxRecipient& recipient : mail.recipients)
+    database_.run("INSERT INTO outbox_recipient VALUES (?, ?, ?, ?)", mail.id, recipient.address,
+                  std::string(name(recipient.state)), recipient.answer);
 }
 
 void Outbox::note_try(const OutboxMail& mail) {
@@ -165,6 +176,15 @@ std::vector<OutboxStatus> Outbox::statuses() {
   for (OutboxStatus& status : statuses)
     status.last.recipients = recipients_of(status.last.id);
   return statuses;
+}
+
+std::vector<OutboxMail> Outbox::read(sqlite::Rows rows) {
+  std::vector<OutboxMail> mails;
+  while (rows.next())
+    mails.push_back(make_mail(rows));
+  for (OutboxMail& mail : mails)
+    mail.recipients = recipients_of(mail.id);
+  return mails;
 }
 
 std::vector<OutboxRecipient> Outbox::recipients_of(std::int64_t mail) {

@@ -147,4 +147,28 @@ is "Message-IDs" "$(sort -u smtp.taken)" "$id"
 send_due
 is "mails in a second run" "$(tr -d ' \n' <mails)" '{"schema":1,"mails":[],"faults":[]}'
 is "taken" "$(taken)" 2
+
+# A sender and an address that are mended are those of the mail that waits, but for a mail that somebody may have: that goes
+# to the mended address as it is. The mail of an owner who is gone is given up.
+mend() { sed -i "s/tlsward@example.org/reports@example.org/; s/second@/third@/" config.toml; }
+against sender-refused 75
+against_again well 'tls = "none"'
+mend
+send_due
+afterwards sent ''
+is "sender" "$(outbox sender)" reports@example.org
+is "mended" "$(mail recipients 1 address)" third@example.org
+is "taken" "$(cat smtp.taken)" "$(mail message_id)"
+against drop-after-data 75
+against_again well 'tls = "none"'
+mend
+send_due
+afterwards sent ''
+is "mended" "$(mail recipients 1 address)" third@example.org
+is "taken" "$(sort smtp.taken | uniq -c | tr -s ' ')" " 2 $(mail message_id)"
+against relay-denied 75
+sed -i 's/name = "ops"/name = "others"/' config.toml
+"$tlsward" digest --due --send --config config.toml >mails || true
+grep -q 'Digest for ops: nobody has it.*no \[\[owner\]\] of this name is configured any more' mails || fail "told '$(cat mails)'"
+
 echo "27 servers kept the mail, 5 refused it, 1 Message-ID each"

@@ -1,0 +1,19 @@
+// Mails that wait follow a configuration that was changed meanwhile: often it was changed for them,
+// because a server refused the sender, or an address was misspelt.
+#pragma once
+
+#include "analyzer/daily_run.h"
+
+#include <vector>
+
+namespace tlsward {
+
+// Whose owner is not configured any more is given up. A mail of which nobody can have anything is
+// made anew where the owner's addresses or the sender are others now, as if it were made the first
+// time. One that somebody has, or may have, keeps its Message-ID and its bytes, so that nobody gets
+// two: only those who wait and are no address of the owner's any more leave it, and new addresses
+// join. Returns what waits no longer, without the messages. Throws what the Store throws.
+std::vector<OutboxMail> follow_configuration(Store& store, const std::vector<Audience>& audiences,
+                                             const Letterhead& letterhead, Timestamp now);
+
+}  // namespace tlsward
