@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <fstream>
 
@@ -92,6 +93,14 @@ TEST_CASE("a secret that cannot be had is told with what to do") {
     CAPTURE(mailbox.token_command);
     CHECK(fault_of(mailbox, patience()) == want);
   }
+}
+
+TEST_CASE("a command ends at a broken pipe, which tlsward ignores") {
+  auto* const before = std::signal(SIGPIPE, SIG_IGN);
+  const std::string fault = fault_of(
+      {.auth = ImapAuth::xoauth2, .token_command = "echo token; kill -PIPE $$"}, patience());
+  std::signal(SIGPIPE, before);
+  CHECK(fault == "token_command failed; run it by hand as the user of tlsward");
 }
 
 TEST_CASE("a command that hangs is ended, with its children, at the deadline or at a stop") {

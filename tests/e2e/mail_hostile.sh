@@ -92,6 +92,11 @@ for mode in all-refused message-refused; do
   "$tlsward" --config config.toml | grep -q 'Digest for ops: nobody has it' || fail "status does not tell"
 done
 
+# What is taken is taken, whatever comes of the farewell.
+against reset-at-quit 0
+afterwards sent ''
+is "taken" "$(cat smtp.taken)" "$(mail message_id)"
+
 # Denied to one, whom the server does not take for ours to mend: it relays for the other, or knows no such user.
 against denied-for-one 1
 afterwards sent 'second@example.org: 550 5.7.1 not for you'

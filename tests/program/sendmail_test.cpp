@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -70,6 +71,14 @@ TEST_CASE_FIXTURE(Fixture, "its exit code tells what became of the mail, its las
     CHECK(answers.front().state == one.want);
     CHECK(answers.front().answer == fmt::format("exit code {}: why \\x1b[2J", one.code));
   }
+}
+
+TEST_CASE_FIXTURE(Fixture, "the program ends at a broken pipe, which tlsward ignores") {
+  auto* const before = std::signal(SIGPIPE, SIG_IGN);
+  write("kill -PIPE $$");
+  const auto answers = post_by_sendmail(program, a_mail(), kTime, {});
+  std::signal(SIGPIPE, before);
+  CHECK(answers.front().answer == "exit code 141");
 }
 
 TEST_CASE_FIXTURE(Fixture, "a program that floods, hangs or is not there ends in time") {

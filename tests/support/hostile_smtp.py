@@ -12,6 +12,7 @@ import re
 import signal
 import socket
 import ssl
+import struct
 import sys
 import threading
 import time
@@ -171,6 +172,9 @@ class Session:
         return None
 
     def on_quit(self, _):
+        if self.mode == "reset-at-quit":
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            return "end"
         self.send(b"221 2.0.0 bye\r\n")
         return "end"
 
