@@ -7,13 +7,22 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
+#include <array>
 
 namespace tlsward {
 
 namespace {
 
 constexpr std::size_t kShownBytes = 300;
+constexpr std::array kLogin = {530, 534, 535, 538};  // RFC 4954 section 6
+// Where no enhanced code tells: 554 is no more than a failure, and the others are of commands.
+constexpr std::array kOfNoAddress = {500, 502, 503, 504, 554};
+constexpr std::array<std::string_view, 2> kOfSender = {"5.1.7", "5.1.8"};
+
+template <typename Value, std::size_t Count>
+bool holds(const std::array<Value, Count>& values, Value value) {
+  return std::ranges::find(values, value) != values.end();
+}
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -35,10 +44,8 @@ bool tells_of_relaying(const SmtpReply& reply) {
   });
 }
 
-// Where no enhanced code tells: 554 is no more than a failure, and the others are of commands.
 Blame blame_of_code(const SmtpReply& reply) {
-  static const std::set<int> kOfNoAddress = {500, 502, 503, 504, 554};
-  const bool ours = kOfNoAddress.contains(reply.code) || tells_of_relaying(reply);
+  const bool ours = holds(kOfNoAddress, reply.code) || tells_of_relaying(reply);
   return ours ? Blame::relaying : Blame::recipient;
 }
 
@@ -72,16 +79,13 @@ bool add_line(SmtpReply& reply, const std::string& line) {
   return line.size() == 3 || line[3] == ' ';
 }
 
-// RFC 4954 section 6 for logins; RFC 3463 section 3.2 (5.1.7 and 5.1.8 are about the sender's
-// address), section 3.6 (the protocol) and section 3.8 (security and policy).
+// RFC 3463 section 3.2 (5.1.7 and 5.1.8 are about the sender's address), section 3.6 (the protocol)
+// and section 3.8 (security and policy).
 Blame blame_of(const SmtpReply& reply) {
-  static const std::set<int> kLogin = {530, 534, 535, 538};
-  static const std::set<std::string_view> kOfSender = {"5.1.7", "5.1.8"};
-  if (kLogin.contains(reply.code)) return Blame::login;
+  if (holds(kLogin, reply.code)) return Blame::login;
   const std::string_view code = reply.enhanced_code();
   if (code.empty() || code.starts_with("5.0.")) return blame_of_code(reply);
-  const bool ours =
-      kOfSender.contains(code) || code.starts_with("5.5.") || code.starts_with("5.7.");
+  const bool ours = holds(kOfSender, code) || code.starts_with("5.5.") || code.starts_with("5.7.");
   return ours ? Blame::relaying : Blame::recipient;
 }
 
