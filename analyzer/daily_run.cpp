@@ -42,13 +42,15 @@ bool is_worth_telling(const Digest& digest) {
 
 bool is_worth_telling(const Digest& digest, const Owner& owner) {
   if (owner.schedule.rhythm != DigestRhythm::problems || is_worth_telling(digest)) return true;
-  return std::ranges::any_of(digest.earlier, &EarlierDay::worth_telling);
+  return digest.untold_since.has_value() ||
+         std::ranges::any_of(digest.earlier, &EarlierDay::worth_telling);
 }
 
 EarlierDay in_short(const Digest& digest) {
   return {.day = digest.day,
           .verdict = digest.verdict,
           .sessions = digest.sessions,
+          .failures_unknown = have_unknown_failures(digest),
           .summary = summary(digest),
           .worth_telling = is_worth_telling(digest)};
 }
@@ -125,7 +127,9 @@ Digest make_digest(Store& store, const Audience& audience, const CoveredDays& co
   const Language* const language = find_language(audience.owner.language);
   assert(language != nullptr);  // owner_faults() lets no other through
   Digest digest = make_digest(store, covered.last, audience.scope, *language);
-  for (Day day = covered.first; day < covered.last; day += days(1))
+  const Day first_told = std::max(covered.first, covered.last - days(kMostEarlierDays));
+  if (covered.first < first_told) digest.untold_since = covered.first;
+  for (Day day = first_told; day < covered.last; day += days(1))
     digest.earlier.push_back(in_short(make_digest(store, day, audience.scope, *language)));
   return digest;
 }

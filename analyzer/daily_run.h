@@ -60,7 +60,12 @@ MadeDigests make_due(Store& store, const std::vector<Audience>& audiences,
                      const Letterhead& letterhead, const Clock& clock,
                      const std::stop_token& stop = {});
 
-// The digest of these days: that of the last one, with a line for each earlier one.
+// So many days before its own are told one by one in a digest. The figures of each take as long as
+// a digest of that day: after an outage the next owner waits no longer than for these.
+inline constexpr int kMostEarlierDays = 14;
+
+// The digest of these days: that of the last one, with a line for each of the kMostEarlierDays
+// before it, and how many more there are.
 Digest make_digest(Store& store, const Audience& audience, const CoveredDays& days);
 
 // The mail of what is due, as the outbox keeps it: waiting, or unneeded where the owner does not

@@ -95,8 +95,9 @@ struct EarlierDay {
   Day day;
   Verdict verdict = Verdict::blind;
   Sessions sessions;
-  std::string summary;         // in numbers, in the digest's language
-  bool worth_telling = false;  // not OK, or something was fixed
+  bool failures_unknown = false;  // a report does not say how many sessions failed
+  std::string summary;            // in numbers, in the digest's language
+  bool worth_telling = false;     // not OK, or something was fixed
 };
 
 struct Digest {
@@ -113,6 +114,8 @@ struct Digest {
   std::vector<MailboxStatus> mailboxes;  // as they are now
   std::optional<Timestamp> last_received;
   std::vector<EarlierDay> earlier;  // the oldest first; make_digest() of one day leaves it empty
+  std::optional<Day> untold_since;  // from this day up to those in `earlier` no digest has told of
+                                    // any, and neither does this one; absent: there are none
 };
 
 // Whose digest it is. With nothing in it, everybody's: every line that has a report on the day or

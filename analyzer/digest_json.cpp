@@ -172,6 +172,7 @@ ordered_json to_json(const Digest& digest) {
                        {"verdict", name(one.verdict)},
                        {"sessions", one.sessions.total()},
                        {"failed", one.sessions.failed},
+                       {"failures_unknown", one.failures_unknown},
                        {"summary", one.summary}});
   return {{"schema", 1},
           {"day", format_day(digest.day)},
@@ -185,7 +186,9 @@ ordered_json to_json(const Digest& digest) {
           {"language", digest.language->code()},
           {"late", late},
           {"channel_down", digest.channel_down},
-          {"earlier", earlier}};
+          {"earlier", earlier},
+          {"untold_since",
+           digest.untold_since ? ordered_json(format_day(*digest.untold_since)) : ordered_json()}};
 }
 
 }  // namespace tlsward

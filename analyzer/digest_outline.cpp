@@ -116,32 +116,19 @@ void ProblemOutliner::add_more() {
 
 // Rests
 
-// "12 need action, 3 to watch": how many there are of each verdict, the worst first.
-template <typename Range, typename Projection>
-std::string verdicts_in_words(const Range& range, Projection verdict_of, const Language& language) {
-  constexpr std::array<std::pair<Verdict, std::string_view>, 4> kinds = {
-      {{Verdict::action, "digest.rest-action"},
-       {Verdict::blind, "digest.rest-blind"},
-       {Verdict::watch, "digest.rest-watch"},
-       {Verdict::ok, "digest.rest-ok"}}};
-  std::vector<std::string> parts;
-  for (const auto& [verdict, key] : kinds)
-    if (const auto count = std::ranges::count(range, verdict, verdict_of); count != 0)
-      parts.push_back(told(key, count, {}, language));
-  return fmt::format("{}", fmt::join(parts, ", "));
-}
-
 std::optional<OutlineRest> rest_of(std::span<const ToldProblems::value_type> others,
                                    const Digest& digest) {
   if (others.empty()) return {};
   const Language& language = *digest.language;
   std::int64_t failed = 0;
-  for (const auto& [problem, domain] : others)
+  std::vector<Verdict> verdicts;
+  for (const auto& [problem, domain] : others) {
     failed = add_saturating(failed, problem->group.failed);
-  const auto verdict_of = [](const auto& told) { return told.first->verdict; };
+    verdicts.push_back(problem->verdict);
+  }
   return OutlineRest{put_in(text_of(language, "more-problems"),
                             {{"n", grouped(std::ssize(others), language)},
-                             {"verdicts", verdicts_in_words(others, verdict_of, language)},
+                             {"verdicts", verdicts_in_words(verdicts, language)},
                              {"failed", grouped(failed, language)}}),
                      fmt::format("tlsward digest --day {} --format json", format_day(digest.day))};
 }
@@ -150,17 +137,18 @@ std::optional<OutlineRest> rest_of(std::span<const DigestDomain> others, const D
   if (others.empty()) return {};
   const Language& language = *digest.language;
   DigestDomain sum;
+  std::vector<Verdict> verdicts;
   for (const DigestDomain& domain : others) {
+    verdicts.push_back(domain.verdict);
     sum.sessions += domain.sessions;
     sum.failures_unknown = sum.failures_unknown || domain.failures_unknown;
   }
-  return OutlineRest{
-      told("digest.more-domains", std::ssize(others),
-           {{"verdicts", verdicts_in_words(others, &DigestDomain::verdict, language)},
-            {"sessions", grouped(sum.sessions.total(), language)},
-            {"failed", failed_of(sum, language)}},
-           language),
-      fmt::format("tlsward digest --day {}", format_day(digest.day))};
+  return OutlineRest{told("digest.more-domains", std::ssize(others),
+                          {{"verdicts", verdicts_in_words(verdicts, language)},
+                           {"sessions", grouped(sum.sessions.total(), language)},
+                           {"failed", failed_of(sum, language)}},
+                          language),
+                     fmt::format("tlsward digest --day {}", format_day(digest.day))};
 }
 
 // The whole
@@ -178,6 +166,7 @@ class Outliner {
            all_problems(digest_).empty();
   }
   void add_head();
+  void add_earlier();
   void add_problems();
   void add_changes();
   void add_table();
@@ -222,6 +211,18 @@ void Outliner::add_head() {
   if (digest_.reports != 0) outline_.figures.push_back(totals(digest_));
   for (const std::string& words : {changes(digest_), hand_on(digest_)})
     if (!words.empty()) outline_.figures.push_back(words);
+}
+
+void Outliner::add_earlier() {
+  const std::vector<EarlierDay> days = earlier_in_order(digest_);
+  const auto shown = std::span(days).first(std::min(days.size(), limits_.lines));
+  OutlineList list{.heading = text_of(language_, "earlier")};
+  for (const EarlierDay& day : shown)
+    list.lines.push_back(earlier_in_words(day, language_));
+  const std::string sum = earlier_in_sum(std::span(days).subspan(shown.size()), language_);
+  const std::string untold = untold_in_words(digest_);
+  list.rest = sum + (sum.empty() || untold.empty() ? "" : " ") + untold;
+  if (!list.lines.empty() || !list.rest.empty()) outline_.before.push_back(std::move(list));
 }
 
 void Outliner::add_problems() {
@@ -289,7 +290,7 @@ void Outliner::add_blind_spots() {
 
 DigestOutline Outliner::write() {
   add_head();
-  add_list(outline_.before, "earlier", earlier_in_words(digest_));
+  add_earlier();
   const bool all_is_well = outline_.summary.empty();
   if (!digest_.domains.empty()) {
     add_problems();

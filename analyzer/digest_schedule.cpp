@@ -72,8 +72,7 @@ CoveredDays covered_days(const DigestSchedule& schedule, Timestamp now,
   const Day yesterday = std::chrono::floor<days>(now) - days(1);
   const days usual = schedule.rhythm == DigestRhythm::weekly ? kWeekDays : days(1);
   const Day first = last_covered ? *last_covered + days(1) : yesterday - usual + days(1);
-  return {std::clamp(first, yesterday - days(kMostCoveredDays - 1), yesterday + days(1)),
-          yesterday};
+  return {std::min(first, yesterday + days(1)), yesterday};
 }
 
 }  // namespace tlsward

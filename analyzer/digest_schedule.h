@@ -32,9 +32,6 @@ struct CoveredDays {
   bool none() const { return first > last; }
 };
 
-// Most days that one digest covers, after an outage.
-inline constexpr int kMostCoveredDays = 35;
-
 // The system's zones and their other names, by name; empty where it has no tzdata.
 std::vector<std::string> zone_names();
 

@@ -108,7 +108,7 @@ std::string DigestText::lists(std::span<const OutlineList> lists) const {
     written += '\n' + list.heading + '\n';
     for (const std::string& line : list.lines)
       written += wrap(line, " - ", "   ", columns_);
-    if (!list.rest.empty()) written += " - " + list.rest + '\n';
+    if (!list.rest.empty()) written += wrap(list.rest, " - ", "   ", columns_);
   }
   return written;
 }

@@ -29,10 +29,6 @@ bool is_silenced(const DigestDomain& domain) {
          (std::ranges::any_of(domain.muted, failed) || std::ranges::any_of(domain.fixed, failed));
 }
 
-bool have_unknown_failures(const Digest& digest) {
-  return std::ranges::any_of(digest.domains, &DigestDomain::failures_unknown);
-}
-
 std::int64_t count_problems(const Digest& digest, Verdict verdict) {
   return std::ranges::count(all_problems(digest), verdict,
                             [](const auto& told) { return told.first->verdict; });
@@ -64,6 +60,10 @@ std::string trust_of(const Witness& witness, const Language& language) {
   if (why.empty() && witness.trust == Trust::vouched) why = text_of(language, "imported");
   if (why.empty() && witness.trust == Trust::unauthenticated) why = text_of(language, "by-https");
   return fmt::format("{}{}{}", name(witness.trust, language), why.empty() ? "" : ": ", why);
+}
+
+std::string failed_in_words(const Sessions& sessions, bool unknown, const Language& language) {
+  return grouped(sessions.failed, language) + (unknown ? "+" : "");
 }
 
 std::string failed_in_words(const DigestProblem& problem, const DigestDomain& domain,
@@ -101,22 +101,68 @@ bool asks_for_nothing(const DigestDomain& domain) {
 
 }  // namespace
 
+bool have_unknown_failures(const Digest& digest) {
+  return std::ranges::any_of(digest.domains, &DigestDomain::failures_unknown);
+}
+
 std::string title(const Digest& digest) {
   return put_in(text_of(*digest.language, "title"),
                 {{"day", day_in_words(digest.day, *digest.language)}});
 }
 
-std::vector<std::string> earlier_in_words(const Digest& digest) {
-  const Language& language = *digest.language;
-  std::vector<std::string> lines;
-  for (const EarlierDay& one : digest.earlier)
-    lines.push_back(put_in(text_of(language, "earlier-day"),
-                           {{"day", day_in_words(one.day, language)},
-                            {"verdict", std::string(word(one.verdict, language))},
-                            {"summary", one.summary},
-                            {"sessions", grouped(one.sessions.total(), language)},
-                            {"failed", grouped(one.sessions.failed, language)}}));
-  return lines;
+std::vector<EarlierDay> earlier_in_order(const Digest& digest) {
+  std::vector<EarlierDay> days = digest.earlier;
+  std::ranges::stable_sort(days, std::ranges::greater{},
+                           [](const EarlierDay& one) { return std::pair(one.verdict, one.day); });
+  return days;
+}
+
+std::string earlier_in_words(const EarlierDay& day, const Language& language) {
+  return put_in(text_of(language, "earlier-day"),
+                {{"day", day_in_words(day.day, language)},
+                 {"verdict", std::string(word(day.verdict, language))},
+                 {"summary", day.summary},
+                 {"sessions", grouped(day.sessions.total(), language)},
+                 {"failed", failed_in_words(day.sessions, day.failures_unknown, language)}});
+}
+
+std::string verdicts_in_words(std::span<const Verdict> verdicts, const Language& language) {
+  constexpr std::array<std::pair<Verdict, std::string_view>, 4> kinds = {
+      {{Verdict::action, "digest.rest-action"},
+       {Verdict::blind, "digest.rest-blind"},
+       {Verdict::watch, "digest.rest-watch"},
+       {Verdict::ok, "digest.rest-ok"}}};
+  std::vector<std::string> parts;
+  for (const auto& [verdict, key] : kinds)
+    if (const auto count = std::ranges::count(verdicts, verdict); count != 0)
+      parts.push_back(told(key, count, {}, language));
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+std::string earlier_in_sum(std::span<const EarlierDay> days, const Language& language) {
+  if (days.empty()) return {};
+  EarlierDay sum;
+  std::vector<Verdict> verdicts;
+  for (const EarlierDay& day : days) {
+    sum.sessions += day.sessions;
+    sum.failures_unknown |= day.failures_unknown;
+    verdicts.push_back(day.verdict);
+  }
+  return told("digest.earlier-more", std::ssize(days),
+              {{"verdicts", verdicts_in_words(verdicts, language)},
+               {"sessions", grouped(sum.sessions.total(), language)},
+               {"failed", failed_in_words(sum.sessions, sum.failures_unknown, language)}},
+              language);
+}
+
+std::string untold_in_words(const Digest& digest) {
+  if (!digest.untold_since) return {};
+  const Day end = digest.earlier.empty() ? digest.day : digest.earlier.front().day;
+  const std::chrono::days count = end - *digest.untold_since;
+  return told("digest.earlier-untold", count.count(),
+              {{"first", format_day(*digest.untold_since)},
+               {"last", format_day(end - std::chrono::days(1))}},
+              *digest.language);
 }
 
 std::string_view word(Verdict verdict, const Language& language) {
@@ -152,12 +198,11 @@ std::string hand_on(const Digest& digest) {
 }
 
 std::string failed_in_all(const Digest& digest) {
-  return grouped(digest.sessions.failed, *digest.language) +
-         (have_unknown_failures(digest) ? "+" : "");
+  return failed_in_words(digest.sessions, have_unknown_failures(digest), *digest.language);
 }
 
 std::string failed_of(const DigestDomain& domain, const Language& language) {
-  return grouped(domain.sessions.failed, language) + (domain.failures_unknown ? "+" : "");
+  return failed_in_words(domain.sessions, domain.failures_unknown, language);
 }
 
 std::string totals(const Digest& digest) {

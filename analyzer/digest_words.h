@@ -28,6 +28,9 @@ std::string summary(const Digest& digest);
 // "Sessions (connections, not mails): 9,693, failed: 316; the day before: 9,700, failed: 4."
 std::string totals(const Digest& digest);
 
+// Whether a report of any domain does not say how many sessions failed.
+bool have_unknown_failures(const Digest& digest);
+
 // How many sessions failed, of all and of a domain: "40", "40+" where a report does not say how
 // many.
 std::string failed_in_all(const Digest& digest);
@@ -86,9 +89,20 @@ std::string policies_in_words(const DigestDomain& domain, const Language& langua
 // "?" where a report does not say how many failed, "-" without reports.
 std::string rate_in_words(const DigestDomain& domain, const Language& language = english());
 
-// A line for each earlier day: "Sun 22 Nov 2026: ACTION NEEDED - 1 problem. Sessions: 90,
-// failed: 3."
-std::vector<std::string> earlier_in_words(const Digest& digest);
+// The earlier days in the order in which they are told: the worst first, then the newest.
+std::vector<EarlierDay> earlier_in_order(const Digest& digest);
+
+// "Sun 22 Nov 2026: ACTION NEEDED - 1 problem. Sessions: 90, failed: 3."
+std::string earlier_in_words(const EarlierDay& day, const Language& language);
+
+// "12 need action, 3 to watch": how many there are of each verdict, the worst first.
+std::string verdicts_in_words(std::span<const Verdict> verdicts, const Language& language);
+
+// What the earlier days that have no room come to; empty if there are none.
+std::string earlier_in_sum(std::span<const EarlierDay> days, const Language& language);
+
+// How many days before that are not in it, and the command that shows one; empty if none.
+std::string untold_in_words(const Digest& digest);
 
 // "mailbox "reports" last read Tue 24 Nov 2026, 14:55 UTC"; nothing where nothing is known.
 std::vector<std::string> this_box(const Digest& digest);

@@ -3,6 +3,8 @@
 #include "analyzer/daily_run.h"
 
 #include "analyzer/digest_mailer.h"
+#include "analyzer/digest_outline.h"
+#include "analyzer/wording.h"
 #include "tests/support/filled_store.h"
 
 #include <doctest/doctest.h>
@@ -131,6 +133,39 @@ TEST_CASE_FIXTURE(World, "after a week without power there is one digest, not se
   CHECK(sent[1].last_day == kDay + days(6));
   CHECK(sent[2].local_day == kDay + days(7));
   CHECK(sent[2].first_day > sent[2].last_day);  // nothing anew on the same UTC day
+}
+
+TEST_CASE_FIXTURE(World,
+                  "of a long outage 14 days are told, the worst first, and what the rest is") {
+  put(*store, make_failing_report("b.example", "example.com", kDay + days(27), "tlsa-invalid", 9));
+  for (const int day : {25, 26})
+    put(*store, make_report("a.example", "example.com", kDay + days(day), 4));
+  const Digest digest = make_digest(*store, audience_of(), {kDay, kDay + days(39)});
+  CHECK(digest.day == kDay + days(39));
+  REQUIRE(digest.earlier.size() == 14);
+  CHECK(digest.earlier.front().day == kDay + days(25));
+  CHECK(digest.untold_since == kDay);
+  const OutlineList told = make_outline(digest).before.at(0);
+  REQUIRE(told.lines.size() == 12);
+  CHECK(told.lines[0].starts_with(day_in_words(kDay + days(27), english()) + ": ACTION NEEDED"));
+  CHECK(told.lines[1].starts_with(day_in_words(kDay + days(38), english()) + ": BLIND"));
+  CHECK(told.lines[2].starts_with(day_in_words(kDay + days(37), english()) + ": BLIND"));
+  CHECK(told.rest ==
+        "And 2 more days: 2 fine. Sessions: 8, failed: 0. 25 days before these (2026-11-24 to "
+        "2026-12-18) are not in this mail; to see one: tlsward digest --day 2026-12-18");
+}
+
+TEST_CASE_FIXTURE(World,
+                  "a digest that leaves days out is worth telling to who wants problems only") {
+  const Audience audience = audience_of(DigestRhythm::problems);
+  for (int day = 14; day < 40; ++day)
+    put(*store, make_report("a.example", "example.com", kDay + days(day), 9));
+  run(kDay + hours(14), audience);
+  CHECK(sent.empty());
+  run(kDay + days(10) + hours(14), audience);
+  CHECK(sent.empty());
+  run(kDay + days(30) + hours(14), audience);
+  CHECK(sent.size() == 1);
 }
 
 TEST_CASE_FIXTURE(World, "a clock that jumps ten years and back costs no digest and doubles none") {

@@ -115,7 +115,7 @@ TEST_CASE("a digest covers each UTC day after the last one covered, up to yester
       {"the first of a week", DigestRhythm::weekly, {}, "2026-11-17", "2026-11-23"},
       {"the usual one", DigestRhythm::daily, day("2026-11-22"), "2026-11-23", "2026-11-23"},
       {"after an outage", DigestRhythm::daily, day("2026-11-18"), "2026-11-19", "2026-11-23"},
-      {"after a long outage", DigestRhythm::daily, day("2025-01-01"), "2026-10-20", "2026-11-23"},
+      {"after a long outage", DigestRhythm::daily, day("2025-01-01"), "2025-01-02", "2026-11-23"},
       {"a second one on a UTC day", DigestRhythm::daily, day("2026-11-23"), "2026-11-24",
        "2026-11-23"},
       {"the clock was ahead", DigestRhythm::daily, day("2036-11-23"), "2026-11-24", "2026-11-23"},

@@ -153,7 +153,10 @@ Digest Maker::make() {
     digest.earlier.push_back({.day = day_ - days(i),
                               .verdict = verdict(),
                               .sessions = {number(1'000'000), number(1'000)},
+                              .failures_unknown = chance(4),
                               .summary = "17 < 18 & 19"});
+  if (!digest.earlier.empty() && chance(2))
+    digest.untold_since = digest.earlier.front().day - days(1 + number(600));
   if (chance(2)) digest.last_received = day_ + std::chrono::hours(random_() % 48);
   return digest;
 }
