@@ -62,6 +62,7 @@ class Spots {
  private:
   void add_contradictions();
   void add_mailboxes();
+  void add_channels_to_guest();
   void add_silent();
   void add_without_reports();
   void add_unknown_counts();
@@ -116,6 +117,22 @@ void Spots::add_mailboxes() {
                                  {{"mailbox", printable(mailbox.mailbox, 80)},
                                   {"fault", printable(mailbox.fault)}}));
   }
+}
+
+// Of those that are down the one that is so for longest stands for all.
+void Spots::add_channels_to_guest() {
+  const MailboxStatus* down = nullptr;
+  for (const MailboxStatus& mailbox : evidence_.mailboxes)
+    if (is_down(mailbox, evidence_.day) &&
+        (down == nullptr || mailbox.last_success < down->last_success))
+      down = &mailbox;
+  if (down != nullptr && down->last_success)
+    add("mailbox-down", put_in(language_.text("blind.a-mailbox-down"),
+                               {{"when", time_in_words(*down->last_success, language_)}}));
+  else if (down != nullptr)
+    add("mailbox-down", std::string(language_.text("blind.a-mailbox-never")));
+  if (std::ranges::any_of(evidence_.refused, had_no_room))
+    add("refused", std::string(language_.text("blind.no-room")));
 }
 
 void Spots::add_silent() {
@@ -229,14 +246,17 @@ void Spots::add_deviations() {
 
 std::vector<BlindSpot> Spots::find() {
   add_contradictions();
-  add_mailboxes();
+  if (evidence_.is_guest)
+    add_channels_to_guest();
+  else
+    add_mailboxes();
   add_silent();
   add_without_reports();
   add_unknown_counts();
   add_late();
   add_arrivals();
   add_quarantine();
-  add_refused();
+  if (!evidence_.is_guest) add_refused();
   add_unauthenticated();
   add_long_range();
   add_deviations();

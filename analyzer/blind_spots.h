@@ -34,6 +34,7 @@ struct DayEvidence {
   std::vector<Domain> without_reports;      // lines that have none on the day
   std::vector<MailboxStatus> mailboxes;
   Contradictions contradictions;
+  bool is_guest = false;  // DigestScope::is_guest
 };
 
 // When the digest of a day is usually made: most reports of it have come by then.
@@ -45,8 +46,9 @@ constexpr Timestamp digest_time(Day day) {
 // fails and was not read since they came, or deliveries for which there was no room.
 bool is_channel_down(const DayEvidence& evidence);
 
-// All blind spots, the gravest first; one for each mailbox, each reporter that fell silent on this
-// day and each line that is contradicted, up to three late reports, else one a kind.
+// All blind spots, the gravest first; one for each mailbox (a guest: for all), each reporter that
+// fell silent on this day and each line that is contradicted, up to three late reports, else one a
+// kind.
 std::vector<BlindSpot> find_blind_spots(const DayEvidence& evidence,
                                         const Language& language = english());
 

@@ -34,6 +34,7 @@ struct Evidence {
   std::set<Domain> due;                    // lines of which somebody broke a habit
   std::map<Domain, std::set<Day>> proven;  // days with a report of the line that is proof
   std::map<Domain, std::vector<std::string>> established;  // reporters of the line, by proof
+  std::optional<Timestamp> last_received;                  // of what the scope sees
 };
 
 // Whether there was a report of the line, of a line that has some which are proof one of these.
@@ -89,6 +90,22 @@ void narrow_to_lines(Filter& filter, const History& history) {
     filter.lines.push_back(line);
 }
 
+// How the machine fares; of that what the scope sees. `filter`: the lines of the scope.
+void read_channels(Store& store, Evidence& evidence, const DigestScope& scope, Filter filter) {
+  const Day day = evidence.day.day;
+  evidence.day.is_guest = scope.is_guest;
+  evidence.day.refused = store.deliveries().refused(day, day + days(1));
+  evidence.day.mailboxes = store.mailboxes().statuses();
+  if (!scope.is_guest) {
+    evidence.day.quarantine = store.deliveries().count_quarantined(day, Timestamp(day + days(2)));
+    evidence.last_received = store.reports().last_received();
+    return;
+  }
+  filter.since = day - days(kDigestDays - 1);
+  filter.until = day + days(1);
+  evidence.last_received = store.reports().last_received_of(filter);
+}
+
 Evidence read_evidence(Store& store, Day day, const DigestScope& scope) {
   Evidence evidence;
   evidence.day.day = day;
@@ -106,9 +123,7 @@ Evidence read_evidence(Store& store, Day day, const DigestScope& scope) {
   read_habits(evidence);
   evidence.day.late = read_late(store, filter, day);
   read_causes(store, evidence);
-  evidence.day.refused = store.deliveries().refused(day, day + days(1));
-  evidence.day.quarantine = store.deliveries().count_quarantined(day, Timestamp(day + days(2)));
-  evidence.day.mailboxes = store.mailboxes().statuses();
+  read_channels(store, evidence, scope, filter);
   return evidence;
 }
 
@@ -315,7 +330,7 @@ Digest make_digest(Store& store, Day day, const DigestScope& scope, const Langua
   Digest digest{.day = day,
                 .language = &language,
                 .domains = Domains(evidence, scope, language).make(),
-                .last_received = store.reports().last_received()};
+                .last_received = evidence.last_received};
   for (const DigestDomain& domain : digest.domains)
     if (domain.reporters.empty()) evidence.day.without_reports.push_back(domain.domain);
   digest.blind_spots = find_blind_spots(evidence.day, language);
@@ -323,7 +338,7 @@ Digest make_digest(Store& store, Day day, const DigestScope& scope, const Langua
   digest.channel_down = is_channel_down(evidence.day);
   add_verdict(digest);
   digest.late = std::move(evidence.day.late);
-  digest.mailboxes = std::move(evidence.day.mailboxes);
+  if (!scope.is_guest) digest.mailboxes = std::move(evidence.day.mailboxes);
   return digest;
 }
 

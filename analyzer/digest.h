@@ -125,6 +125,8 @@ struct DigestScope {
                                  // reported
   std::vector<Domain> mx_hosts;  // theirs, also elsewhere: with DANE reports are about the host.
                                  // One of which no report is has no line: it need not use DANE.
+  bool is_guest = false;  // others use this machine too: of its mailboxes, quarantine and refusals
+                          // it is told what reports may lack for, without names, words and counts
 };
 
 // The digest of one UTC day, as it stands when those of its day are usually sent: 14:00 UTC of the

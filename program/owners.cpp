@@ -51,6 +51,14 @@ std::vector<Domain> domains_of(const Config& config, const std::string& entry) {
   return domains;
 }
 
+// Whether somebody else's domains are here too.
+bool is_guest(const Config& config, const std::vector<Domain>& theirs) {
+  const auto is_theirs = [&](const Domain& domain) {
+    return std::ranges::any_of(theirs, [&](const Domain& one) { return domain.is_within(one); });
+  };
+  return config.domains.empty() || !std::ranges::all_of(config.domains, is_theirs);
+}
+
 std::string fault_of_domain(const Config& config, const std::string& entry) {
   if (!domains_of(config, entry).empty()) return "";
   if (is_pattern(entry))
@@ -125,7 +133,9 @@ DigestScope scope_of(const Config& config, const Owner& owner) {
   if (domains.empty())
     throw ConfigError(fmt::format("owner {}: {}", printable(owner.name, 80),
                                   fault_of_domain(config, *owner.domains.begin())));
-  return scope_of(config, domains);
+  DigestScope scope = scope_of(config, domains);
+  scope.is_guest = is_guest(config, domains);
+  return scope;
 }
 
 const Owner& require_owner(const Config& config, std::string_view name) {

@@ -260,6 +260,9 @@ class Reports {
   // When the last report that is stored came; absent if there is none.
   std::optional<Timestamp> last_received();
 
+  // The same of those about these lines and days; uses domains, lines, since, until.
+  std::optional<Timestamp> last_received_of(const Filter& filter);
+
  private:
   sqlite::Database& database_;
 };

@@ -290,6 +290,18 @@ TEST_CASE("what came in a time is told for each report and line, the newest day 
   CHECK(store->reports().last_received() == kTuesday + std::chrono::hours{10});
 }
 
+TEST_CASE("when the last report about some lines and days came") {
+  const auto store = small_world();
+  const auto last_of = [&](const Filter& filter) {
+    return store->reports().last_received_of(filter);
+  };
+  CHECK(last_of({.domains = {Domain("example.com")}}) == kWednesday + std::chrono::hours{34});
+  CHECK(last_of({.domains = {Domain("example.com")}, .until = kTuesday}) ==
+        kTuesday + std::chrono::hours{34});
+  CHECK(last_of({.domains = {Domain("other.example.org")}}) == kMonday + std::chrono::hours{34});
+  CHECK_FALSE(last_of({.domains = {Domain("nobody.example")}}));
+}
+
 TEST_CASE("deviations add up for each reporter, each report's once") {
   const auto store = open_store(":memory:", Commits::each);
   for (int back = 2; back >= 0; --back) {

@@ -240,4 +240,16 @@ std::optional<Timestamp> Reports::last_received() {
   return rows.next() ? std::optional(rows.timestamp(0)) : std::nullopt;
 }
 
+std::optional<Timestamp> Reports::last_received_of(const Filter& filter) {
+  Query query;
+  sqlite::add_days(query, filter);
+  query.add(
+      "SELECT received FROM delivery WHERE id = (SELECT max(e.report) FROM days "
+      "CROSS JOIN entry e ON e.day = days.day WHERE true ");
+  sqlite::add_line_condition(query, filter);
+  query.add(")");
+  Rows rows = database_.query(query);
+  return rows.next() ? std::optional(rows.timestamp(0)) : std::nullopt;
+}
+
 }  // namespace tlsward

@@ -77,6 +77,37 @@ TEST_CASE(
   CHECK_FALSE(is_channel_down({.day = kDay, .refused = {{"too-large", "https", 1}}}));
 }
 
+TEST_CASE("a guest is told what reports may lack for, without names, words and counts") {
+  const MailboxStatus down{.mailbox = "private",
+                           .last_success = Timestamp(kDay + days(1)),
+                           .failures = 3,
+                           .fault = "imap.private.example: login refused"};
+  MailboxStatus longer = down;
+  longer.last_success = Timestamp(kDay);
+  MailboxStatus never = down;
+  never.last_success.reset();
+  DayEvidence evidence{.day = kDay,
+                       .refused = {{"too-large", "https", 3}},
+                       .mailboxes = {down, longer},
+                       .is_guest = true};
+  CHECK(sentences(evidence, "mailbox-down") ==
+        std::vector<std::string>{
+            "A mailbox that reports come to could last be read Mon 23 Nov 2026, 00:00 UTC; what "
+            "has come since is not counted. Whoever runs tlsward sees why."});
+  CHECK(sentences(evidence, "refused").empty());
+  evidence.mailboxes = {down, never};
+  evidence.refused.push_back({"storage-full", "https", 17});
+  CHECK(sentences(evidence, "mailbox-down") ==
+        std::vector<std::string>{
+            "A mailbox that reports come to could not be read yet; what lies there is not "
+            "counted. Whoever runs tlsward sees why."});
+  CHECK(sentences(evidence, "refused") ==
+        std::vector<std::string>{
+            "Deliveries were turned away on this day or the next for lack of room; reports about "
+            "these domains may have been among them. Whoever runs tlsward sees which."});
+  CHECK(is_channel_down(evidence));
+}
+
 TEST_CASE("late reports of earlier days are told, the worst three by name") {
   DayEvidence evidence{.day = kDay};
   for (int n = 0; n < 5; ++n)

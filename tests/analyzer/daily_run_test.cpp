@@ -4,10 +4,12 @@
 
 #include "analyzer/digest_mailer.h"
 #include "analyzer/digest_outline.h"
+#include "analyzer/digest_text.h"
 #include "analyzer/wording.h"
 #include "tests/support/filled_store.h"
 
 #include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
 
 #include <set>
 #include <stdexcept>
@@ -226,6 +228,32 @@ TEST_CASE_FIXTURE(World, "an owner is told of their domains only") {
   REQUIRE(sent.size() == 1);
   CHECK(says(sent.front(), "Subject: [TLS-RPT] OK"));
   CHECK_FALSE(says(sent.front(), "example.net"));
+}
+
+TEST_CASE_FIXTURE(World, "a guest is told nothing of the machine's other users, the operator all") {
+  store->transact([&] {
+    store->mailboxes().set_status({.mailbox = "private",
+                                   .last_poll = kDay + hours(13),
+                                   .last_success = Timestamp(kDay - days(1)),
+                                   .failures = 4,
+                                   .fault = "login refused"});
+  });
+  tests::set_aside(*store, Reason::not_ours, kDay + hours(1));
+  put(*store, make_report("b.example", "example.net", kDay - days(1), 1), Trust::vouched,
+      hours(13));
+  const DigestScope theirs{.domains = {Domain("example.com")}, .mx_hosts = {}, .is_guest = true};
+  const Digest guest = make_digest(*store, kDay - days(1), theirs);
+  CHECK(guest.verdict == Verdict::blind);
+  CHECK(guest.mailboxes.empty());
+  CHECK(guest.last_received == kDay + days(1) + hours(10));
+  const std::string told = digest_text(guest, {}) + to_json(guest).dump();
+  for (const std::string_view others : {"private", "login refused", "quarantine", "example.net"})
+    CHECK(told.find(others) == std::string::npos);
+  CHECK(told.find("A mailbox that reports come to could last be read") != std::string::npos);
+  const Digest all = make_digest(*store, kDay - days(1), {});
+  const std::string all_told = digest_text(all, {});
+  for (const std::string_view others : {"private", "login refused", "quarantine", "example.net"})
+    CHECK(all_told.find(others) != std::string::npos);
 }
 
 TEST_CASE_FIXTURE(World, "one owner's fault costs no other their digest, and is told") {

@@ -48,6 +48,22 @@ TEST_CASE("an owner sees only their domains, with the MX hosts of these") {
   CHECK_THROWS_AS(scope({"other.example"}), ConfigError);
 }
 
+TEST_CASE("an owner of some domains is a guest, one of all is not") {
+  const auto is_guest = [](std::set<std::string> entries) {
+    const Config config = config_with(std::move(entries));
+    return scope_of(config, config.owners.front()).is_guest;
+  };
+  CHECK_FALSE(is_guest({}));
+  CHECK_FALSE(is_guest({"*"}));
+  CHECK_FALSE(is_guest({"example.org", "*.example"}));
+  CHECK(is_guest({"example.org"}));
+  CHECK(is_guest({"*.example"}));
+  CHECK(is_guest({"sub.example.org", "*.example"}));
+  Config anybody = config_with({"example.org"});
+  anybody.domains.clear();
+  CHECK(scope_of(anybody, anybody.owners.front()).is_guest);
+}
+
 TEST_CASE("what an owner lacks is told with their name and what to write") {
   const std::set<std::string> somebody = {"a@example.org"};
   const struct {
