@@ -28,7 +28,7 @@ struct DayEvidence {
   Day day;
   std::vector<Entry> entries;               // of the day
   std::vector<Silence> silent;              // on the day
-  std::vector<Arrival> late;                // of days before it, since the digest of the day before
+  std::vector<Arrival> late;                // of days before it, since the digest before
   std::vector<QuarantineCount> quarantine;  // received on the day and the one after
   std::vector<RefusedCount> refused;        // likewise
   std::vector<Domain> without_reports;      // lines that have none on the day

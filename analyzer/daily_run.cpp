@@ -55,6 +55,15 @@ EarlierDay in_short(const Digest& digest) {
           .worth_telling = is_worth_telling(digest)};
 }
 
+// What came since that digest was made is late; up to now.
+DigestSpan span_of(const CoveredDays& covers, std::optional<Timestamp> made, Timestamp now) {
+  DigestSpan span = usual_span(covers.last);
+  span.told = covers.first - days(1);
+  span.late_since = std::min(made.value_or(digest_time(span.told)), now);
+  span.late_until = now;
+  return span;
+}
+
 void keep(Store& store, OutboxMail& mail) {
   store.transact([&] {
     if (store.outbox().has(mail.owner, mail.local_day)) return;  // another process was quicker
@@ -85,14 +94,25 @@ std::optional<DueDigest> find_due(Store& store, const Owner& owner, Timestamp no
   const Day key = latest_due_day(owner.schedule, now);
   if (store.outbox().has(owner.name, key)) return {};
   const Day today = std::chrono::floor<days>(now);
-  return DueDigest{
-      .local_day = key,
-      .covers = covered_days(owner.schedule, now, store.outbox().last_covered(owner.name, today))};
+  const auto told = store.outbox().last_covered(owner.name, today);
+  const auto last_day = told ? std::optional(told->last_day) : std::nullopt;
+  const CoveredDays covers = covered_days(owner.schedule, now, last_day);
+  return DueDigest{.local_day = key,
+                   .covers = covers,
+                   .span = span_of(covers, told ? told->made : std::nullopt, now)};
+}
+
+DueDigest due_anew(Store& store, const OutboxMail& mail, Timestamp now) {
+  const CoveredDays covers{mail.first_day, mail.last_day};
+  const auto told = store.outbox().last_covered(mail.owner, mail.last_day + days(1));
+  return {.local_day = mail.local_day,
+          .covers = covers,
+          .span = span_of(covers, told ? told->made : std::nullopt, now)};
 }
 
 OutboxMail make_due_mail(Store& store, const Audience& audience, const Letterhead& letterhead,
                          const DueDigest& due, Timestamp now) {
-  const Digest digest = make_digest(store, audience, due.covers);
+  const Digest digest = make_digest(store, audience, due.covers, due.span);
   OutboxMail mail = make_mail(digest, audience, letterhead, now);
   mail.owner = audience.owner.name;
   mail.local_day = due.local_day;
@@ -123,10 +143,11 @@ MadeDigests make_due(Store& store, const std::vector<Audience>& audiences,
   return made;
 }
 
-Digest make_digest(Store& store, const Audience& audience, const CoveredDays& covered) {
+Digest make_digest(Store& store, const Audience& audience, const CoveredDays& covered,
+                   const DigestSpan& span) {
   const Language* const language = find_language(audience.owner.language);
   assert(language != nullptr);  // owner_faults() lets no other through
-  Digest digest = make_digest(store, covered.last, audience.scope, *language);
+  Digest digest = make_digest(store, span, audience.scope, *language);
   const Day first_told = std::max(covered.first, covered.last - days(kMostEarlierDays));
   if (covered.first < first_told) digest.untold_since = covered.first;
   for (Day day = first_told; day < covered.last; day += days(1))

@@ -32,11 +32,15 @@ struct Letterhead {
 struct DueDigest {
   Day local_day;       // its key
   CoveredDays covers;  // UTC days
+  DigestSpan span;     // of the last of these, since the owner's digest before was made
 };
 
 // Absent if the owner has that of the day already. Throws what the Store throws, and
 // std::runtime_error if there is no such zone.
 std::optional<DueDigest> find_due(Store& store, const Owner& owner, Timestamp now);
+
+// The same of a mail that nobody has, to be made once more. Throws what the Store throws.
+DueDigest due_anew(Store& store, const OutboxMail& mail, Timestamp now);
 
 // An owner whose digest could not be made, and why, in words for the operator; safe to print.
 struct OwnerFault {
@@ -64,9 +68,10 @@ MadeDigests make_due(Store& store, const std::vector<Audience>& audiences,
 // a digest of that day: after an outage the next owner waits no longer than for these.
 inline constexpr int kMostEarlierDays = 14;
 
-// The digest of these days: that of the last one, with a line for each of the kMostEarlierDays
-// before it, and how many more there are.
-Digest make_digest(Store& store, const Audience& audience, const CoveredDays& days);
+// The digest of these days: that of the last one in this span, with a line for each of the
+// kMostEarlierDays before it, and how many more there are.
+Digest make_digest(Store& store, const Audience& audience, const CoveredDays& days,
+                   const DigestSpan& span);
 
 // The mail of what is due, as the outbox keeps it: waiting, or unneeded where the owner does not
 // want it. Throws what the Store throws.

@@ -60,20 +60,19 @@ void read_habits(Evidence& evidence) {
     evidence.due.insert(silence.reporter->domain);
 }
 
-// What came of earlier days since the digest of the day before was made. An imported file came when
+// What came of days that were told of since the digest before was made. An imported file came when
 // its operator imported it: that tells nothing.
-std::vector<Arrival> read_late(Store& store, Filter filter, Day day) {
-  filter.since = day - kLate;
-  filter.until = day - days(1);
-  std::vector<Arrival> late =
-      store.reports().arrivals(filter, digest_time(day - days(1)), digest_time(day));
+std::vector<Arrival> read_late(Store& store, Filter filter, const DigestSpan& span) {
+  filter.since = span.told + days(1) - kLate;
+  filter.until = span.told;
+  std::vector<Arrival> late = store.reports().arrivals(filter, span.late_since, span.late_until);
   std::erase_if(late, [](const Arrival& arrival) { return arrival.trust == Trust::vouched; });
   return late;
 }
 
-void read_causes(Store& store, Evidence& evidence) {
+void read_causes(Store& store, Evidence& evidence, const DigestSpan& span) {
   evidence.causes = lasting_causes(read_problems(store, evidence.history).problems,
-                                   evidence.day.day, evidence.day.late);
+                                   {span.day, span.told}, evidence.day.late);
   for (const auto& [key, cause] : evidence.causes) {
     auto& addresses = evidence.addresses[{key.domain, key.host}];
     addresses.insert(addresses.end(), cause.receiving_ips.begin(), cause.receiving_ips.end());
@@ -106,7 +105,8 @@ void read_channels(Store& store, Evidence& evidence, const DigestScope& scope, F
   evidence.last_received = store.reports().last_received_of(filter);
 }
 
-Evidence read_evidence(Store& store, Day day, const DigestScope& scope) {
+Evidence read_evidence(Store& store, const DigestSpan& span, const DigestScope& scope) {
+  const Day day = span.day;
   Evidence evidence;
   evidence.day.day = day;
   Filter filter{.domains = scope.domains, .since = day, .until = day};
@@ -121,8 +121,8 @@ Evidence read_evidence(Store& store, Day day, const DigestScope& scope) {
   evidence.groups = group_failures(
       evidence.day.entries, [&](const auto& use) { store.reports().each_failure(filter, use); });
   read_habits(evidence);
-  evidence.day.late = read_late(store, filter, day);
-  read_causes(store, evidence);
+  evidence.day.late = read_late(store, filter, span);
+  read_causes(store, evidence, span);
   read_channels(store, evidence, scope, filter);
   return evidence;
 }
@@ -325,9 +325,21 @@ void add_verdict(Digest& digest) {
 
 }  // namespace
 
+DigestSpan usual_span(Day day) {
+  return {.day = day,
+          .told = day - days(1),
+          .late_since = digest_time(day - days(1)),
+          .late_until = digest_time(day)};
+}
+
 Digest make_digest(Store& store, Day day, const DigestScope& scope, const Language& language) {
-  Evidence evidence = read_evidence(store, day, scope);
-  Digest digest{.day = day,
+  return make_digest(store, usual_span(day), scope, language);
+}
+
+Digest make_digest(Store& store, const DigestSpan& span, const DigestScope& scope,
+                   const Language& language) {
+  Evidence evidence = read_evidence(store, span, scope);
+  Digest digest{.day = span.day,
                 .language = &language,
                 .domains = Domains(evidence, scope, language).make(),
                 .last_received = evidence.last_received};

@@ -46,8 +46,8 @@ struct DigestProblem {
   FailureGroup group;            // of the day; failed = 0 where nothing did on it
   std::vector<std::string> ids;  // of `tlsward problems`: what it is made of, the most urgent
                                  // first; none where strangers made up more than are told apart
-  ProblemState state = ProblemState::opened;  // since the digest of the day before: opened and
-                                              // came_back are news
+  ProblemState state = ProblemState::opened;  // since the digest before: opened and came_back
+                                              // are news
   bool changed_by_late = false;  // it is news by reports of earlier days that came since
   bool unanswered = false;       // not seen on the day, and nobody who saw it has reported since
   Day since;                     // the first day of its last episode
@@ -85,7 +85,7 @@ struct DigestDomain {
   bool failures_unknown = false;        // a report does not say how many sessions failed
   std::vector<DigestProblem> problems;  // open and not muted: the gravest first, then what is news
   std::vector<DigestProblem> muted;
-  std::vector<DigestProblem> fixed;  // since the digest of the day before
+  std::vector<DigestProblem> fixed;  // since the digest before
   std::int64_t older_problems = 0;   // open, and not seen on the seven days
   std::optional<Contradiction> contradiction;
 };
@@ -110,7 +110,7 @@ struct Digest {
   std::int64_t reports = 0;
   std::size_t reporters = 0;
   bool channel_down = false;             // reports may lack because nobody could fetch or take them
-  std::vector<Arrival> late;             // of earlier days, since the digest of the day before
+  std::vector<Arrival> late;             // of earlier days, since the digest before
   std::vector<MailboxStatus> mailboxes;  // as they are now
   std::optional<Timestamp> last_received;
   std::vector<EarlierDay> earlier;  // the oldest first; make_digest() of one day leaves it empty
@@ -129,9 +129,26 @@ struct DigestScope {
                           // it is told what reports may lack for, without names, words and counts
 };
 
-// The digest of one UTC day, as it stands when those of its day are usually sent: 14:00 UTC of the
-// next one. Asks no more queries for many domains than for one, but for the days on which something
-// failed. Repeatable for any past day from what is stored; throws what the Store throws.
+// What is news to those who get the digest. A value, no clock: the same one makes the same digest.
+struct DigestSpan {
+  Day day;               // whose digest it is
+  Day told;              // the last day that the digest before told of; problems are new, worse,
+                         // better or fixed since then
+  Timestamp late_since;  // reports of days up to `told` are late arrivals if they came from then on
+  Timestamp late_until;  // and before then
+};
+
+// Since the digest of the day before, each made when those of its day usually are: 14:00 UTC of the
+// next one.
+DigestSpan usual_span(Day day);
+
+// The digest of one UTC day. Asks no more queries for many domains than for one, but for the days
+// on which something failed. Repeatable for any past day from what is stored; throws what the Store
+// throws.
+Digest make_digest(Store& store, const DigestSpan& span, const DigestScope& scope,
+                   const Language& language = english());
+
+// Of the usual span.
 Digest make_digest(Store& store, Day day, const DigestScope& scope,
                    const Language& language = english());
 

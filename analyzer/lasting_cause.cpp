@@ -8,8 +8,6 @@
 namespace tlsward {
 namespace {
 
-using std::chrono::days;
-
 // A reporter, and whether what it says is proof: as problems tell witnesses apart.
 using Speaker = std::pair<std::string, bool>;
 
@@ -56,15 +54,18 @@ std::vector<ProblemWitness> merge_witnesses(std::span<Problem* const> problems) 
   return witnesses;
 }
 
-// The reports that the digest of the day before did not have: of each line, by speaker and day.
+// The reports that the digest before did not have of the days that it told of: of each line, by
+// speaker and day.
 using LateDays = std::map<Domain, std::set<std::pair<Speaker, Day>>>;
 
 std::vector<ProblemWitness> as_known_before(std::vector<ProblemWitness> witnesses,
-                                            const Domain& line, Day day, const LateDays& all_late) {
+                                            const Domain& line, Day told,
+                                            const LateDays& all_late) {
   const auto late = all_late.find(line);
   for (ProblemWitness& witness : witnesses) {
     std::vector<ReportDay>& reports = witness.days;
-    if (!reports.empty() && reports.back().day == day) reports.pop_back();
+    while (!reports.empty() && reports.back().day > told)
+      reports.pop_back();
     if (late == all_late.end()) continue;
     const Speaker speaker{witness.who.reporter, is_proof(witness.who)};
     std::erase_if(reports, [&](const ReportDay& report) {
@@ -108,25 +109,27 @@ std::optional<Mute> mute_of(std::span<Problem* const> problems) {
   return first;
 }
 
-void add_lives(LastingCause& cause, std::optional<Day> settled, Day day, const LateDays& late) {
+void add_lives(LastingCause& cause, std::optional<Day> settled, const Compared& compared,
+               const LateDays& late) {
+  const Day told = compared.told;
   const ProblemLife now = life_of(cause.witnesses, settled);
   cause.state = now.state;
   cause.since = now.since;
   cause.resolved = now.resolved;
-  cause.is_settled = settled && *settled >= day;
-  // Most are over for long, and were the day before.
-  if (now.resolved && *now.resolved < day && !late.contains(cause.key.domain)) return;
-  const auto known = as_known_before(cause.witnesses, cause.key.domain, day, late);
-  const ProblemLife before = life_of(known, settled && *settled < day ? settled : std::nullopt);
+  cause.is_settled = settled && *settled >= compared.day;
+  // Most are over for long, and were on the day told.
+  if (now.resolved && *now.resolved <= told && !late.contains(cause.key.domain)) return;
+  const auto known = as_known_before(cause.witnesses, cause.key.domain, told, late);
+  const ProblemLife before = life_of(known, settled && *settled <= told ? settled : std::nullopt);
   cause.state = state_since(before, now);
   cause.is_fixed_now = now.resolved && before.episodes != 0 && !before.resolved;
   const bool is_news =
       cause.state == ProblemState::opened || cause.state == ProblemState::came_back;
-  cause.changed_by_late = is_news && cause.last_seen < day;
+  cause.changed_by_late = is_news && cause.last_seen <= told;
 }
 
-LastingCause make_cause(const CauseKey& key, std::span<Problem* const> problems, Day day,
-                        const LateDays& late) {
+LastingCause make_cause(const CauseKey& key, std::span<Problem* const> problems,
+                        const Compared& compared, const LateDays& late) {
   LastingCause cause{.key = key,
                      .witnesses = merge_witnesses(problems),
                      .first_seen = problems.front()->first_seen,
@@ -144,7 +147,7 @@ LastingCause make_cause(const CauseKey& key, std::span<Problem* const> problems,
     cause.receiving_ips.insert(cause.receiving_ips.end(), problem->receiving_ips.begin(),
                                problem->receiving_ips.end());
   }
-  add_lives(cause, settled_of(problems), day, late);
+  add_lives(cause, settled_of(problems), compared, late);
   return cause;
 }
 
@@ -166,7 +169,8 @@ std::vector<ReportDay> days_backwards(std::span<const ProblemWitness> witnesses)
 
 }  // namespace
 
-std::map<CauseKey, LastingCause> lasting_causes(std::vector<Problem> problems, Day day,
+std::map<CauseKey, LastingCause> lasting_causes(std::vector<Problem> problems,
+                                                const Compared& compared,
                                                 std::span<const Arrival> late) {
   LateDays late_days;
   for (const Arrival& arrival : late)
@@ -176,7 +180,7 @@ std::map<CauseKey, LastingCause> lasting_causes(std::vector<Problem> problems, D
     by_cause[cause_key(problem.key)].push_back(&problem);
   std::map<CauseKey, LastingCause> causes;
   for (const auto& [key, of_cause] : by_cause)
-    causes.emplace(key, make_cause(key, of_cause, day, late_days));
+    causes.emplace(key, make_cause(key, of_cause, compared, late_days));
   return causes;
 }
 

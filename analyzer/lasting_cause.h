@@ -1,5 +1,5 @@
 // Problems of one cause at one host, put together as people are told of them, and what became of
-// them since the day before. Pure functions of the problems.
+// them since these were told last. Pure functions of the problems.
 #pragma once
 
 #include "analyzer/gather_problems.h"
@@ -21,19 +21,26 @@ struct LastingCause {
   Effect effect = Effect::delivered;  // the worst on all days
   Day first_seen;
   Day last_seen;
-  ProblemState state = ProblemState::opened;  // since the day before: opened and came_back are news
+  ProblemState state = ProblemState::opened;  // since the day told: opened and came_back are news
   Day since;                                  // the first day of its last episode
   std::optional<Day> resolved;
   bool is_settled = false;       // over by somebody's word, whatever the day's reports say
-  bool is_fixed_now = false;     // it is over, and was not the day before
+  bool is_fixed_now = false;     // it is over, and was not on the day told
   std::optional<Mute> mute;      // if all that is open of it is muted
   std::optional<Day> outgrown;   // until when some of it would be muted, had it not grown tenfold
   bool changed_by_late = false;  // without what came late of earlier days, it would not be open
 };
 
+// Between which days causes are compared.
+struct Compared {
+  Day day;
+  Day told;  // the last day that the digest before told of
+};
+
 // As they stand at the end of the day. `problems` are in the order of read_problems(); `late` is
-// what came of earlier days since the digest of the day before.
-std::map<CauseKey, LastingCause> lasting_causes(std::vector<Problem> problems, Day day,
+// what came of days up to the one told since that digest was made.
+std::map<CauseKey, LastingCause> lasting_causes(std::vector<Problem> problems,
+                                                const Compared& compared,
                                                 std::span<const Arrival> late);
 
 // How many of the report days in a row, up to the day, it was seen on by those who count; 0 if not

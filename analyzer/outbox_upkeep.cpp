@@ -56,8 +56,8 @@ bool change_recipients(Store& store, OutboxMail& mail, const Addresses& wanted, 
 
 void make_anew(Store& store, const OutboxMail& mail, const Audience& audience,
                const Letterhead& letterhead, Timestamp now) {
-  const DueDigest due{mail.local_day, {mail.first_day, mail.last_day}};
-  const OutboxMail anew = make_due_mail(store, audience, letterhead, due, now);
+  const OutboxMail anew =
+      make_due_mail(store, audience, letterhead, due_anew(store, mail, now), now);
   store.transact([&] {
     store.outbox().remove(mail.id);
     store.outbox().add(anew);

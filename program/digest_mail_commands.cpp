@@ -124,7 +124,7 @@ int digest_send_command(const Invocation& invocation, const DigestToSend& what) 
                                    printable(address, 80)));
   if (!what.to.empty()) audience.owner.addresses = {what.to.begin(), what.to.end()};
   const auto store = open_for_reading(config);
-  const Digest digest = make_digest(*store, audience, {what.day, what.day});
+  const Digest digest = make_digest(*store, audience, {what.day, what.day}, usual_span(what.day));
   OutboxMail mail = make_mail(digest, audience, letterhead_of(config), invocation.now);
   try_mail(mail, make_post(config, {}), machine_time);
   const bool waits = mail.has(RecipientState::waiting);

@@ -65,6 +65,12 @@ struct OutboxMail {
   bool has(RecipientState wanted) const;
 };
 
+// What an owner has been told.
+struct ToldSoFar {
+  Day last_day;                   // the last UTC day that a digest has told of
+  std::optional<Timestamp> made;  // when that was made; absent where nobody has any
+};
+
 // How an owner's mails fare.
 struct OutboxStatus {
   OutboxMail last;  // the one that was made last, without its message
@@ -82,7 +88,7 @@ class Outbox {
   // The last UTC day before `day` of which the owner has a digest, or needs none: one that nobody
   // has taken does not count. Where nobody has any, the day before the first that one was made of;
   // absent if none was made.
-  std::optional<Day> last_covered(const std::string& owner, Day day);
+  std::optional<ToldSoFar> last_covered(const std::string& owner, Day day);
 
   // Adds a mail, and returns its id. Throws if the owner has one for that local day.
   std::int64_t add(const OutboxMail& mail);

@@ -121,18 +121,20 @@ TEST_CASE_FIXTURE(Fixture, "what a try changed is kept, and what is settled wait
 TEST_CASE_FIXTURE(Fixture, "a day is covered once somebody has its digest, or none is needed") {
   CHECK_FALSE(outbox.last_covered("ops", kDay));
   add(mail_of("ops", kDay, {"a@example.org", "b@example.org"}));
-  CHECK(outbox.last_covered("ops", kDay) == kDay - days(2));
+  CHECK(outbox.last_covered("ops", kDay)->last_day == kDay - days(2));
+  CHECK_FALSE(outbox.last_covered("ops", kDay)->made);
   take(MailState::waiting);
-  CHECK(outbox.last_covered("ops", kDay) == kDay - days(1));
+  CHECK(outbox.last_covered("ops", kDay)->last_day == kDay - days(1));
+  CHECK(outbox.last_covered("ops", kDay)->made == kNow);
   CHECK_FALSE(outbox.last_covered("ops", kDay - days(1)));
   CHECK_FALSE(outbox.last_covered("other", kDay));
 
   OutboxMail nothing = mail_of("ops", kDay + days(1), {});
   nothing.state = MailState::unneeded;
   add(nothing);
-  CHECK(outbox.last_covered("ops", kDay + days(9)) == kDay);
+  CHECK(outbox.last_covered("ops", kDay + days(9))->last_day == kDay);
   add(mail_of("ops", kDay + days(2)));
-  CHECK(outbox.last_covered("ops", kDay + days(9)) == kDay);
+  CHECK(outbox.last_covered("ops", kDay + days(9))->last_day == kDay);
 }
 
 TEST_CASE_FIXTURE(Fixture, "what nobody has taken is replaced, what somebody has is not") {
@@ -170,7 +172,7 @@ TEST_CASE_FIXTURE(Fixture, "what waits can be looked at, given other recipients,
   CHECK(outbox.waiting().empty());
   CHECK_FALSE(outbox.has("ops", kDay + days(1)));
   CHECK(outbox.has("ops", kDay));
-  CHECK(outbox.last_covered("ops", kDay) == kDay - days(1));
+  CHECK(outbox.last_covered("ops", kDay)->last_day == kDay - days(1));
 }
 
 TEST_CASE_FIXTURE(Fixture, "an owner's status is that of the last mail, and when one was sent") {

@@ -85,15 +85,18 @@ bool Outbox::has(const std::string& owner, Day local_day) {
   return rows.next();
 }
 
-std::optional<Day> Outbox::last_covered(const std::string& owner, Day day) {
-  sqlite::Rows rows = database_.query(
-      "SELECT coalesce((SELECT max(last_day) FROM outbox WHERE owner = ?1 AND last_day < ?2 AND "
+std::optional<ToldSoFar> Outbox::last_covered(const std::string& owner, Day day) {
+  sqlite::Rows told = database_.query(
+      "SELECT last_day, created FROM outbox WHERE owner = ? AND last_day < ? AND "
       "(state = 'unneeded' OR EXISTS (SELECT 1 FROM outbox_recipient AS r "
-      "WHERE r.mail = outbox.id AND r.state = 'taken'))), "
-      "(SELECT min(first_day) - 1 FROM outbox WHERE owner = ?1 AND first_day < ?2))",
+      "WHERE r.mail = outbox.id AND r.state = 'taken')) "
+      "ORDER BY last_day DESC, created DESC LIMIT 1",
       owner, day);
-  if (!rows.next() || rows.is_null(0)) return {};
-  return rows.day(0);
+  if (told.next()) return ToldSoFar{.last_day = told.day(0), .made = told.timestamp(1)};
+  sqlite::Rows made = database_.query(
+      "SELECT min(first_day) - 1 FROM outbox WHERE owner = ? AND first_day < ?", owner, day);
+  if (!made.next() || made.is_null(0)) return {};
+  return ToldSoFar{.last_day = made.day(0), .made = {}};
 }
 
 std::int64_t Outbox::add(const OutboxMail& mail) {

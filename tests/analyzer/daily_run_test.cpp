@@ -142,7 +142,8 @@ TEST_CASE_FIXTURE(World,
   put(*store, make_failing_report("b.example", "example.com", kDay + days(27), "tlsa-invalid", 9));
   for (const int day : {25, 26})
     put(*store, make_report("a.example", "example.com", kDay + days(day), 4));
-  const Digest digest = make_digest(*store, audience_of(), {kDay, kDay + days(39)});
+  const Digest digest =
+      make_digest(*store, audience_of(), {kDay, kDay + days(39)}, usual_span(kDay + days(39)));
   CHECK(digest.day == kDay + days(39));
   REQUIRE(digest.earlier.size() == 14);
   CHECK(digest.earlier.front().day == kDay + days(25));
@@ -212,6 +213,70 @@ TEST_CASE_FIXTURE(World, "who wants a weekly one has it on Monday, of the seven 
   CHECK(sent[2].first_day == parse_day("2026-11-30").value());
   CHECK(sent[2].last_day == parse_day("2026-12-06").value());
   CHECK(says(sent[2], "Mon 30 Nov 2026: OK"));
+}
+
+TEST_CASE_FIXTURE(World, "a late report is told of in the next mail, whenever that is, and once") {
+  Audience audience = audience_of();
+  audience.owner.schedule.hour = hours(7);
+  run(kDay + hours(7), audience);
+  const Report late =
+      make_failing_report("b.example", "example.com", kDay - days(3), "tlsa-invalid", 9);
+  put(*store, late, Trust::verified, hours(58));  // at 10:00
+  for (const int day : {1, 2})
+    run(kDay + days(day) + hours(7), audience);
+  REQUIRE(sent.size() == 3);
+  CHECK_FALSE(says(sent[0], "Late, counted on its day"));
+  CHECK(says(sent[1], "Late, counted on its day: b.example"));
+  CHECK_FALSE(says(sent[2], "Late, counted on its day"));
+}
+
+TEST_CASE_FIXTURE(World,
+                  "what came late while nobody took the mail is told of in the one that is taken") {
+  run(kDay + hours(14), audience_of());
+  relay_is_down = true;
+  run(kDay + days(1) + hours(14), audience_of());
+  const Report late =
+      make_failing_report("b.example", "example.com", kDay - days(3), "tlsa-invalid", 9);
+  put(*store, late, Trust::verified, hours(90));
+  run(kDay + days(2) + hours(14), audience_of());
+  relay_is_down = false;
+  run(kDay + days(3) + hours(14), audience_of());
+  REQUIRE(sent.size() == 2);
+  CHECK(says(sent[1], "Late, counted on its day: b.example"));
+}
+
+TEST_CASE_FIXTURE(World, "a problem is new until the owner has had a digest that tells of it") {
+  const Day monday = parse_day("2026-11-30").value();
+  for (const int day : {-3, -2, -1})
+    put(*store,
+        make_failing_report("c.example", "example.com", monday + days(day), "tlsa-invalid", 9));
+  const auto digest_of = [&](DigestRhythm rhythm) {
+    const Audience audience = audience_of(rhythm);
+    const auto due = find_due(*store, audience.owner, monday + hours(14));
+    REQUIRE(due);
+    return make_digest(*store, audience, due->covers, due->span).domains.at(0);
+  };
+  run(monday - days(7) + hours(14), audience_of(DigestRhythm::weekly));
+  CHECK(digest_of(DigestRhythm::weekly).problems.at(0).state == ProblemState::opened);
+  run(monday - days(1) + hours(14), audience_of());
+  CHECK(digest_of(DigestRhythm::daily).problems.at(0).state == ProblemState::ongoing);
+}
+
+TEST_CASE_FIXTURE(World, "a weekly digest tells what was fixed on any day of its week") {
+  const Day monday = parse_day("2026-11-30").value();
+  for (const int day : {-9, -8, -6})
+    put(*store,
+        make_failing_report("b.example", "example.com", monday + days(day), "tlsa-invalid", 9));
+  for (const int day : {-5, -4, -3})
+    put(*store, make_report("b.example", "example.com", monday + days(day), 9));
+  const Audience audience = audience_of(DigestRhythm::weekly);
+  run(monday - days(7) + hours(14), audience);
+  const auto due = find_due(*store, audience.owner, monday + hours(14));
+  REQUIRE(due);
+  const DigestDomain weekly = make_digest(*store, audience, due->covers, due->span).domains.at(0);
+  CHECK(weekly.problems.empty());
+  CHECK(weekly.fixed.size() == 1);
+  CHECK(make_digest(*store, monday - days(1), audience.scope).domains.at(0).fixed.empty());
 }
 
 TEST_CASE_FIXTURE(World, "an address that is named twice gets one mail") {
