@@ -4,6 +4,8 @@
 #include "analyzer/wording.h"
 #include "schema/printable.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -16,6 +18,7 @@ namespace {
 using std::chrono::days;
 
 constexpr std::size_t kLateShown = 3;
+constexpr std::size_t kDistrustedShown = 3;
 
 std::string shown(const std::string& organization_name, const std::string& reporter) {
   const Witness witness{.reporter = reporter, .organization_name = organization_name};
@@ -71,6 +74,7 @@ class Spots {
   void add_quarantine();
   bool is_told_of(const QuarantineCount& conflicts) const;
   void add_refused();
+  void add_distrusted();
   void add_unauthenticated();
   void add_long_range();
   void add_deviations();
@@ -219,6 +223,26 @@ void Spots::add_unknown_counts() {
           find_odd(evidence_.entries, [](const Entry& entry) { return entry.failures_unknown; }));
 }
 
+void Spots::add_distrusted() {
+  const DistrustedReports& all = evidence_.distrusted;
+  if (all.reports == 0) return;
+  std::vector<std::string> which;
+  std::int64_t rest = all.reports;
+  for (const Distrusted& one : all.largest) {
+    const std::string who = shown_name(shown(one.organization_name, one.reporter), 80, language_);
+    which.push_back(fmt::format("{} {} ({})", who, grouped(one.reports, language_),
+                                trust_in_words(one.trust, one.evidence, language_)));
+    rest -= one.reports;
+  }
+  std::string list = fmt::format("{}", fmt::join(which, ", "));
+  if (rest > 0)
+    list = put_in(language_.text("general.and-more"),
+                  {{"list", list}, {"n", grouped(rest, language_)}});
+  add("distrusted", fmt::format("{} tlsward list --day {}",
+                                told("blind.distrusted", all.reports, {{"which", list}}, language_),
+                                format_day(evidence_.day)));
+}
+
 void Spots::add_unauthenticated() {
   const OddReports all = find_odd(evidence_.entries, [](const Entry&) { return true; });
   const OddReports some = find_odd(
@@ -257,6 +281,7 @@ std::vector<BlindSpot> Spots::find() {
   add_arrivals();
   add_quarantine();
   if (!evidence_.is_guest) add_refused();
+  add_distrusted();
   add_unauthenticated();
   add_long_range();
   add_deviations();
@@ -264,6 +289,11 @@ std::vector<BlindSpot> Spots::find() {
 }
 
 }  // namespace
+
+void add(DistrustedReports& all, const Distrusted& distrusted) {
+  all.reports = add_saturating(all.reports, distrusted.reports);
+  if (all.largest.size() < kDistrustedShown) all.largest.push_back(distrusted);
+}
 
 bool is_channel_down(const DayEvidence& evidence) {
   return std::ranges::any_of(

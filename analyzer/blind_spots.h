@@ -18,16 +18,27 @@ namespace tlsward {
 // Something that the day's figures do not show.
 struct BlindSpot {
   std::string kind;  // "mailbox-down", "silent-reporter", "no-reports", "unknown-counts", "late",
-                     // "arrived-late", "quarantined", "refused", "conflict", "unauthenticated",
-                     // "long-range", "deviations"
+                     // "arrived-late", "quarantined", "refused", "conflict", "distrusted",
+                     // "unauthenticated", "long-range", "deviations"
   std::string sentence;  // for people, printable
 };
+
+// What does not count for want of trust. Strangers send as many kinds of it as they like: only the
+// commonest are kept apart.
+struct DistrustedReports {
+  std::int64_t reports = 0;         // in all
+  std::vector<Distrusted> largest;  // at most 3
+};
+
+// To be added in the order of Reports::each_distrusted().
+void add(DistrustedReports& all, const Distrusted& distrusted);
 
 // What blind spots are found in: all about one day.
 struct DayEvidence {
   Day day;
   std::vector<Entry> entries;               // of the day
   std::vector<Silence> silent;              // on the day
+  DistrustedReports distrusted;             // of the day
   std::vector<Arrival> late;                // of days before it, since the digest before
   std::vector<QuarantineCount> quarantine;  // received on the day and the one after
   std::vector<RefusedCount> refused;        // likewise

@@ -114,6 +114,8 @@ Evidence read_evidence(Store& store, const DigestSpan& span, const DigestScope& 
   evidence.history = read_history(store, filter.domains, day, kDigestDays);
   store.reports().each_conflict(
       filter, [&](const Conflict& conflict) { add(evidence.day.contradictions, conflict); });
+  store.reports().each_distrusted(
+      filter, [&](const Distrusted& one) { add(evidence.day.distrusted, one); });
   narrow_to_lines(filter, evidence.history);
   evidence.day.entries =
       merge_entries([&](const auto& use) { store.reports().each_entry(filter, use); });

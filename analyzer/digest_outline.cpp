@@ -205,7 +205,10 @@ void Outliner::add_head() {
   }
   outline_.summary = summary(digest_) + '.';
   if (digest_.domains.empty()) {
-    outline_.hints = {text_of(language_, "empty"), text_of(language_, "empty-import")};
+    outline_.hints = {text_of(language_, "empty")};
+    const bool none_came = std::ranges::find(digest_.blind_spots, "distrusted", &BlindSpot::kind) ==
+                           digest_.blind_spots.end();
+    if (none_came) outline_.hints.push_back(text_of(language_, "empty-import"));
     return;
   }
   if (digest_.reports != 0) outline_.figures.push_back(totals(digest_));

@@ -54,12 +54,8 @@ std::string domain_of(const DigestProblem& problem, const Language& language) {
   return shown_name(problem.group.key.domain.display(), 200, language);
 }
 
-// How far a witness is believed, and why.
 std::string trust_of(const Witness& witness, const Language& language) {
-  std::string why = witness.evidence;
-  if (why.empty() && witness.trust == Trust::vouched) why = text_of(language, "imported");
-  if (why.empty() && witness.trust == Trust::unauthenticated) why = text_of(language, "by-https");
-  return fmt::format("{}{}{}", name(witness.trust, language), why.empty() ? "" : ": ", why);
+  return trust_in_words(witness.trust, witness.evidence, language);
 }
 
 std::string failed_in_words(const Sessions& sessions, bool unknown, const Language& language) {

@@ -33,16 +33,21 @@ template <typename Row>
 ProblemGathering::Told* ProblemGathering::count(const ProblemKey& key, const Row& row,
                                                 std::int64_t failed) {
   const bool proof = is_proof(row.trust);
-  if (!problems_.contains(key) && !take_room(opened_, kProblems, proof)) {
-    left_out_ = add_saturating(left_out_, failed);
-    return nullptr;
+  auto place = problems_.find(key);
+  if (place == problems_.end()) {
+    if (!take_room(opened_, kProblems, proof)) {
+      left_out_ = add_saturating(left_out_, failed);
+      return nullptr;
+    }
+    place = problems_.try_emplace(key).first;
   }
-  Told& told = problems_[key].at(proof);
+  Told& told = place->second.at(proof);
   Speaker speaker{row.reporter, proof};
-  const bool apart =
-      told.statements.contains(speaker) || take_room(statements_, kStatements, proof);
+  auto said = told.statements.find(speaker);
+  const bool apart = said != told.statements.end() || take_room(statements_, kStatements, proof);
   if (!apart) speaker.reporter.clear();
-  Statement& statement = told.statements[speaker];
+  if (said == told.statements.end()) said = told.statements.try_emplace(speaker).first;
+  Statement& statement = said->second;
   statement.who.reporter = speaker.reporter;
   statement.who.organization_name = apart ? row.organization_name : kOthers;
   believe(statement.who, row);
@@ -74,13 +79,14 @@ void ProblemGathering::add(std::span<const Entry> entries, const EachFailure& ea
 
 ProblemWitness ProblemGathering::make_witness(const Domain& line, const Speaker& speaker,
                                               const Statement& statement) const {
-  std::map<Day, std::int64_t> by_day = statement.failures;
-  for (const Day day : report_days(history_, speaker.reporter, line, speaker.proof))
-    by_day.try_emplace(day, 0);
   ProblemWitness witness{.who = statement.who};
-  witness.days.reserve(by_day.size());
-  for (const auto& [day, failed] : by_day)
+  const std::vector<Day> reported = report_days(history_, speaker.reporter, line, speaker.proof);
+  witness.days.reserve(std::max(reported.size(), statement.failures.size()));
+  for (const auto& [day, failed] : statement.failures)
     witness.days.push_back({.day = day, .failed = failed});
+  for (const Day day : reported)
+    if (!statement.failures.contains(day)) witness.days.push_back({.day = day, .failed = 0});
+  std::ranges::sort(witness.days, {}, &ReportDay::day);
   return witness;
 }
 

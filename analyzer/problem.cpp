@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 
 namespace tlsward {
 namespace {
@@ -34,18 +33,26 @@ struct Account {
   std::vector<std::int64_t> failed;  // of its reports since the episode began
 };
 
+// A witness's reports of a day.
+struct Said {
+  Day day;
+  std::size_t witness;
+  std::int64_t failed;
+};
+
 class Course {
  public:
   explicit Course(std::size_t witnesses) : accounts_(witnesses) {}
 
-  // A day's reports: of each witness its number, and what failed.
-  void add(Day day, std::span<const std::pair<std::size_t, std::int64_t>> reports) {
+  // What was said of one day, later than those before.
+  void add(std::span<const Said> reports) {
+    const Day day = reports.front().day;
     const bool seen =
-        std::ranges::any_of(reports, [](const auto& said) { return said.second > 0; });
+        std::ranges::any_of(reports, [](const Said& said) { return said.failed > 0; });
     if (!open_ && !seen) return;
     if (!open_) begin(day);
-    for (const auto& [number, failed] : reports)
-      note(accounts_[number], day, failed);
+    for (const Said& said : reports)
+      note(accounts_[said.witness], day, said.failed);
     if (!has_report(day)) return;
     ++report_days_;
     last_ = day;
@@ -167,18 +174,23 @@ std::string_view name(ProblemState state) {
 
 ProblemLife life_of(std::span<const ProblemWitness> witnesses, std::optional<Day> settled) {
   const std::vector<const ProblemWitness*> all = believed(witnesses);
-  std::map<Day, std::vector<std::pair<std::size_t, std::int64_t>>> by_day;
+  std::vector<Said> said;
   for (std::size_t number = 0; number < all.size(); ++number)
     for (const ReportDay& report : all[number]->days)
-      by_day[report.day].emplace_back(number, report.failed);
+      said.push_back({report.day, number, report.failed});
+  std::ranges::stable_sort(said, {}, &Said::day);
   Course course(all.size());
-  const Day last = settled.value_or(Day::max());
-  const auto after = by_day.upper_bound(last);
-  for (auto each = by_day.begin(); each != after; ++each)
-    course.add(each->first, each->second);
-  if (settled) course.end(last);
-  for (auto each = after; each != by_day.end(); ++each)
-    course.add(each->first, each->second);
+  bool is_settled = !settled;
+  for (auto first = said.begin(); first != said.end();) {
+    if (!is_settled && first->day > *settled) {
+      course.end(*settled);
+      is_settled = true;
+    }
+    const auto next = std::ranges::upper_bound(first, said.end(), first->day, {}, &Said::day);
+    course.add({first, next});
+    first = next;
+  }
+  if (!is_settled) course.end(*settled);
   return course.life();
 }
 
@@ -191,15 +203,18 @@ std::int64_t size_of(std::span<const ProblemWitness> witnesses, Day day) {
 }
 
 std::vector<ReportDay> days_of(std::span<const ProblemWitness> witnesses) {
-  std::map<Day, std::int64_t> by_day;
-  for (const ProblemWitness& witness : witnesses)
-    for (const ReportDay& report : witness.days)
-      by_day[report.day] = add_saturating(by_day[report.day], report.failed);
   std::vector<ReportDay> all;
-  all.reserve(by_day.size());
-  for (const auto& [day, failed] : by_day)
-    all.push_back({day, failed});
-  return all;
+  for (const ProblemWitness& witness : witnesses)
+    all.insert(all.end(), witness.days.begin(), witness.days.end());
+  std::ranges::sort(all, {}, &ReportDay::day);
+  std::size_t kept = 0;
+  for (const ReportDay& report : all) {
+    if (kept != 0 && all[kept - 1].day == report.day)
+      all[kept - 1].failed = add_saturating(all[kept - 1].failed, report.failed);
+    else
+      all[kept++] = report;
+  }
+  return {all.begin(), all.begin() + static_cast<std::ptrdiff_t>(kept)};  // no larger than it is
 }
 
 bool is_muted(const Mute& mute, std::int64_t size, Day day) {

@@ -65,15 +65,15 @@ constexpr std::string_view name(Trust trust) {
 constexpr std::string_view usual_evidence(Trust trust) {
   switch (trust) {
     case Trust::refused:
-      return "a mail without a valid signature";
+      return "no valid signature";
     case Trust::unauthenticated:
-      return "it came by HTTPS, where anybody can send one";
+      return "came by HTTPS, which anybody can use";
     case Trust::corroborated:
-      return "it came from an address of the reporter";
+      return "came from an address of the reporter";
     case Trust::vouched:
       return "imported by the operator";
     case Trust::verified:
-      return "a mail that the reporter has signed";
+      return "signed by the reporter";
   }
   return "";
 }

@@ -159,6 +159,15 @@ struct Conflict {
   ConflictSide other;  // does not count
 };
 
+// Reports of one sender that are stored and do not count for want of trust, with one reason.
+struct Distrusted {
+  std::string organization_name;
+  std::string reporter;
+  Trust trust = Trust::refused;
+  std::string evidence;
+  std::int64_t reports = 0;
+};
+
 // The sums of one line and day: read, not computed.
 struct DaySum {
   Day day;
@@ -245,6 +254,11 @@ class Reports {
   // Hands over every side of a conflict that does not count, once for each of its lines, beside the
   // one that does. Refused reports are no sides. Uses domains, since, until. `use` as above.
   void each_conflict(const Filter& filter, const std::function<void(const Conflict&)>& use);
+
+  // Hands over what does not count for want of trust, by sender and reason, the most reports first;
+  // what is the side of a conflict is not among it. Uses domains, lines, since, until. `use` as
+  // above.
+  void each_distrusted(const Filter& filter, const std::function<void(const Distrusted&)>& use);
 
   std::vector<DaySum> sums(
       const Filter& filter);  // by day, then domain; uses domains, since, until

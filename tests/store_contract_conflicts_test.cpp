@@ -107,4 +107,36 @@ TEST_CASE("each side of a conflict that does not count is handed over with the o
   CHECK(found[0].other.failed == 60);
 }
 
+TEST_CASE(
+    "what does not count for want of trust is told by sender and reason, no side of a conflict") {
+  const auto store = memory_store();
+  const Report counted = report("1", {policy("sts", "example.com", 100, 1)});
+  Report other_side = counted;
+  other_side.policies[0].summary.total_failure_session_count = 9;
+  add(*store, counted);
+  add(*store, other_side, {.counted = false, .outcome = Outcome::conflict});
+  const Adding refused{.trust = Trust::refused, .counted = false};
+  add(*store, report("2", {policy("sts", "example.com", 5, 0)}), refused);
+  add(*store, report("3", {policy("sts", "example.com", 5, 0), policy("sts", "example.org", 1, 0)}),
+      refused);
+  add(*store, report("4", {policy("sts", "example.org", 5, 0)}),
+      {.trust = Trust::unauthenticated, .counted = false});
+
+  std::vector<Distrusted> found;
+  const auto ask = [&](const Filter& filter) {
+    found.clear();
+    store->reports().each_distrusted(filter, [&](const Distrusted& one) { found.push_back(one); });
+    return found.size();
+  };
+  REQUIRE(ask({}) == 2);
+  CHECK(found[0].organization_name == counted.organization_name);
+  CHECK(found[0].trust == Trust::refused);
+  CHECK(found[0].reports == 2);  // one on two lines is one
+  CHECK(found[1].trust == Trust::unauthenticated);
+  CHECK(found[1].reports == 1);
+  CHECK(ask({.domains = {Domain("example.com")}, .since = kTuesday, .until = kTuesday}) == 1);
+  CHECK(ask({.lines = {Domain("example.org")}}) == 2);
+  CHECK(ask({.since = kTuesday + std::chrono::days{1}}) == 0);
+}
+
 }  // namespace tlsward::tests::contract

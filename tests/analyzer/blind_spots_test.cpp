@@ -108,6 +108,23 @@ TEST_CASE("a guest is told what reports may lack for, without names, words and c
   CHECK(is_channel_down(evidence));
 }
 
+TEST_CASE("what does not count for want of trust is told with its senders and reasons") {
+  DistrustedReports some;
+  add(some, {.organization_name = "Google Inc.", .reports = 1204});
+  add(some, {.reporter = "b.example", .evidence = "signed by \"evil.example\"", .reports = 5});
+  CHECK(sentences({.day = kDay, .distrusted = some}, "distrusted") ==
+        std::vector<std::string>{
+            "1,209 reports of this day are not counted, for they are not believed enough: Google "
+            "Inc. 1,204 (refused: no valid signature), b.example 5 (refused: signed by "
+            "\"evil.example\"). To see them: tlsward list --day 2026-11-23"});
+  for (int n = 0; n < 4; ++n)
+    add(some, {.organization_name = "c", .trust = Trust::unauthenticated, .reports = 2});
+  CHECK(sentences({.day = kDay, .distrusted = some}, "distrusted")
+            .at(0)
+            .find("c 2 (unauthenticated: came by HTTPS, which anybody can use) and 6 more. To") !=
+        std::string::npos);
+}
+
 TEST_CASE("late reports of earlier days are told, the worst three by name") {
   DayEvidence evidence{.day = kDay};
   for (int n = 0; n < 5; ++n)

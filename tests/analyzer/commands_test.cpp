@@ -35,7 +35,7 @@ TEST_CASE("a list ends in its totals") {
         "ID  DAY         DOMAINS      REPORTER      OK  FAILED  COUNTS  TRUST            VIA    "
         "REPORT-ID               BELIEVED BECAUSE\n"
         " 2  2026-11-23  example.net  b.example     30     ! 3  yes     unauthenticated  https  "
-        "2026-11-23_example.net  it came by HTTPS, where anybody can send one\n"
+        "2026-11-23_example.net  came by HTTPS, which anybody can use\n"
         " 1  2026-11-22  example.com  a.example  1,200       0  yes     vouched          file   "
         "2026-11-22_example.com  imported by the operator\n"
         "2 reports, 1,233 sessions, 3 failed\n");
@@ -65,7 +65,7 @@ TEST_CASE("a list's JSON has the promised members") {
   CHECK(row["start_datetime"] == "2026-11-23T00:00:00Z");
   CHECK(row["failure_session_count"] == 3);
   CHECK(row["trust"] == "unauthenticated");
-  CHECK(row["trust_reason"] == "it came by HTTPS, where anybody can send one");
+  CHECK(row["trust_reason"] == "came by HTTPS, which anybody can use");
   CHECK(row["deviations"] == 0);
 }
 
@@ -73,11 +73,11 @@ TEST_CASE("a report is shown with its receipts, and what is not there is absent"
   const auto store = two_reports();
   const std::string text = show_report(*store, 2, {}).value();
   CHECK(
-      text.starts_with("Report 2: https, received 2026-11-24T10:00:00Z, trust unauthenticated: it "
-                       "came by HTTPS, where anybody can send one\n"));
+      text.starts_with("Report 2: https, received 2026-11-24T10:00:00Z, trust unauthenticated: "
+                       "came by HTTPS, which anybody can use\n"));
   CHECK(has(text, "! 3 failed (certificate-expired): The certificate of mx.example.net"));
   CHECK(has(text,
-            "Receipts\n  2026-11-24T10:00:00Z  https  192.0.2.9  unauthenticated: it came by "
+            "Receipts\n  2026-11-24T10:00:00Z  https  192.0.2.9  unauthenticated: came by "
             "HTTPS"));
   const auto json = ordered_json::parse(show_report(*store, 2, kJson).value());
   CHECK(json["id"] == 2);

@@ -122,7 +122,7 @@ TEST_CASE("a day that needs action") {
    Effect    312 of 1,204 sessions failed (25.9 %). Your MTA-STS policy
              is "enforce": these senders did NOT deliver.
    Seen by   Google Inc. 280, Microsoft Corporation 29, mailbox.org 3
-             (all reports verified)
+             (all reports verified: signed by the reporter)
    7 days    ▁▁▁▁▁·▇ 0, 0, 0, 0, 0, -, 312
    Whose     Yours. Three saw it.
    Why       It was past its date.
@@ -144,8 +144,8 @@ TEST_CASE("a day that needs action") {
    Since     Sat 21 Nov 2026 (3 days)
    Effect    4 of 8,112 sessions failed (<0.1 %). The day before: 7.
              Your MTA-STS policy is "testing": mail was delivered.
-   Seen by   Google Inc. 3 (verified), Example 1 (unauthenticated: came
-             by HTTPS, which anybody can use)
+   Seen by   Google Inc. 3 (verified: signed by the reporter), Example 1
+             (unauthenticated: came by HTTPS, which anybody can use)
    7 days    ▁▁▁▁▁·▇ 0, 0, 0, 0, 0, 7, 312
    Quote     "no STARTTLS", "code 454"
    Sender    only from 192.0.2.7
@@ -260,12 +260,15 @@ TEST_CASE("the subject of a good day tells what was fixed") {
 TEST_CASE("who saw it is told with how far to trust it") {
   const Witness google = witness("Google Inc.", 280);
   const Witness imported = witness("", 3, Trust::vouched);
-  CHECK(seen_by(std::vector{google}) == "Google Inc. 280 (report verified)");
+  CHECK(seen_by(std::vector{google}) ==
+        "Google Inc. 280 (report verified: signed by the reporter)");
   CHECK(seen_by(std::vector{google, google}) ==
-        "Google Inc. 280, Google Inc. 280 (all reports verified)");
+        "Google Inc. 280, Google Inc. 280 (all reports verified: signed by the reporter)");
   CHECK(seen_by(std::vector{google, imported}) ==
-        "Google Inc. 280 (verified), (none named) 3 (vouched: imported files)");
-  CHECK(seen_by(std::vector{imported}) == "(none named) 3 (report vouched: imported files)");
+        "Google Inc. 280 (verified: signed by the reporter), (none named) 3 (vouched: imported by "
+        "the operator)");
+  CHECK(seen_by(std::vector{imported}) ==
+        "(none named) 3 (report vouched: imported by the operator)");
 }
 
 TEST_CASE("a narrow terminal gets shorter lines, and the table what there is room for") {
@@ -307,8 +310,18 @@ DOMAINS        sessions  failed    rate  7 days   policy
 
   BLIND (data missing) - no reports.
 
-Nothing is stored for this day or the 14 before.
+No report that counts is stored for this day or the 14 before.
 Take reports in:  tlsward import FILE
+)");
+  CHECK(digest_text({.day = kDay, .blind_spots = {{"distrusted", "51 are refused."}}}) ==
+        R"(TLS delivery report for Mon 23 Nov 2026 (UTC day)
+
+  BLIND (data missing) - no reports.
+
+No report that counts is stored for this day or the 14 before.
+
+WHAT WE CANNOT SEE
+ - 51 are refused.
 )");
 }
 

@@ -87,6 +87,13 @@ TEST_CASE("a name is printable, and a word where there is none") {
   CHECK(enumerate(std::vector<std::string>{"", "a"}) == "(none named) and a");
 }
 
+TEST_CASE("a digest says of each trust the reason that lists say") {
+  for (const Trust trust : kTrusts)
+    CHECK(trust_in_words(trust, "") ==
+          std::string(name(trust)).append(": ").append(usual_evidence(trust)));
+  CHECK(trust_in_words(Trust::verified, "expired since") == "verified: expired since");
+}
+
 TEST_CASE("paragraphs are as wide as the terminal, within reason") {
   CHECK(paragraph_columns(0) == 72);
   CHECK(paragraph_columns(200) == 72);

@@ -43,7 +43,7 @@ from 127.0.0.2 2
 from 127.0.0.6 6 # the second of two names
 trusted 2 corroborated '127.0.0.2 is mta.sender.example, aligned to contact-info'
 trusted 6 corroborated '127.0.0.6 is second.sender.example, aligned to contact-info'
-for number in 3 4 5; do trusted $number unauthenticated 'it came by HTTPS'; done
+for number in 3 4 5; do trusted $number unauthenticated 'came by HTTPS'; done
 from 127.0.0.2 3 # its own report, which a stranger sent before
 trusted 3 corroborated '127.0.0.2 is mta.sender.example'
 
@@ -52,7 +52,7 @@ begin=$(date +%s%N)
 from 127.0.0.7 7
 took=$((($(date +%s%N) - begin) / 1000000))
 [ $took -lt 900 ] || fail "the answer waited $took ms for DNS"
-trusted 7 unauthenticated 'it came by HTTPS'
+trusted 7 unauthenticated 'came by HTTPS'
 begin=$(date +%s%N)
 stop_server
 took=$((($(date +%s%N) - begin) / 1000000))

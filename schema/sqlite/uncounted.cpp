@@ -1,4 +1,4 @@
-// What the sides of conflicts say: the one question that is asked of reports that do not count.
+// Questions about reports that do not count: the sides of conflicts, and what is not believed.
 #include "schema/reports.h"
 #include "schema/sqlite/database.h"
 #include "schema/sqlite/filter.h"
@@ -60,6 +60,30 @@ void Reports::each_conflict(const Filter& filter, const std::function<void(const
          .counted = read_side(database_, rows, 3),
          .other = read_side(database_, rows, 5)});
   }
+}
+
+void Reports::each_distrusted(const Filter& filter,
+                              const std::function<void(const Distrusted&)>& use) {
+  Query query;
+  // Found by the index of what does not count, which holds little; its lines one by one.
+  query.add(
+      "SELECT organization, trust, evidence, count(*) FROM (SELECT id, day, identity, "
+      "organization, trust, evidence FROM report INDEXED BY not_counted WHERE NOT counted) e "
+      "WHERE (trust = ? OR NOT EXISTS (SELECT 1 FROM report o "
+      "WHERE o.day = e.day AND o.identity = e.identity AND o.counted)) ",
+      static_cast<std::int64_t>(Trust::refused));
+  sqlite::add_day_condition(query, filter);
+  query.add("AND EXISTS (SELECT 1 FROM line e WHERE e.report = id ");
+  sqlite::add_line_condition(query, filter);
+  query.add(") GROUP BY 1, 2, 3 ORDER BY 4 DESC, 1, 2, 3");
+  sqlite::Dimensions& dimensions = database_.dimensions();
+  Rows rows = database_.query(query);
+  while (rows.next())
+    use({.organization_name = dimensions.organization(rows.integer(0)).organization_name,
+         .reporter = dimensions.organization(rows.integer(0)).reporter,
+         .trust = static_cast<Trust>(rows.integer(1)),
+         .evidence = dimensions.optional_text(rows.optional_integer(2)),
+         .reports = rows.integer(3)});
 }
 
 }  // namespace tlsward
