@@ -172,8 +172,12 @@ void Spots::add_late() {
           }));
 }
 
+// Where a digest is made early in the day, most reports come behind it: no news if all was well.
 void Spots::add_arrivals() {
   std::vector<Arrival> late = evidence_.late;
+  std::erase_if(late, [](const Arrival& arrival) {
+    return arrival.failed == 0 && arrival.received < digest_time(arrival.day);
+  });
   std::ranges::stable_sort(late, std::ranges::greater{}, &Arrival::failed);
   for (std::size_t i = 0; i < std::min(late.size(), kLateShown); ++i)
     add("arrived-late",

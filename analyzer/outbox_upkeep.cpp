@@ -2,8 +2,10 @@
 
 #include "analyzer/digest_mailer.h"
 #include "analyzer/digest_message.h"
+#include "schema/printable.h"
 
 #include <algorithm>
+#include <exception>
 #include <set>
 #include <string>
 #include <utility>
@@ -11,6 +13,8 @@
 namespace tlsward {
 
 namespace {
+
+constexpr std::size_t kFaultBytes = 1000;
 
 using Addresses = std::set<std::string>;
 
@@ -65,33 +69,40 @@ void make_anew(Store& store, const OutboxMail& mail, const Audience& audience,
 }
 
 // Whether it waits no longer.
-bool follow(Store& store, OutboxMail& mail, const Audience& audience, const Letterhead& letterhead,
-            Timestamp now) {
-  const Addresses wanted = addresses_of(audience.owner);
+bool follow(Store& store, OutboxMail& mail, const std::vector<Audience>& audiences,
+            const Letterhead& letterhead, Timestamp now) {
+  const auto audience = std::ranges::find_if(
+      audiences, [&](const Audience& one) { return one.owner.name == mail.owner; });
+  if (audience == audiences.end()) {
+    give_up(mail, "given up: no [[owner]] of this name is configured any more", now);
+    store.transact([&] { store.outbox().note_try(mail); });
+    return true;
+  }
+  const Addresses wanted = addresses_of(audience->owner);
   if (mail.in_doubt || mail.has(RecipientState::taken))
     return change_recipients(store, mail, wanted, now);
   if (addresses_of(mail.recipients) != wanted || mail.sender != letterhead.sender)
-    make_anew(store, mail, audience, letterhead, now);
+    make_anew(store, mail, *audience, letterhead, now);
   return false;
 }
 
 }  // namespace
 
-std::vector<OutboxMail> follow_configuration(Store& store, const std::vector<Audience>& audiences,
-                                             const Letterhead& letterhead, Timestamp now) {
-  std::vector<OutboxMail> settled;
+// The boundary of a mail.
+FollowedMails follow_configuration(Store& store, const std::vector<Audience>& audiences,
+                                   const Letterhead& letterhead, Timestamp now,
+                                   const std::stop_token& stop) {
+  FollowedMails followed;
   for (OutboxMail& mail : store.outbox().waiting()) {
-    const auto audience = std::ranges::find_if(
-        audiences, [&](const Audience& one) { return one.owner.name == mail.owner; });
-    if (audience != audiences.end()) {
-      if (!follow(store, mail, *audience, letterhead, now)) continue;
-    } else {
-      give_up(mail, "given up: no [[owner]] of this name is configured any more", now);
-      store.transact([&] { store.outbox().note_try(mail); });
+    if (stop.stop_requested()) break;
+    try {
+      if (follow(store, mail, audiences, letterhead, now))
+        followed.settled.push_back(std::move(mail));
+    } catch (const std::exception& error) {
+      followed.faults.push_back({mail.owner, printable(error.what(), kFaultBytes)});
     }
-    settled.push_back(std::move(mail));
   }
-  return settled;
+  return followed;
 }
 
 }  // namespace tlsward

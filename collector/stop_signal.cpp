@@ -9,16 +9,18 @@
 
 namespace tlsward {
 
-StopSignal::StopSignal(const std::stop_token& stop)
-    : descriptor_(eventfd(0, EFD_CLOEXEC)), callback_(stop, [this] {
-        const std::uint64_t one = 1;
-        [[maybe_unused]] const ssize_t written = ::write(descriptor_, &one, sizeof one);
-      }) {
-  if (descriptor_ < 0) throw std::system_error(errno, std::generic_category(), "eventfd");
+StopSignal::Event::Event() : descriptor(eventfd(0, EFD_CLOEXEC)) {
+  if (descriptor < 0) throw std::system_error(errno, std::generic_category(), "eventfd");
 }
 
-StopSignal::~StopSignal() {
-  ::close(descriptor_);
+StopSignal::Event::~Event() {
+  ::close(descriptor);
 }
+
+StopSignal::StopSignal(const std::stop_token& stop)
+    : callback_(stop, [this] {
+        const std::uint64_t one = 1;
+        [[maybe_unused]] const ssize_t written = ::write(event_.descriptor, &one, sizeof one);
+      }) {}
 
 }  // namespace tlsward

@@ -10,14 +10,21 @@ class StopSignal {
  public:
   // Throws std::system_error if the process has no descriptor left.
   explicit StopSignal(const std::stop_token& stop);
-  ~StopSignal();
-  StopSignal(const StopSignal&) = delete;
-  StopSignal& operator=(const StopSignal&) = delete;
 
-  int descriptor() const { return descriptor_; }
+  int descriptor() const { return event_.descriptor; }
 
  private:
-  int descriptor_;
+  struct Event {
+    Event();
+    ~Event();
+    Event(const Event&) = delete;
+    Event& operator=(const Event&) = delete;
+
+    const int descriptor;
+  };
+
+  // In this order: a stop that comes while this ends must not write to a number that is another's.
+  Event event_;
   std::stop_callback<std::function<void()>> callback_;
 };
 

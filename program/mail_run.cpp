@@ -136,11 +136,13 @@ std::optional<MailRun> run_mail(const Config& config, const PostMail& post, Time
   const auto store = open_store(config.database, Commits::each);
   const std::vector<Audience> audiences = audiences_of(config);
   const Letterhead letterhead = letterhead_of(config);
-  std::vector<OutboxMail> settled = follow_configuration(*store, audiences, letterhead, clock());
   MadeDigests made = make_due(*store, audiences, letterhead, clock, stop);
+  // Only now: what is due replaces what waits.
+  FollowedMails followed = follow_configuration(*store, audiences, letterhead, clock(), stop);
   MailRun run{.mails = std::move(made.kept), .faults = std::move(made.faults)};
   std::erase_if(run.mails, [](const OutboxMail& mail) { return mail.state == MailState::waiting; });
-  std::ranges::move(settled, std::back_inserter(run.mails));
+  std::ranges::move(followed.settled, std::back_inserter(run.mails));
+  std::ranges::move(followed.faults, std::back_inserter(run.faults));
   for (OutboxMail& mail : send_due(*store, post, std::max(by, clock()), clock, stop))
     run.mails.push_back(std::move(mail));
   return run;

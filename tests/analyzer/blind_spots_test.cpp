@@ -131,12 +131,23 @@ TEST_CASE("late reports of earlier days are told, the worst three by name") {
     evidence.late.push_back({.day = kDay - days(n + 1),
                              .domain = Domain("example.net"),
                              .organization_name = "mail.ru",
-                             .failed = n});
+                             .failed = n,
+                             .received = kDay + days(1)});
   const auto told = sentences(evidence, "arrived-late");
   REQUIRE(told.size() == 4);
   CHECK(told[0] ==
         "Late, counted on its day: mail.ru about example.net for Wed 18 Nov 2026, 4 failures.");
   CHECK(told[3] == "And 2 more late reports of earlier days.");
+}
+
+TEST_CASE("what came behind an early digest and yet in time is told where anything failed") {
+  Arrival punctual{.day = kDay - days(1),
+                   .domain = Domain("example.net"),
+                   .organization_name = "mail.ru",
+                   .received = kDay + std::chrono::hours(10)};
+  CHECK(sentences({.day = kDay, .late = {punctual}}, "arrived-late").empty());
+  punctual.failed = 1;
+  CHECK(sentences({.day = kDay, .late = {punctual}}, "arrived-late").size() == 1);
 }
 
 TEST_CASE("an ordinary day has no blind spots") {

@@ -2,6 +2,7 @@
 #include "analyzer/outbox_upkeep.h"
 
 #include "tests/support/filled_store.h"
+#include "tests/support/temporary_folder.h"
 
 #include <doctest/doctest.h>
 
@@ -47,7 +48,9 @@ struct Fixture {
 
   std::vector<OutboxMail> follow(const std::vector<Audience>& audiences,
                                  const Letterhead& letterhead) {
-    return follow_configuration(*store, audiences, letterhead, kLater);
+    FollowedMails followed = follow_configuration(*store, audiences, letterhead, kLater);
+    CHECK(followed.faults.empty());
+    return std::move(followed.settled);
   }
 
   OutboxMail waiting() {
@@ -177,6 +180,27 @@ TEST_CASE_FIXTURE(Fixture, "the mail of an owner who is gone is given up, and sa
     CHECK(last.recipients.at(0).answer == reason);
     CHECK(fixture.follow({other}, kSender).empty());
   }
+}
+
+TEST_CASE("a mail that cannot follow is its owner's fault, and at a stop no more of them do") {
+  const tests::TemporaryFolder folder;
+  const Audience ops_before = ops({"a@example.org"});
+  {
+    const auto store = open_store(folder / "tlsward.db", Commits::each);
+    make_due(*store, {ops_before}, from("tlsward@example.org"), [] { return kNow; });
+  }
+  const auto store = open_store_read_only(folder / "tlsward.db");
+  const auto follow = [&](const std::stop_token& stop) {
+    return follow_configuration(*store, {ops_before}, from("other@example.org"), kLater, stop);
+  };
+  const FollowedMails followed = follow({});
+  CHECK(followed.settled.empty());
+  REQUIRE(followed.faults.size() == 1);
+  CHECK(followed.faults.front().owner == "ops");
+  CHECK_FALSE(followed.faults.front().fault.empty());
+  std::stop_source stop;
+  stop.request_stop();
+  CHECK(follow(stop.get_token()).faults.empty());
 }
 
 }  // namespace tlsward
