@@ -15,6 +15,7 @@ namespace {
 using nlohmann::ordered_json;
 
 constexpr std::string_view kGap = "  ";
+constexpr std::size_t kNamesShown = 5;  // of a list in a cell
 constexpr std::size_t kNarrowest = 12;  // columns that text keeps: a day, the end of a domain
 
 std::string text_of(const ordered_json& value) {
@@ -32,12 +33,17 @@ bool is_text(ColumnKind kind) {
   return kind == ColumnKind::text || kind == ColumnKind::name;
 }
 
-// A name, or names in a list.
+// A name, or the first few names of a list: one report of a stranger can have thousands, and the
+// widest cell widens all rows.
 std::string names_of(const ordered_json& value) {
+  if (!value.is_array()) return shown_name(text_of(value));
   std::vector<std::string> names;
-  for (const ordered_json& one : value.is_array() ? value : ordered_json::array({value}))
-    names.push_back(shown_name(text_of(one)));
-  return fmt::format("{}", fmt::join(names, ", "));
+  for (std::size_t i = 0; i < std::min(value.size(), kNamesShown); ++i)
+    names.push_back(shown_name(text_of(value[i])));
+  const std::string list = fmt::format("{}", fmt::join(names, ", "));
+  if (value.size() <= kNamesShown) return list;
+  return put_in(english().text("general.and-more"),
+                {{"list", list}, {"n", grouped(std::ssize(value) - std::ssize(names))}});
 }
 
 std::string table_cell(const ordered_json& value, ColumnKind kind) {

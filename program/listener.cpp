@@ -119,8 +119,9 @@ void Listener::State::admit(Descriptor accepted, const SocketAddress& address) {
   const std::string network = network_of(address.host().toString());
   auto place = service.guard.admit(network);
   if (!place) {
-    service.log.warn("full", fmt::format("{} has too many connections, or all together have "
-                                         "(limits.max_connections); one was closed",
+    service.log.warn("full", fmt::format("{} has too many connections "
+                                         "(limits.max_connections_per_network), or all together "
+                                         "have (limits.max_connections); one was closed",
                                          network));
     return;
   }

@@ -71,6 +71,17 @@ TEST_CASE("a name that nobody gave is a word in the table and stays empty for pr
   CHECK(write_list("rows", columns, rows, {.format = Format::csv}) == "name\r\n\", a\"\r\n\r\n");
 }
 
+TEST_CASE(
+    "of many names in a cell the table shows a few, so that no stranger widens all its rows") {
+  ordered_json names = ordered_json::array();
+  for (int n = 1; n <= 1205; ++n)
+    names.push_back(std::to_string(n));
+  const std::vector<Column> columns = {{"name", "NAME", ColumnKind::name}};
+  const ordered_json rows = {{{"name", names}}};
+  CHECK(write_list("rows", columns, rows, {}) == "NAME\n1, 2, 3, 4, 5 and 1,200 more\n");
+  CHECK(write_list("rows", columns, rows, {.format = Format::csv}).ends_with(", 1205\"\r\n"));
+}
+
 TEST_CASE("text from strangers cannot steer the terminal, in any format") {
   const ordered_json rows = {{{"name", "\x1b[2J\r\n\xE2\x80\xAE\x7F"}}};
   for (const Format format : {Format::table, Format::json, Format::ndjson, Format::csv}) {

@@ -24,7 +24,8 @@ problem 'unknown method' 501 -X BREW
 problem 'no length' 411 -X POST
 problem 'empty' 400 --data-binary ''
 problem 'text' 400 --data-binary @text
-problem 'gzip of gzip' 400 --data-binary "@<(gzip <report.json.gz)" || true
+gzip <report.json.gz >twice.gz
+problem 'gzip of gzip' 400 --data-binary @twice.gz
 problem 'coding' 415 -H 'Content-Encoding: br' --data-binary @report.json
 is 'coding' "$(header Accept-Encoding)" gzip
 problem 'multipart' 415 -F report=@report.json
