@@ -35,10 +35,10 @@ struct Column {
 };
 
 // `rows` is an array of objects. table: aligned and fitted to the width: columns are left out
-// (Column::goes), then the widest text column gives way; strangers' text printable, of a list of names the first five and how many more. json:
-// {"schema":1, "<name>": rows, ...extra members}. ndjson: one row a line. csv: RFC 4180, printable,
-// a cell that a spreadsheet would take for a formula gets a leading "'". Lists in a cell are joined
-// by ", ".
+// (Column::goes), then the widest text column gives way; strangers' text printable, of a list of
+// names the first five and how many more. json: {"schema":1, "<name>": rows, ...extra members}.
+// ndjson: one row a line. csv: RFC 4180, printable, a cell that a spreadsheet would take for a
+// formula gets a leading "'". Lists in a cell are joined by ", ".
 std::string write_list(std::string_view name, const std::vector<Column>& columns,
                        const nlohmann::ordered_json& rows, const OutputOptions& options,
                        const nlohmann::ordered_json& extra = nlohmann::ordered_json::object());
