@@ -8,6 +8,7 @@ source "$(dirname "$0")/../support/e2e.sh" "$1"
 step=$((${TLSWARD_KILLS:-5} < 100 ? 7 : 1))
 # shellcheck source=tests/support/dovecot.sh
 source "$support/dovecot.sh"
+export ASAN_OPTIONS=${ASAN_OPTIONS-}:detect_leaks=0 # leaks cannot be looked for under ptrace
 strace -o trace true 2>/dev/null || { echo "skipped: strace may not trace here"; exit 0; }
 start_dovecot
 fill 0
