@@ -208,10 +208,8 @@ std::string status_as_text(const Digest& digest, const StoreFigures& figures,
          mailboxes_as_text(mailboxes, columns) + "Next: " + next + '\n';
 }
 
-// What was turned away in the last seven days, today included; empty if nothing was.
-std::vector<RefusedCount> refused_lately(Store& store, Day today) {
-  return store.deliveries().refused(today - std::chrono::days(6), today);
-}
+// `status` tells what was turned away and cut off in the last seven days, today included.
+constexpr std::chrono::days kLately{6};
 
 std::string refused_as_text(std::span<const RefusedCount> refused, std::size_t columns) {
   if (refused.empty()) return {};
@@ -227,6 +225,24 @@ ordered_json refused_as_json(std::span<const RefusedCount> refused) {
   auto rows = ordered_json::array();
   for (const RefusedCount& each : refused)
     rows.push_back({{"reason", each.reason}, {"channel", each.channel}, {"count", each.count}});
+  return rows;
+}
+
+std::string exceeded_as_text(std::span<const ExceededCap> caps, std::size_t columns) {
+  if (caps.empty()) return {};
+  std::vector<std::string> parts;
+  for (const ExceededCap& each : caps)
+    parts.push_back(fmt::format("{} {}", each.setting, grouped(each.count)));
+  return wrap(fmt::format("Over a limit in 7 days, and cut off, refused or told to come again: {}. "
+                          "Scanners do that; for a sender of reports raise it ([limits]).",
+                          fmt::join(parts, ", ")),
+              "", "", columns);
+}
+
+ordered_json exceeded_as_json(std::span<const ExceededCap> caps) {
+  auto rows = ordered_json::array();
+  for (const ExceededCap& each : caps)
+    rows.push_back({{"setting", each.setting}, {"count", each.count}});
   return rows;
 }
 
@@ -320,15 +336,18 @@ std::string status(Store& store, Day today, const DigestScope& scope, const Outp
   const StoreFigures figures = store.reports().figures();
   const std::vector<MailboxStatus> mailboxes = store.mailboxes().statuses();
   const std::vector<OutboxStatus> outbox = store.outbox().statuses();
-  const std::vector<RefusedCount> refused = refused_lately(store, today);
+  const std::vector<RefusedCount> refused = store.deliveries().refused(today - kLately, today);
+  const std::vector<ExceededCap> exceeded = store.deliveries().exceeded(today - kLately, today);
   if (is_for_people(output))
     return status_as_text(digest, figures, mailboxes, output) +
            outbox_as_text(outbox, paragraph_columns(output.width)) +
-           refused_as_text(refused, paragraph_columns(output.width));
+           refused_as_text(refused, paragraph_columns(output.width)) +
+           exceeded_as_text(exceeded, paragraph_columns(output.width));
   ordered_json json = status_as_json(digest, figures);
   json["mailboxes"] = mailboxes_as_json(mailboxes);
   json["digests"] = outbox_as_json(outbox);
   json["refused"] = refused_as_json(refused);
+  json["exceeded"] = exceeded_as_json(exceeded);
   return write_json(json);
 }
 

@@ -5,6 +5,7 @@
 #include "analyzer/list_output.h"
 #include "analyzer/remedies.h"
 #include "analyzer/wording.h"
+#include "schema/counting.h"
 #include "schema/printable.h"
 
 #include <fmt/format.h>
@@ -61,6 +62,8 @@ ordered_json policy_json(const Policy& policy, const Language& language) {
       {"mx_host", mx_host},
       {"total_successful_session_count", number_or_null(summary.total_successful_session_count)},
       {"total_failure_session_count", number_or_null(summary.total_failure_session_count)},
+      {"details_failed_session_count", sum_of_details(policy)},
+      {"counted_failed_session_count", failures_of(policy)},
       {"failure_details", failures}};
 }
 
@@ -151,6 +154,18 @@ std::string group_text(const FailureGroup& group, const Language& language) {
   return text;
 }
 
+// Both figures of the failures, where they differ; else empty.
+std::string two_counts(const Policy& policy, const Language& language) {
+  const SessionCount& total = policy.summary.total_failure_session_count;
+  const std::int64_t details = sum_of_details(policy);
+  if (policy.failure_details.empty() || !total || *total == details) return {};
+  return wrap(put_in(language.text("explain.two-counts"),
+                     {{"total", grouped(*total, language)},
+                      {"details", grouped(details, language)},
+                      {"counted", grouped(failures_of(policy), language)}}),
+              "  ", "  ");
+}
+
 std::string policy_text(const Policy& policy, const Language& language) {
   const Summary& summary = policy.summary;
   std::string text =
@@ -164,6 +179,7 @@ std::string policy_text(const Policy& policy, const Language& language) {
             sessions_in_words(summary.total_successful_session_count, "succeeded", language)},
            {"failed", sessions_in_words(summary.total_failure_session_count, "failed", language)}}),
       "  ", "  ");
+  text += two_counts(policy, language);
   for (const FailureGroup& group : groups_of(policy))
     text += group_text(group, language);
   return text;

@@ -3,6 +3,7 @@
 // and forbids l=, and a mail is judged by the time at which it was received.
 #include "collector/dkim.h"
 
+#include "collector/mail_fields.h"
 #include "schema/printable.h"
 #include "schema/text.h"
 
@@ -82,14 +83,6 @@ bool excludes_tlsrpt(const std::string& record) {
 
 // The mail as libopendkim takes it
 
-bool is_signature_field(std::string_view field) {
-  return lower_case(trimmed(field.substr(0, field.find(':')))) == "dkim-signature";
-}
-
-std::vector<Tag> tags_of_field(std::string_view field) {
-  return tags_of(field.substr(std::min(field.find(':') + 1, field.size())));
-}
-
 // The mail with CRLF line ends, without signatures that are not to be looked at.
 struct Prepared {
   std::string text;
@@ -98,17 +91,10 @@ struct Prepared {
 };
 
 DkimSignature refused_for_length(std::string_view field) {
-  const auto tags = tags_of_field(field);
+  const auto tags = tags_of(field_value(field));
   return {DkimVerdict::fail, Domain(tag_value(tags, "d").value_or("")),
           printable(tag_value(tags, "s").value_or(""), 80),
           "l= leaves a part of the mail unsigned (RFC 8460 section 3)"};
-}
-
-// Cuts the first line off, with its end.
-std::string_view next_line(std::string_view& text) {
-  const std::string_view line = text.substr(0, text.find('\n'));
-  text.remove_prefix(std::min(line.size() + 1, text.size()));
-  return line.ends_with('\r') ? line.substr(0, line.size() - 1) : line;
 }
 
 void add_lines(std::string& to, std::string_view text) {
@@ -118,24 +104,15 @@ void add_lines(std::string& to, std::string_view text) {
   }
 }
 
-// The field that begins the text, with the lines that it is folded into.
-std::string_view next_field(std::string_view& text) {
-  const std::string_view all = text;
-  do {
-    next_line(text);
-  } while (text.starts_with(' ') || text.starts_with('\t'));
-  return all.substr(0, all.size() - text.size());
-}
-
 // libopendkim lets the l= of one signature slip into those that follow, so such ones go before.
 Prepared prepare(std::string_view mail, std::size_t max_signatures) {
   Prepared prepared;
   prepared.text.reserve(mail.size() + mail.size() / 32);
-  while (!mail.empty() && mail.front() != '\n' && !mail.starts_with("\r\n")) {
+  while (!header_ends(mail)) {
     const std::string_view field = next_field(mail);
-    if (is_signature_field(field)) {
+    if (field_name(field) == "dkim-signature") {
       if (prepared.signatures + prepared.refused.size() == max_signatures) continue;
-      if (tag_value(tags_of_field(field), "l")) {
+      if (tag_value(tags_of(field_value(field)), "l")) {
         prepared.refused.push_back(refused_for_length(field));
         continue;
       }

@@ -118,7 +118,7 @@ void Writer::count(const ImportItem& item, const Settled& settled,
       return;
     case Outcome::conflict:
       ++result_.conflicts;
-      return;
+      break;
     case Outcome::quarantined:
       ++result_.quarantined;
       break;

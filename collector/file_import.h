@@ -21,7 +21,7 @@ struct ImportProgress {
   std::size_t mails = 0;  // read so far
 };
 
-// One file, mail, or report in it, that was not imported.
+// One file, mail, or report in it, that was not imported, or is kept as the side of a conflict.
 struct NotImported {
   std::string file;  // "a.json", "reports.mbox: mail 3: part 2", "-"
   Rejection rejection;

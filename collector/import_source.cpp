@@ -33,7 +33,7 @@ InputKind kind_of_file(const FoundFile& found, std::string_view beginning) {
 // again; what of a file, is told among what was not imported.
 Rejection told_if_file(const std::string& path, Rejection rejection) {
   if (is_standard_input(path) && rejection.reason == Reason::unreadable)
-    throw std::runtime_error("standard input: " + rejection.detail);
+    throw std::runtime_error("standard input: cannot be read: " + rejection.detail);
   return rejection;
 }
 

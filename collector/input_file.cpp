@@ -38,7 +38,7 @@ Rejection unreadable(const std::error_code& error) {
                            : error == std::errc::permission_denied       ? "let this user read it"
                            : error == std::errc::is_a_directory          ? "name a file in it"
                                                                          : "try again";
-  return {Reason::unreadable, fmt::format("cannot be read: {}; {}", error.message(), next)};
+  return {Reason::unreadable, fmt::format("{}; {}", error.message(), next)};
 }
 
 InputFile::InputFile(const std::string& path)

@@ -2,6 +2,7 @@
 // others; the caps are ours. Its objects are C: each is held by a Ref.
 #include "collector/mail_message.h"
 
+#include "collector/mail_fields.h"
 #include "collector/unpack.h"
 #include "schema/date_range.h"
 #include "schema/identity.h"
@@ -13,6 +14,7 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <functional>
 #include <memory>
 
 namespace tlsward {
@@ -56,42 +58,105 @@ std::size_t boundary_lines(std::string_view mail) {
 
 constexpr std::size_t kBoundaryLinesPerPart = 16;  // texts have such lines too
 
+// What is not even looked at.
+std::optional<Rejection> too_much(std::string_view mail, const Limits& limits) {
+  if (mail.size() > limits.max_mail_bytes) return mail_too_large(limits);
+  if (boundary_lines(mail) / kBoundaryLinesPerPart > limits.max_mail_parts)
+    return over_limit(limits.max_mail_parts * kBoundaryLinesPerPart, "lines that may begin a part",
+                      "max_mail_parts");
+  return {};
+}
+
+Rejection header_too_large(const Limits& limits) {
+  return over_limit(limits.max_mail_header_bytes, "bytes of headers", "max_mail_header_bytes");
+}
+
+// A field of the mail's own header; views into the mail.
+struct Field {
+  std::string name;        // in lower case
+  std::string_view value;  // as it stands
+};
+
+// The mail's own header. GMime makes several objects of each field, which is most of what a small
+// mail costs; it is given only those that tell how the mail is made.
+struct Header {
+  std::vector<Field> fields;
+  std::string for_mime;
+  std::string_view body;  // from the empty line on
+};
+
+bool tells_how_it_is_made(std::string_view name) {
+  return name.starts_with("content-") || name == "mime-version";
+}
+
+expected<Header, Rejection> split(std::string_view mail, const Limits& limits) {
+  Header header;
+  header.body = mail;
+  while (!header_ends(header.body)) {
+    const bool first = header.body.size() == mail.size();  // without any, GMime would see no mail
+    const std::string_view field = next_field(header.body);
+    std::string name = field_name(field);
+    if (first || name.empty() || tells_how_it_is_made(name)) header.for_mime += field;
+    if (!name.empty()) header.fields.push_back({std::move(name), field_value(field)});
+    if (mail.size() - header.body.size() > limits.max_mail_header_bytes)
+      return unexpected(header_too_large(limits));
+  }
+  return header;
+}
+
 // The mail as objects; null if there is nothing in it that could be a mail.
-expected<Ref<GMimeMessage>, Rejection> parse(std::string_view bytes, const Limits& limits) {
-  if (bytes.size() > limits.max_mail_bytes) return unexpected(mail_too_large(limits));
-  if (boundary_lines(bytes) / kBoundaryLinesPerPart > limits.max_mail_parts)
-    return unexpected(over_limit(limits.max_mail_parts * kBoundaryLinesPerPart,
-                                 "lines that may begin a part", "max_mail_parts"));
+expected<Ref<GMimeMessage>, Rejection> parse(std::string_view mail, const Header& header,
+                                             const Limits& limits) {
   [[maybe_unused]] static const bool initialized = (g_mime_init(), true);
-  const Ref<GMimeStream> stream(g_mime_stream_mem_new_with_buffer(bytes.data(), bytes.size()));
+  // A mail that is not larger than its headers may be needs no counting.
+  const bool small = mail.size() <= limits.max_mail_header_bytes;
+  const std::string thin = small ? header.for_mime + std::string(header.body) : "";
+  const std::string_view text = small ? thin : mail;
+  const Ref<GMimeStream> stream(g_mime_stream_mem_new_with_buffer(text.data(), text.size()));
   const Ref<GMimeParser> parser(g_mime_parser_new_with_stream(stream.get()));
   HeaderCount count{stream.get(), 0, limits.max_mail_header_bytes};
-  // Counting costs a twelfth of the parsing.
-  if (bytes.size() > count.max_bytes)
-    g_mime_parser_set_header_regex(parser.get(), ".", count_header, &count);
+  if (!small) g_mime_parser_set_header_regex(parser.get(), ".", count_header, &count);
   Ref<GMimeMessage> message(g_mime_parser_construct_message(parser.get(), nullptr));
-  if (count.bytes > count.max_bytes)
-    return unexpected(
-        over_limit(limits.max_mail_header_bytes, "bytes of headers", "max_mail_header_bytes"));
+  if (count.bytes > count.max_bytes) return unexpected(header_too_large(limits));
   return message;
 }
 
 // Headers
 
-// The decoded value on one line; "" if there is no such header.
-std::string header(GMimeMessage* message, const char* name) {
-  std::string value = text_of(g_mime_object_get_header(GMIME_OBJECT(message), name));
+// A decoded value on one line.
+std::string one_line(std::string value) {
   std::ranges::replace_if(
       value, [](char c) { return c == '\r' || c == '\n' || c == '\t'; }, ' ');
   return std::string(trimmed(value));
 }
 
-std::string from_of(GMimeMessage* message) {
-  InternetAddressList* const list = g_mime_message_get_from(message);
-  if (list == nullptr || internet_address_list_length(list) == 0) return {};
-  InternetAddress* const first = internet_address_list_get_address(list, 0);
+// The value of the first field of that name, as it stands; "" if there is none.
+std::string raw_value(const Header& header, std::string_view name) {
+  const auto found = std::ranges::find(header.fields, name, &Field::name);
+  return found == header.fields.end() ? "" : std::string(found->value);
+}
+
+// The same, decoded (RFC 2047), on one line.
+std::string value(const Header& header, std::string_view name) {
+  using Text = std::unique_ptr<char, Free>;
+  const Text unfolded(g_mime_utils_header_unfold(raw_value(header, name).c_str()));
+  const Text decoded(g_mime_utils_header_decode_text(nullptr, unfolded.get()));
+  return one_line(text_of(decoded.get()));
+}
+
+std::string from_of(const Header& header) {
+  const Ref<InternetAddressList> list(
+      internet_address_list_parse(nullptr, raw_value(header, "from").c_str()));
+  if (list == nullptr || internet_address_list_length(list.get()) == 0) return {};
+  InternetAddress* const first = internet_address_list_get_address(list.get(), 0);
   if (!INTERNET_ADDRESS_IS_MAILBOX(first)) return {};
   return text_of(internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(first)));
+}
+
+std::string message_id_of(const Header& header) {
+  const std::unique_ptr<char, Free> id(
+      g_mime_utils_decode_message_id(raw_value(header, "message-id").c_str()));
+  return text_of(id.get());
 }
 
 std::optional<Timestamp> received_of(std::string_view value) {
@@ -105,29 +170,18 @@ std::optional<Timestamp> received_of(std::string_view value) {
   return time;
 }
 
-void read_trace(Mail& mail, GMimeMessage* message) {
-  GMimeHeaderList* const headers = g_mime_object_get_header_list(GMIME_OBJECT(message));
-  const int count = g_mime_header_list_get_count(headers);
-  bool received = false;
-  for (int i = 0; i < count; ++i) {
-    GMimeHeader* const field = g_mime_header_list_get_header_at(headers, i);
-    const std::string name = lower_case(text_of(g_mime_header_get_name(field)));
-    const char* const value = g_mime_header_get_raw_value(field);
-    if (name == "authentication-results") mail.authentication_results.push_back(text_of(value));
-    if (name != "received" || received) continue;
-    received = true;
-    mail.received = received_of(text_of(value));
-  }
-}
-
-Mail read_headers(GMimeMessage* message) {
+Mail read_headers(const Header& header) {
   Mail mail;
-  mail.from = from_of(message);
-  mail.subject = header(message, "Subject");
-  mail.message_id = text_of(g_mime_message_get_message_id(message));
-  mail.tls_report_domain = header(message, "TLS-Report-Domain");
-  mail.tls_report_submitter = header(message, "TLS-Report-Submitter");
-  read_trace(mail, message);
+  mail.from = from_of(header);
+  mail.subject = value(header, "subject");
+  mail.message_id = message_id_of(header);
+  mail.received = received_of(raw_value(header, "received"));
+  mail.tls_report_domain = value(header, "tls-report-domain");
+  mail.tls_report_submitter = value(header, "tls-report-submitter");
+  for (const Field& field : header.fields) {
+    if (field.name == "authentication-results")
+      mail.authentication_results.emplace_back(field.value);
+  }
   return mail;
 }
 
@@ -195,11 +249,12 @@ class PartSearch {
  public:
   explicit PartSearch(const Limits& limits) : limits_(limits) {}
 
-  // Returns why not, if not.
-  std::optional<Rejection> walk(GMimeMessage* message) {
+  // Returns why not, if not. `header` is the message's own.
+  std::optional<Rejection> walk(GMimeMessage* message, const Header& header) {
     GMimeObject* const top = g_mime_message_get_mime_part(message);
     if (top == nullptr) return {};
-    return walk(top, as_multipart(top) ? "" : "1", 1, entered(message, {}));
+    const auto has = [&](const char* name) { return !value(header, lower_case(name)).empty(); };
+    return walk(top, as_multipart(top) ? "" : "1", 1, entered(has, {}));
   }
 
   std::vector<MailPart> take() { return std::move(parts_); }
@@ -208,9 +263,10 @@ class PartSearch {
   // What stands around a part and says that there is a report in it; "" if nothing does.
   using Within = std::string;
 
-  static Within entered(GMimeMessage* message, const Within& around) {
+  // `has` tells whether the mail that is entered has such a header field.
+  static Within entered(const std::function<bool(const char*)>& has, const Within& around) {
     for (const char* name : {"TLS-Report-Domain", "TLS-Report-Submitter"}) {
-      if (!header(message, name).empty()) return fmt::format("header {}", name);
+      if (has(name)) return fmt::format("header {}", name);
     }
     return around;
   }
@@ -233,8 +289,10 @@ class PartSearch {
                                         std::size_t depth, const Within& around) {
     GMimeObject* const inner = message ? g_mime_message_get_mime_part(message) : nullptr;
     if (inner == nullptr) return {};
-    return walk(inner, as_multipart(inner) ? place : place + ".1", depth + 1,
-                entered(message, around));
+    const auto has = [&](const char* name) {
+      return !one_line(text_of(g_mime_object_get_header(GMIME_OBJECT(message), name))).empty();
+    };
+    return walk(inner, as_multipart(inner) ? place : place + ".1", depth + 1, entered(has, around));
   }
 
   std::optional<Rejection> walk_multipart(GMimeMultipart* multipart, const std::string& place,
@@ -285,9 +343,9 @@ class PartSearch {
 
 // Kinds
 
-bool is_own_digest(const Mail& mail, GMimeMessage* message) {
-  const std::string automatic = lower_case(header(message, "Auto-Submitted"));
-  return mail.message_id.starts_with(kDigestMessageId) && automatic.starts_with("auto-");
+bool is_own_digest(const Mail& mail, const Header& header) {
+  return mail.message_id.starts_with(kDigestMessageId) &&
+         lower_case(value(header, "auto-submitted")).starts_with("auto-");
 }
 
 // Bounces of our digests; a report that comes back was not sent to us.
@@ -299,12 +357,12 @@ bool is_delivery_status(GMimeMessage* message) {
 }
 
 // What a mail is that has no report in it.
-MailKind kind_without_report(const Mail& mail, GMimeMessage* message) {
+MailKind kind_without_report(const Mail& mail, const Header& header) {
   const bool bounced = lower_case(mail.from).starts_with("mailer-daemon@") ||
-                       !header(message, "X-Failed-Recipients").empty();
+                       !value(header, "x-failed-recipients").empty();
   if (bounced) return MailKind::delivery_status;
-  const bool automatic = lower_case(header(message, "Auto-Submitted")).starts_with("auto-replied");
-  if (automatic || !header(message, "X-Autoreply").empty()) return MailKind::auto_reply;
+  const bool automatic = lower_case(value(header, "auto-submitted")).starts_with("auto-replied");
+  if (automatic || !value(header, "x-autoreply").empty()) return MailKind::auto_reply;
   return MailKind::other;
 }
 
@@ -328,11 +386,14 @@ bool is_about(const Report& report, const Domain& domain) {
 }  // namespace
 
 expected<Mail, Rejection> read_mail(std::string_view bytes, const Limits& limits) {
-  const auto message = parse(bytes, limits);
+  if (auto no = too_much(bytes, limits)) return unexpected(*std::move(no));
+  const auto header = split(bytes, limits);
+  if (!header) return unexpected(header.error());
+  const auto message = parse(bytes, *header, limits);
   if (!message) return unexpected(message.error());
   if (!*message) return Mail{};
-  Mail mail = read_headers(message->get());
-  if (is_own_digest(mail, message->get())) {
+  Mail mail = read_headers(*header);
+  if (is_own_digest(mail, *header)) {
     mail.kind = MailKind::own_digest;
     return mail;
   }
@@ -341,9 +402,9 @@ expected<Mail, Rejection> read_mail(std::string_view bytes, const Limits& limits
     return mail;
   }
   PartSearch search(limits);
-  if (auto no = search.walk(message->get())) return unexpected(*std::move(no));
+  if (auto no = search.walk(message->get(), *header)) return unexpected(*std::move(no));
   mail.parts = search.take();
-  mail.kind = mail.parts.empty() ? kind_without_report(mail, message->get()) : MailKind::report;
+  mail.kind = mail.parts.empty() ? kind_without_report(mail, *header) : MailKind::report;
   return mail;
 }
 

@@ -31,7 +31,7 @@ void Share::grow_to(std::size_t bytes) {
     return budget_.free_ >= missing && of_network + missing <= budget_.bytes_of_network_;
   };
   if (!budget_.returned_.wait_for(lock, budget_.wait_, has_room)) {
-    throw ComeAgain(503, std::chrono::seconds(60),
+    throw ComeAgain(503, std::chrono::seconds(60), "limits.max_bytes_in_memory",
                     "the bodies of other requests fill limits.max_bytes_in_memory");
   }
   budget_.free_ -= missing;

@@ -185,7 +185,7 @@ void check_room(const EndpointOptions& options) {
   const auto wanted = std::min<std::uint64_t>(
       static_cast<std::uint64_t>(options.limits.min_free_bytes), disk.f_blocks * block / 20);
   if (disk.f_bavail * block < wanted) {
-    throw ComeAgain(503, std::chrono::seconds(900),
+    throw ComeAgain(503, std::chrono::seconds(900), "limits.min_free_bytes",
                     fmt::format("{}: only {} bytes are free, limits.min_free_bytes asks for {}",
                                 options.database, disk.f_bavail * block, wanted));
   }

@@ -5,6 +5,7 @@
 #include "analyzer/digest_html.h"
 #include "analyzer/digest_message.h"
 #include "analyzer/digest_text.h"
+#include "analyzer/nearest.h"
 #include "collector/intake.h"
 #include "program/days.h"
 #include "program/digest_mail_commands.h"
@@ -61,6 +62,16 @@ std::vector<Domain> require_domains(const std::vector<std::string>& names) {
   return domains;
 }
 
+// Senders may use other types than those of the RFC; one that is nearly one of these is misspelt.
+void warn_of_type(const std::string& type) {
+  const std::vector<std::string> names = result_type_names();
+  const std::string wanted = lower_case(type);
+  if (wanted.empty() || std::ranges::find(names, wanted) != names.end()) return;
+  if (const auto meant = nearest(wanted, names))
+    fmt::print(stderr, "tlsward: --type {} is none of RFC 8460; did you mean {}?\n",
+               printable(type, 80), *meant);
+}
+
 // In the form in which addresses are kept.
 std::string require_ip(const std::string& text) {
   bool readable = true;
@@ -100,6 +111,7 @@ int print_found(const std::optional<std::string>& text, std::string_view what, s
 }  // namespace
 
 Filter make_filter(const FilterFlags& flags, Day today) {
+  warn_of_type(flags.type);
   Filter filter{.domains = require_domains(flags.domains),
                 .reporter = flags.reporter,
                 .result_type = lower_case(flags.type),

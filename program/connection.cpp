@@ -29,12 +29,19 @@ seconds random_retry_after() {
   return seconds(std::uniform_int_distribution<int>(300, 900)(random));
 }
 
+struct Bound {
+  seconds time;
+  std::string_view setting;
+};
+
 // How long that much of a body may take: a total, and a minimum rate, so that whoever is slower
 // falls behind.
-seconds time_for(std::uint64_t bytes, const Limits& limits) {
+Bound bound_of(std::uint64_t bytes, const Limits& limits) {
   const std::size_t rate = limits.min_body_bytes_per_second;
-  if (rate == 0) return limits.body_deadline;
-  return std::min<seconds>(limits.body_deadline, kMinRateGrace + seconds(bytes / rate));
+  const Bound total{limits.body_deadline, "limits.body_deadline"};
+  if (rate == 0) return total;
+  const seconds by_rate = kMinRateGrace + seconds(bytes / rate);
+  return by_rate < total.time ? Bound{by_rate, "limits.min_body_bytes_per_second"} : total;
 }
 
 bool expects_continue(const Poco::Net::HTTPRequest& request) {
@@ -55,7 +62,7 @@ std::size_t Connection::receive(char* buffer, std::size_t size) {
   const std::size_t got = wire_.read(buffer, size);
   if (!in_body_) return got;
   body_bytes_ += got;
-  wire_.set_deadline(body_began_ + time_for(body_bytes_, service_.limits));
+  expect_body(body_bytes_);
   return got;
 }
 
@@ -66,6 +73,8 @@ void Connection::serve() {
       if (serve_request() == Next::close) return;
     }
     wire_.close(Wire::Ending::complete);
+  } catch (const PeerTooSlow&) {
+    cut_off();
   } catch (const PeerGone&) {
     // Nobody is there for an answer, and nothing was stored that he does not know of.
   } catch (const std::exception& error) {
@@ -73,12 +82,20 @@ void Connection::serve() {
   }
 }
 
+void Connection::cut_off() {
+  if (deadline_of_.empty() || wire_.draining()) return;
+  service_.tell_exceeded(
+      deadline_of_, fmt::format("{} was too slow for {}, and was cut off", network_, deadline_of_));
+}
+
 bool Connection::wait_for_request(bool first) {
   in_body_ = false;
   const Limits& limits = service_.limits;
+  deadline_of_ = first ? "limits.header_deadline" : "";
   wire_.set_idle_deadline(Wire::Clock::now() +
                           (first ? limits.header_deadline : limits.keep_alive_idle));
   if (reader_.peek() == ByteReader::kEnd) return false;
+  deadline_of_ = "limits.header_deadline";
   wire_.set_deadline(Wire::Clock::now() + limits.header_deadline);
   return true;
 }
@@ -104,12 +121,20 @@ void Connection::begin_body() {
   in_body_ = true;
   body_began_ = Wire::Clock::now();
   body_bytes_ = 0;
-  wire_.set_deadline(body_began_ + time_for(0, service_.limits));
+  expect_body(0);
+}
+
+// The body has come up to there; how long the rest may take.
+void Connection::expect_body(std::uint64_t bytes) {
+  const Bound bound = bound_of(bytes, service_.limits);
+  deadline_of_ = bound.setting;
+  wire_.set_deadline(body_began_ + bound.time);
 }
 
 void Connection::run_handler(StreamedRequest& request) {
   if (!service_.guard.take_request(network_, Wire::Clock::now())) {
-    throw ComeAgain(429, random_retry_after(), "more requests than limits.requests_per_second");
+    throw ComeAgain(429, random_retry_after(), "limits.requests_per_second",
+                    "more requests than limits.requests_per_second");
   }
   begin_body();
   const std::unique_ptr<Poco::Net::HTTPRequestHandler> handler(
@@ -136,21 +161,22 @@ Connection::Failure Connection::failure_of_current_exception() {
   try {
     throw;
   } catch (const ComeAgain& later) {
-    return {later.status, later.retry_after, "come again", later.what()};
+    return {later.status, later.retry_after, "come again", later.what(), later.setting};
   } catch (const StoreBusy& busy) {
-    return {503, seconds(60), "busy", busy.what()};
+    return {503, seconds(60), "busy", busy.what(), ""};
   } catch (const StoreFull& full) {
-    return {503, seconds(900), "full", full.what()};
+    return {503, seconds(900), "full", full.what(), ""};
   } catch (const StoreUnusable& unusable) {
-    return {503, seconds(900), "unusable", unusable.what()};
+    return {503, seconds(900), "unusable", unusable.what(), ""};
   } catch (const Poco::Exception& error) {
-    return {500, seconds(900), "failure", error.displayText()};
+    return {500, seconds(900), "failure", error.displayText(), ""};
   } catch (const std::exception& error) {
-    return {500, seconds(900), "failure", error.what()};
+    return {500, seconds(900), "failure", error.what(), ""};
   }
 }
 
 void Connection::fail(const Failure& failure) {
+  if (!failure.setting.empty()) service_.over_cap(failure.setting);
   service_.log.warn(
       fmt::format("{} {}", failure.status, failure.kind),
       fmt::format("{}: answered {}: {}", network_, failure.status, printable(failure.why)));
@@ -165,6 +191,9 @@ void Connection::fail(const Failure& failure) {
 }
 
 Connection::Next Connection::refuse(const HeadFault& fault) {
+  if (!fault.setting.empty())
+    service_.tell_exceeded(fault.setting, fmt::format("{} was answered {}: its request is over {}",
+                                                      network_, fault.status, fault.setting));
   BufferedResponse response;
   send_answer({fault.status, fault.why}, response);
   send_and_close(response.complete(true), Wire::Ending::complete);
@@ -181,12 +210,14 @@ Connection::Next Connection::answer(StreamedRequest& request, const RequestBody&
     send_and_close(bytes, Wire::Ending::complete);
     return Next::close;
   }
+  deadline_of_ = "";
   wire_.set_deadline(Wire::Clock::now() + kSendDeadline);
   wire_.write(bytes);
   return Next::request;
 }
 
 void Connection::send_and_close(const std::string& bytes, Wire::Ending ending) {
+  deadline_of_ = "";
   wire_.set_deadline(Wire::Clock::now() + kSendDeadline);
   wire_.write(bytes);
   wire_.close(ending);

@@ -10,6 +10,7 @@
 
 #include <Poco/Net/HTTPRequestHandlerFactory.h>
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -23,9 +24,17 @@ enum class Boundary {
 
 // What all connections of a listener share; outlives them.
 struct Service {
+  // Somebody was over the cap of this setting, and the line says what became of it.
+  void tell_exceeded(std::string_view setting, std::string_view line) {
+    over_cap(setting);
+    log.warn(setting, line);
+  }
+
   Poco::Net::HTTPRequestHandlerFactory::Ptr handlers;
   Boundary boundary = Boundary::break_off;
   Limits limits;
+  // Called by any thread with the setting, "limits.max_connections", as often as one is exceeded.
+  std::function<void(std::string_view)> over_cap;
   ConnectionGuard guard{limits};
   OccasionalLog log{};
 };
@@ -49,6 +58,7 @@ class Connection {
     std::chrono::seconds retry_after{0};
     std::string_view kind;  // for the log, which tells one of each
     std::string why;
+    std::string_view setting;  // the cap that was met; "" if none
   };
 
   bool wait_for_request(bool first);
@@ -63,6 +73,8 @@ class Connection {
   void send_and_close(const std::string& bytes, Wire::Ending ending);
   std::size_t receive(char* buffer, std::size_t size);
   void begin_body();
+  void expect_body(std::uint64_t bytes);
+  void cut_off();
 
   Service& service_;
   Wire& wire_;
@@ -70,6 +82,7 @@ class Connection {
   const std::string network_;
   ByteReader reader_;
   bool in_body_ = false;
+  std::string_view deadline_of_;  // the setting that bounds the wait; "" if too slow is no fault
   Wire::Clock::time_point body_began_;
   std::uint64_t body_bytes_ = 0;
 };

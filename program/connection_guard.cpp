@@ -20,11 +20,14 @@ IPAddress unmapped(const IPAddress& address) {
   return IPAddress(text.substr(text.rfind(':') + 1));
 }
 
-std::unique_ptr<ConnectionGuard::Place> ConnectionGuard::admit(const std::string& network) {
+expected<std::unique_ptr<ConnectionGuard::Place>, std::string_view> ConnectionGuard::admit(
+    const std::string& network) {
   const std::lock_guard lock(mutex_);
-  if (connections_ >= limits_.max_connections) return nullptr;
+  if (connections_ >= limits_.max_connections)
+    return unexpected(std::string_view("limits.max_connections"));
   std::size_t& of_network = connections_of_[network];
-  if (of_network >= limits_.max_connections_per_network) return nullptr;
+  if (of_network >= limits_.max_connections_per_network)
+    return unexpected(std::string_view("limits.max_connections_per_network"));
   auto place = std::make_unique<Place>(*this, network);
   ++of_network;
   ++connections_;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "collector/limits.h"
+#include "schema/expected.h"
 
 #include <Poco/Net/IPAddress.h>
 
@@ -12,6 +13,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 namespace tlsward {
@@ -43,8 +45,9 @@ class ConnectionGuard {
     const std::string network_;
   };
 
-  // Null if the network, or all together, have as many connections as they may.
-  std::unique_ptr<Place> admit(const std::string& network);
+  // A place; or, if the network or all together have as many connections as they may, the setting
+  // that says so: "limits.max_connections".
+  expected<std::unique_ptr<Place>, std::string_view> admit(const std::string& network);
 
   // Counts a request of the network; false if it is one too many at this time.
   bool take_request(const std::string& network, Clock::time_point now);

@@ -28,8 +28,9 @@ std::string read_all(const std::string& subject) {
   InputFile file(subject);
   auto bytes = file.read_all(limits.max_body_bytes, body_too_large(limits));
   if (!bytes)
-    throw std::runtime_error(
-        fmt::format("{}: {}", subject == "-" ? "standard input" : subject, bytes.error().detail));
+    throw std::runtime_error(fmt::format("{}: cannot be read: {}",
+                                         subject == "-" ? "standard input" : subject,
+                                         bytes.error().detail));
   return std::move(*bytes);
 }
 

@@ -121,13 +121,15 @@ std::string import_text(const ImportResult& result) {
                          : std::string("\n");
   }
   const auto told = static_cast<std::int64_t>(result.not_imported.size());
-  const std::int64_t all = result.rejected + result.quarantined;
+  const std::int64_t all = result.rejected + result.quarantined + result.conflicts;
   if (all > told) text += fmt::format("... and {} more\n", all - told);
   text += fmt::format("Imported {}; {}, {}, {} in quarantine, {} refused.\n",
                       counted(result.imported, "report", "reports"),
                       counted(result.duplicates, "was known already", "were known already"),
                       counted(result.conflicts, "conflict", "conflicts"), result.quarantined,
                       result.rejected);
+  if (all + result.imported + result.duplicates + result.mails == 0)
+    text += "There was no report, mail or mailbox in what was named.\n";
   if (result.mails > 0)
     text += fmt::format("Read {}, {} without a report.\n", counted(result.mails, "mail", "mails"),
                         result.without_report);

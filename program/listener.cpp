@@ -83,6 +83,8 @@ struct Listener::State {
   void admit(Descriptor socket, const SocketAddress& address);
   // What a connection's thread does.
   void serve(Wire& wire, const Peer& peer, const std::string& network);
+  // False, with a line in the log, if the peer speaks no TLS or is too slow.
+  bool shake_hands(Wire& wire, const std::string& network);
   bool secure() const { return certificate.has_value(); }
 
   std::optional<Certificate> certificate;
@@ -95,7 +97,7 @@ struct Listener::State {
 
 Listener::State::State(const ListenerOptions& options,
                        Poco::Net::HTTPRequestHandlerFactory::Ptr handlers)
-    : service{std::move(handlers), options.boundary, options.limits},
+    : service{std::move(handlers), options.boundary, options.limits, options.over_cap},
       socket(listen_on(SocketAddress(options.address))),
       ours(local_address(socket.number())) {
   if (!options.certificate_file.empty()) {
@@ -104,30 +106,40 @@ Listener::State::State(const ListenerOptions& options,
 }
 
 void Listener::State::serve(Wire& wire, const Peer& peer, const std::string& network) {
-  wire.set_idle_deadline(Wire::Clock::now() + service.limits.handshake_deadline);
-  if (secure()) {
-    if (!wire.peer_begins_tls()) {
-      service.log.warn("plain", fmt::format("{} speaks no TLS on the TLS port", network));
-      return wire.close(Wire::Ending::broken_off);
-    }
-    wire.start_tls(certificate->context());
-  }
+  if (secure() && !shake_hands(wire, network)) return wire.close(Wire::Ending::broken_off);
   Connection(service, wire, peer, network).serve();
+}
+
+bool Listener::State::shake_hands(Wire& wire, const std::string& network) {
+  wire.set_idle_deadline(Wire::Clock::now() + service.limits.handshake_deadline);
+  try {
+    if (wire.peer_begins_tls()) {
+      wire.start_tls(certificate->context());
+      return true;
+    }
+    service.log.warn("plain", fmt::format("{} speaks no TLS on the TLS port", network));
+  } catch (const PeerTooSlow&) {
+    if (!wire.draining())
+      service.tell_exceeded("limits.handshake_deadline",
+                            fmt::format("{} did not begin with TLS within "
+                                        "limits.handshake_deadline, and was cut off",
+                                        network));
+  }
+  return false;
 }
 
 void Listener::State::admit(Descriptor accepted, const SocketAddress& address) {
   const std::string network = network_of(address.host().toString());
-  auto place = service.guard.admit(network);
-  if (!place) {
-    service.log.warn("full", fmt::format("{} has too many connections "
-                                         "(limits.max_connections_per_network), or all together "
-                                         "have (limits.max_connections); one was closed",
-                                         network));
+  auto admitted = service.guard.admit(network);
+  if (!admitted) {
+    service.tell_exceeded(admitted.error(), fmt::format("a connection of {} is over {}, and was "
+                                                        "closed",
+                                                        network, admitted.error()));
     return;
   }
   Peer peer{address, local_address(accepted.number()), secure()};
   // The place is the last to go: with it the listener may go too.
-  std::thread([this, place = std::move(place), peer = std::move(peer),
+  std::thread([this, place = *std::move(admitted), peer = std::move(peer),
                connected = std::move(accepted)]() mutable {
     try {
       Wire wire(connected.release(), draining.number());

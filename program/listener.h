@@ -9,8 +9,10 @@
 #include <Poco/Net/HTTPRequestHandlerFactory.h>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace tlsward {
 
@@ -20,6 +22,8 @@ struct ListenerOptions {
   std::string private_key_file;
   Boundary boundary = Boundary::break_off;
   Limits limits;
+  // Called by any thread with the setting, "limits.max_connections", as often as one is exceeded.
+  std::function<void(std::string_view)> over_cap = [](std::string_view) {};
 };
 
 // One listening socket and its threads. Made, started and destroyed by program/serve.cpp, on one

@@ -67,7 +67,7 @@ std::optional<HeadFault> parse_request_line(std::string_view line, const Limits&
   const std::string_view method = line.substr(0, first);
   const std::string_view target = line.substr(first + 1, last - first - 1);
   if (target.size() > limits.max_uri_bytes)
-    return HeadFault{414, "The request target is too long."};
+    return HeadFault{414, "The request target is too long.", "limits.max_uri_bytes"};
   const bool odd =
       std::any_of(target.begin(), target.end(), [](char c) { return c == ' ' || is_control(c); });
   if (!is_token(method) || target.empty() || odd) {
@@ -153,9 +153,9 @@ expected<std::optional<std::string>, HeadFault> read_head(ByteReader& reader,
     if (byte != '\r') line_is_empty = byte == '\n';
     if (head.size() < limits.max_header_bytes) continue;
     if (head.find('\n') == std::string::npos) {
-      return unexpected(HeadFault{414, "The request target is too long."});
+      return unexpected(HeadFault{414, "The request target is too long.", "limits.max_uri_bytes"});
     }
-    return unexpected(HeadFault{431, "The header is too large."});
+    return unexpected(HeadFault{431, "The header is too large.", "limits.max_header_bytes"});
   }
   return unexpected(HeadFault{400, "The header is cut off."});
 }
@@ -167,7 +167,8 @@ expected<Framing, HeadFault> parse_head(std::string_view head, const Limits& lim
   if (const auto fault = parse_request_line(*line, limits, request)) return unexpected(*fault);
   for (std::size_t fields = 0; (line = take_line(head)) && !line->empty(); ++fields) {
     if (fields == limits.max_header_fields) {
-      return unexpected(HeadFault{431, "There are too many header fields."});
+      return unexpected(
+          HeadFault{431, "There are too many header fields.", "limits.max_header_fields"});
     }
     if (const auto fault = parse_field(*line, request)) return unexpected(*fault);
   }

@@ -20,6 +20,7 @@ namespace tlsward {
 struct HeadFault {
   int status = 400;
   std::string_view why;
+  std::string_view setting;  // the cap that it is over, "limits.max_uri_bytes"; "" for a fault
 };
 
 // How the body behind a head is framed (RFC 9112 section 6).

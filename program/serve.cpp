@@ -3,12 +3,14 @@
 #include "collector/corroboration.h"
 #include "collector/group_commit.h"
 #include "collector/report_endpoint.h"
+#include "program/cap_counts.h"
 #include "program/dns_lookups.h"
 #include "program/exit_codes.h"
 #include "program/instance_lock.h"
 #include "program/listener.h"
 #include "program/mail_run.h"
 #include "program/mailbox_threads.h"
+#include "program/occasional_log.h"
 #include "program/owners.h"
 #include "program/poll_command.h"
 #include "program/signals.h"
@@ -19,6 +21,7 @@
 #include <pthread.h>
 #include <spdlog/spdlog.h>
 
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <ctime>
@@ -71,7 +74,8 @@ std::string lock_file(const Config& config, const std::set<std::string>& named) 
 class Daemon {
  public:
   Daemon(const Config& config, const std::set<std::string>& services)
-      : intake_(config.database, config.limits, ownership_of(config)),
+      : database_(config.database),
+        intake_(config.database, config.limits, ownership_of(config)),
         corroboration_({.database = config.database,
                         .limits = config.limits,
                         .ownership = ownership_of(config),
@@ -87,6 +91,17 @@ class Daemon {
 
   void reload_certificate() {
     if (reports_) reports_->reload_certificate();
+  }
+
+  // Writes down how often the listeners' caps were met; a database that cannot be written now gets
+  // it the next time.
+  void keep_cap_counts() {
+    try {
+      caps_.keep(database_, std::chrono::floor<std::chrono::days>(now()));
+    } catch (const std::runtime_error& error) {
+      log_.warn("caps",
+                fmt::format("limits that were met are not in the status yet: {}", error.what()));
+    }
   }
 
  private:
@@ -114,6 +129,7 @@ class Daemon {
     listener.certificate_file = config.certificate_file;
     listener.private_key_file = config.private_key_file;
     listener.limits = config.limits;
+    listener.over_cap = [this](std::string_view setting) { caps_.count(setting); };
     corroborating_ =
         std::jthread([this](const std::stop_token& stop) { corroboration_.run(stop); });
     reports_.emplace(listener, make_report_endpoint(options));
@@ -131,6 +147,7 @@ class Daemon {
     listener.address = config.dashboard_listen;
     listener.boundary = Boundary::complete;
     listener.limits = config.limits;
+    listener.over_cap = [this](std::string_view setting) { caps_.count(setting); };
     dashboard_.emplace(listener, make_dashboard({config.database, scope_of(config)}));
     announce(fmt::format("dashboard on {}/", dashboard_->url()));
   }
@@ -141,6 +158,9 @@ class Daemon {
     digests_ = std::jthread([&config](const std::stop_token& stop) { keep_mailing(config, stop); });
   }
 
+  const std::string database_;
+  CapCounts caps_;
+  OccasionalLog log_;
   GroupCommit intake_;
   Corroboration corroboration_;
   std::jthread corroborating_;
@@ -168,7 +188,9 @@ int serve(const Config& config, const std::vector<std::string>& only) {
     const int signal = sigtimedwait(&signals, nullptr, &kCertificateInterval);
     if (signal == SIGTERM || signal == SIGINT) break;
     daemon.reload_certificate();
+    daemon.keep_cap_counts();
   }
+  daemon.keep_cap_counts();
   spdlog::info("stopping");
   return 0;
 }

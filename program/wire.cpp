@@ -56,7 +56,7 @@ bool Wire::wait_for(short events) {
 }
 
 void Wire::wait_or_throw(short events) {
-  if (!wait_for(events)) throw PeerGone("too slow");
+  if (!wait_for(events)) throw PeerTooSlow("too slow");
 }
 
 bool Wire::draining() const {

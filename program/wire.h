@@ -19,6 +19,11 @@ struct PeerGone : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// The deadline passed.
+struct PeerTooSlow : PeerGone {
+  using PeerGone::PeerGone;
+};
+
 // For one thread.
 class Wire {
  public:
@@ -49,7 +54,7 @@ class Wire {
   void start_tls(const TlsContext& context);
 
   // At least one byte, at most `size`; 0 when the peer has ended. This and write() throw PeerGone
-  // when nothing more can come, and at the deadline.
+  // when nothing more can come, and PeerTooSlow at the deadline, as the handshake does.
   std::size_t read(char* buffer, std::size_t size);
 
   void write(std::string_view bytes);

@@ -47,6 +47,12 @@ struct RefusedCount {
   std::int64_t count = 0;
 };
 
+// How often a cap of the listeners was exceeded, by the setting that raises it.
+struct ExceededCap {
+  std::string setting;  // "limits.header_deadline"
+  std::int64_t count = 0;
+};
+
 // What is in quarantine for one reason.
 struct QuarantineCount {
   Reason reason = Reason::not_understood;
@@ -100,6 +106,12 @@ class Deliveries {
 
   // What came on these days, both included, and was refused.
   std::vector<RefusedCount> refused(Day since, Day until);
+
+  // Somebody was so often over a cap before there was a delivery.
+  void count_exceeded(Day day, const std::string& setting, std::int64_t times);
+
+  // The same of these days, both included, by setting.
+  std::vector<ExceededCap> exceeded(Day since, Day until);
 
  private:
   sqlite::Database& database_;

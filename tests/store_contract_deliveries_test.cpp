@@ -211,6 +211,22 @@ TEST_CASE("of what is refused a sample is kept, the newest 200, and all are coun
   CHECK(store->deliveries().quarantine({}, 0).empty());
 }
 
+TEST_CASE("caps that were exceeded are counted by day and setting") {
+  const auto store = memory_store();
+  const Day day = std::chrono::floor<std::chrono::days>(delivery("<").received);
+  store->deliveries().count_exceeded(day, "limits.max_uri_bytes", 2);
+  store->deliveries().count_exceeded(day, "limits.max_uri_bytes", 3);
+  store->deliveries().count_exceeded(day, "limits.body_deadline", 1);
+  store->deliveries().count_exceeded(day + std::chrono::days(1), "limits.max_uri_bytes", 100);
+  const auto caps = store->deliveries().exceeded(day, day);
+  REQUIRE(caps.size() == 2);
+  CHECK(caps[0].setting == "limits.body_deadline");
+  CHECK(caps[0].count == 1);
+  CHECK(caps[1].setting == "limits.max_uri_bytes");
+  CHECK(caps[1].count == 5);
+  CHECK(store->deliveries().exceeded(day, day + std::chrono::days(1)).back().count == 105);
+}
+
 TEST_CASE("a delivery is believed as far as was found out later") {
   const auto store = memory_store();
   std::int64_t id = 0;

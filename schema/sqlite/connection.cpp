@@ -10,6 +10,7 @@
 
 #include <cassert>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <filesystem>
 
@@ -17,15 +18,20 @@ namespace tlsward::sqlite {
 
 namespace {
 
+using Clock = std::chrono::steady_clock;
+
 // A lock is asked for this often, for 2 s in all. SQLite's own way is to ask ever more seldom: it
 // would sleep through the moments that an import leaves to others (collector/file_import.cpp).
 constexpr int kAskAgainMs = 2;
-constexpr int kMaxAsks = 1000;
+constexpr std::chrono::seconds kLockWait{2};
 
 constexpr std::size_t kKeptQueries = 32;  // a digest asks fewer, some of them often
 
+// SQLite calls it on the thread that waits, with 0 when the wait begins.
 int wait_for_lock(void*, int asked) {
-  if (asked >= kMaxAsks) return 0;
+  thread_local Clock::time_point begun;
+  if (asked == 0) begun = Clock::now();
+  if (Clock::now() - begun >= kLockWait) return 0;
   sqlite3_sleep(kAskAgainMs);
   return 1;
 }
@@ -116,6 +122,8 @@ SQLite::Database open_for_reading(const std::string& location) {
 }
 
 SQLite::Database open_database(const std::string& location, Access access) {
+  if (std::filesystem::is_directory(location))
+    throw StoreUnusable(fmt::format("database {}: is a folder; name a file in it", location));
   try {
     return access == Access::write ? open_for_writing(location) : open_for_reading(location);
   } catch (const SQLite::Exception& error) {

@@ -1,4 +1,5 @@
-// Deliveries over SQLite: tables delivery, raw, set_aside, quarantine_bytes and refused.
+// Deliveries over SQLite: tables delivery, raw, set_aside, quarantine_bytes, refused
+// and exceeded_cap.
 #include "schema/deliveries.h"
 
 #include "schema/identity.h"
@@ -278,6 +279,24 @@ std::vector<RefusedCount> Deliveries::refused(Day since, Day until) {
   while (rows.next())
     counts.push_back({rows.text(0), rows.text(1), rows.integer(2)});
   return counts;
+}
+
+void Deliveries::count_exceeded(Day day, const std::string& setting, std::int64_t times) {
+  database_.run(
+      "INSERT INTO exceeded_cap VALUES (?, ?, ?) "
+      "ON CONFLICT DO UPDATE SET count = count + excluded.count",
+      day, setting, times);
+}
+
+std::vector<ExceededCap> Deliveries::exceeded(Day since, Day until) {
+  std::vector<ExceededCap> caps;
+  Rows rows = database_.query(
+      "SELECT setting, sum(count) FROM exceeded_cap WHERE day BETWEEN ? AND ? "
+      "GROUP BY setting ORDER BY setting",
+      since, until);
+  while (rows.next())
+    caps.push_back({rows.text(0), rows.integer(1)});
+  return caps;
 }
 
 }  // namespace tlsward

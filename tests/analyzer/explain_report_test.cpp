@@ -66,6 +66,20 @@ TEST_CASE("failures without details are told as such") {
             "  ! 3 failed (no details given): The sender does not say why.\n"));
 }
 
+TEST_CASE("a total and details that say otherwise are both told, and which counts") {
+  Report report = sample();
+  report.policies[0].summary.total_failure_session_count = 1;
+  CHECK(has(explain_report(report),
+            "1,204 sessions succeeded, 1 session failed.\n"
+            "  Failed by its total: 1, by its details: 3; the larger counts: 3.\n"));
+  const auto policy = explain_report_json(report)["policies"][0];
+  CHECK(policy["total_failure_session_count"] == 1);
+  CHECK(policy["details_failed_session_count"] == 3);
+  CHECK(policy["counted_failed_session_count"] == 3);
+  report.policies[0].summary.total_failure_session_count.reset();
+  CHECK_FALSE(has(explain_report(report), "the larger counts"));
+}
+
 TEST_CASE("a reason that is known is told with its meaning, one that is not as it was sent") {
   Report report = sample();
   auto& details = report.policies[0].failure_details;

@@ -199,7 +199,8 @@ TEST_CASE("what belongs to others is counted as quarantined, what contradicts as
   CHECK(result.imported == 1);
   CHECK(result.quarantined == 1);
   CHECK(result.conflicts == 1);
-  CHECK(told(result, folder) == std::vector<std::string>{"a.json not-ours kept"});
+  CHECK(told(result, folder) ==
+        std::vector<std::string>{"a.json not-ours kept", "c.json conflict kept"});
 }
 
 TEST_CASE("many reports come in all, committed when the import returns") {

@@ -58,3 +58,8 @@ is 'stored' "$(reports_stored)" 1
 is 'counted as too large' "$("$tlsward" status --config config.toml --json | python3 -c 'import json, sys
 print([r["count"] for r in json.load(sys.stdin)["refused"] if r["reason"] == "too-large"])')" '[4]'
 "$tlsward" quarantine list --reason too-large --config config.toml | grep -q max_body_bytes || fail 'the cap is not named'
+stop_server TERM
+is 'caps before a delivery' "$("$tlsward" status --config config.toml --json | python3 -c 'import json, sys
+print({each["setting"]: each["count"] for each in json.load(sys.stdin)["exceeded"]})')" \
+  "{'limits.max_header_bytes': 1, 'limits.max_uri_bytes': 1}"
+"$tlsward" status --config config.toml | grep -q 'limits.max_uri_bytes 1' || fail 'status does not tell of the caps'

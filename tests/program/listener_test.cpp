@@ -18,8 +18,12 @@
 #include <functional>
 #include <iterator>
 #include <memory>
+#include <mutex>
+#include <set>
 #include <sstream>
 #include <stdexcept>
+#include <string>
+#include <string_view>
 
 namespace tlsward {
 
@@ -64,14 +68,36 @@ struct Server {
                   .certificate_file = "",
                   .private_key_file = "",
                   .boundary = boundary,
-                  .limits = limits},
+                  .limits = limits,
+                  .over_cap = [this](std::string_view setting) { tell(setting); }},
                  new Handlers(std::move(work))) {}
 
   // Everything the server says to the bytes, until it closes.
-  std::string answer_to(const std::string& bytes) const {
+  std::string answer_to(const std::string& bytes) const { return talk(bytes, true); }
+
+  // The same, of a peer that sends no more and waits.
+  std::string answer_to_slow(const std::string& bytes) const { return talk(bytes, false); }
+
+  // The settings of the caps that were exceeded.
+  std::set<std::string> exceeded() {
+    const std::lock_guard lock(mutex);
+    return settings;
+  }
+
+  std::mutex mutex;
+  std::set<std::string> settings;
+  Listener listener;
+
+ private:
+  void tell(std::string_view setting) {
+    const std::lock_guard lock(mutex);
+    settings.emplace(setting);
+  }
+
+  std::string talk(const std::string& bytes, bool ends) const {
     Poco::Net::StreamSocket socket(Poco::Net::SocketAddress("127.0.0.1", listener.port()));
-    socket.sendBytes(bytes.data(), static_cast<int>(bytes.size()));
-    socket.shutdownSend();
+    if (!bytes.empty()) socket.sendBytes(bytes.data(), static_cast<int>(bytes.size()));
+    if (ends) socket.shutdownSend();
     std::string answer;
     std::array<char, 4096> piece{};
     for (int got = socket.receiveBytes(piece.data(), piece.size()); got > 0;
@@ -80,8 +106,6 @@ struct Server {
     }
     return answer;
   }
-
-  Listener listener;
 };
 
 std::size_t count_of(const std::string& text, const std::string& part) {
@@ -190,7 +214,9 @@ TEST_CASE("what a handler throws is answered with a status and broken off") {
     std::string status;
     std::string retry_after;
   } cases[] = {
-      {[](auto&, auto&) { throw ComeAgain(429, std::chrono::seconds(300), "too many"); },
+      {[](auto&, auto&) {
+         throw ComeAgain(429, std::chrono::seconds(300), "limits.a", "too many");
+       },
        "429 Too Many Requests", "300"},
       {[](auto&, auto&) { throw StoreBusy("locked"); }, "503 Service Unavailable", "60"},
       {[](auto&, auto&) { throw StoreFull("full"); }, "503 Service Unavailable", "900"},
@@ -222,7 +248,8 @@ TEST_CASE("a failure that tells other figures each time is logged once a minute"
   std::atomic<int> free_bytes = 1000;
   {
     const Server server([&](auto&, auto&) {
-      throw ComeAgain(503, std::chrono::seconds(900), std::to_string(--free_bytes) + " bytes");
+      throw ComeAgain(503, std::chrono::seconds(900), "limits.b",
+                      std::to_string(--free_bytes) + " bytes");
     });
     for (int i = 0; i < 3; ++i)
       server.answer_to("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
@@ -263,6 +290,50 @@ TEST_CASE("a connection past the limit is closed without an answer") {
   Poco::Net::StreamSocket socket(Poco::Net::SocketAddress("127.0.0.1", server.listener.port()));
   char byte = 0;
   CHECK(socket.receiveBytes(&byte, 1) == 0);
+}
+
+TEST_CASE("each cap that was exceeded is told by its setting") {
+  const std::string head = "POST / HTTP/1.1\r\nHost: x\r\n";
+  const struct {
+    std::string setting;
+    std::function<void(Limits&)> lower;
+    std::string bytes;
+  } cases[] = {
+      {"limits.max_uri_bytes", [](Limits& limits) { limits.max_uri_bytes = 8; },
+       "GET /123456789 HTTP/1.1\r\nHost: x\r\n\r\n"},
+      {"limits.max_header_bytes", [](Limits& limits) { limits.max_header_bytes = 24; },
+       head + "X: 0123456789\r\n\r\n"},
+      {"limits.max_header_fields", [](Limits& limits) { limits.max_header_fields = 1; },
+       head + "X: 0\r\n\r\n"},
+      {"limits.header_deadline", [](Limits& limits) { limits.header_deadline = {}; }, "POS"},
+      {"limits.header_deadline", [](Limits& limits) { limits.header_deadline = {}; }, ""},
+      {"limits.body_deadline", [](Limits& limits) { limits.body_deadline = {}; },
+       head + "Content-Length: 9\r\n\r\nhalf"},
+      {"limits.requests_per_second",
+       [](Limits& limits) { limits.request_burst = limits.requests_per_second = 0; },
+       head + "Content-Length: 0\r\n\r\n"},
+      {"limits.max_connections", [](Limits& limits) { limits.max_connections = 0; }, ""},
+      {"limits.max_connections_per_network",
+       [](Limits& limits) { limits.max_connections_per_network = 0; }, ""},
+  };
+  for (const auto& one : cases) {
+    CAPTURE(one.setting);
+    Limits limits;
+    one.lower(limits);
+    Server server(echo, limits);
+    server.answer_to_slow(one.bytes);
+    server.listener.stop();
+    CHECK(server.exceeded() == std::set<std::string>{one.setting});
+  }
+}
+
+TEST_CASE("who only waits between two requests is over no cap") {
+  Limits limits;
+  limits.keep_alive_idle = {};
+  Server server(echo, limits);
+  CHECK(server.answer_to_slow("GET / HTTP/1.1\r\nHost: x\r\n\r\n").starts_with("HTTP/1.1 200"));
+  server.listener.stop();
+  CHECK(server.exceeded().empty());
 }
 
 TEST_CASE("a listener that cannot listen says where and what to do") {

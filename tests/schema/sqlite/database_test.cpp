@@ -98,6 +98,8 @@ TEST_CASE("what cannot be opened says why and what to do") {
   const TemporaryFolder folder;
   CHECK(contains(unusable(folder / "no/tlsward.db", Access::write), "there is no folder"));
   CHECK(contains(unusable(folder / "tlsward.db", Access::read), "cannot be opened"));
+  for (const Access access : {Access::read, Access::write})
+    CHECK(contains(unusable(folder.path(), access), "is a folder; name a file in it"));
   CHECK_FALSE(std::filesystem::exists(folder / "tlsward.db"));
   CHECK(contains(unusable(folder.write("text.db", std::string(5000, 'x')), Access::write),
                  "restore a backup"));
