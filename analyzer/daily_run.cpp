@@ -1,5 +1,6 @@
 #include "analyzer/daily_run.h"
 
+#include "analyzer/addressed_mail.h"
 #include "analyzer/digest_message.h"
 #include "analyzer/digest_words.h"
 #include "schema/printable.h"
@@ -10,7 +11,7 @@
 #include <cassert>
 #include <exception>
 #include <optional>
-#include <random>
+#include <utility>
 
 namespace tlsward {
 
@@ -19,22 +20,6 @@ namespace {
 using std::chrono::days;
 
 constexpr std::size_t kFaultBytes = 1000;
-
-std::string domain_of(const std::string& address) {
-  return address.substr(address.find('@') + 1);
-}
-
-// Nobody can guess it, and no other mail has it.
-std::string make_message_id(Day day, const std::string& sender) {
-  std::random_device random;
-  return fmt::format("digest.{}.{:08x}{:08x}@{}", format_day(day), random(), random(),
-                     domain_of(sender));
-}
-
-bool is_named(const OutboxMail& mail, const std::string& address) {
-  return std::ranges::find(mail.recipients, address, &OutboxRecipient::address) !=
-         mail.recipients.end();
-}
 
 bool is_worth_telling(const Digest& digest) {
   return digest.verdict != Verdict::ok || !all_fixed(digest).empty();
@@ -81,14 +66,13 @@ void make_one(Store& store, const Audience& audience, const Letterhead& letterhe
   if (mail.id != 0) kept.push_back(std::move(mail));
 }
 
-// Whether the next owner would meet the same.
+}  // namespace
+
 bool is_of_all(const std::exception& error) {
   return dynamic_cast<const StoreBusy*>(&error) != nullptr ||
          dynamic_cast<const StoreFull*>(&error) != nullptr ||
          dynamic_cast<const StoreUnusable*>(&error) != nullptr;
 }
-
-}  // namespace
 
 std::optional<DueDigest> find_due(Store& store, const Owner& owner, Timestamp now) {
   const Day key = latest_due_day(owner.schedule, now);
@@ -157,30 +141,10 @@ Digest make_digest(Store& store, const Audience& audience, const CoveredDays& co
 
 OutboxMail make_mail(const Digest& digest, const Audience& audience, const Letterhead& letterhead,
                      Timestamp now) {
-  OutboxMail mail{.owner = audience.owner.name,
-                  .local_day = digest.day,
-                  .first_day = digest.day,
-                  .last_day = digest.day,
-                  .message_id = make_message_id(digest.day, letterhead.sender),
-                  .sender = letterhead.sender,
-                  .created = now,
-                  .next_try = now};
-  MessageHead head{
-      .from = letterhead.from,
-      .message_id = mail.message_id,
-      .date = now,
-      .list_id = fmt::format("TLS report digest <tlsward.{}>", domain_of(letterhead.sender))};
-  if (!letterhead.unsubscribe_mailto.empty())
-    head.unsubscribe_mailto = "mailto:" + letterhead.unsubscribe_mailto;
-  for (const std::string& text : audience.owner.addresses) {
-    const auto address = parse_mail_address(text);
-    assert(address);  // owner_faults() lets no other through
-    if (is_named(mail, address->address)) continue;
-    head.to.push_back(text);
-    mail.recipients.push_back({.address = address->address});
-  }
-  mail.message = make_digest_message(digest, head);
-  return mail;
+  constexpr MailKind kind{.id = "digest", .phrase = "TLS report digest", .list = "tlsward"};
+  AddressedMail made = address_mail(kind, audience.owner, letterhead, digest.day, now);
+  made.mail.message = make_digest_message(digest, made.head);
+  return std::move(made.mail);
 }
 
 }  // namespace tlsward

@@ -9,6 +9,7 @@
 #include "schema/outbox.h"
 #include "schema/store.h"
 
+#include <exception>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -53,6 +54,9 @@ struct MadeDigests {
   std::vector<OutboxMail> kept;
   std::vector<OwnerFault> faults;
 };
+
+// Whether what was thrown is no fault of one owner, so that the next one would meet the same.
+bool is_of_all(const std::exception& error);
 
 // Makes what is due, owner by owner up to the stop, and keeps it in the outbox, waiting, or as
 // unneeded where the owner wants digests only of days with something to say and none of its days

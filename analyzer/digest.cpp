@@ -253,7 +253,7 @@ void Domains::add_problem(DigestDomain& domain, DigestProblem problem) const {
   } else if (problem.last_seen > evidence_.day.day - days(kWeek)) {
     domain.problems.push_back(std::move(problem));
   } else {
-    ++domain.older_problems;
+    domain.older.push_back(problem.group.key);
   }
 }
 

@@ -86,7 +86,7 @@ struct DigestDomain {
   std::vector<DigestProblem> problems;  // open and not muted: the gravest first, then what is news
   std::vector<DigestProblem> muted;
   std::vector<DigestProblem> fixed;  // since the digest before
-  std::int64_t older_problems = 0;   // open, and not seen on the seven days
+  std::vector<CauseKey> older;       // what is open too, and was not seen on the seven days
   std::optional<Contradiction> contradiction;
 };
 

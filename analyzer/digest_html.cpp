@@ -124,9 +124,13 @@ std::string outline_html(const DigestOutline& outline) {
 }
 
 DigestParts digest_parts(const Digest& digest) {
+  return fit_parts([&](const OutlineLimits& limits) { return make_outline(digest, limits); });
+}
+
+DigestParts fit_parts(const std::function<DigestOutline(const OutlineLimits&)>& make) {
   OutlineLimits limits{.domains = 50};
   while (true) {
-    const DigestOutline outline = make_outline(digest, limits);
+    const DigestOutline outline = make(limits);
     std::string html = outline_html(outline);
     if (html.size() < kMostHtmlBytes) return {outline_text(outline), std::move(html)};
     assert(limits.domains > 0);  // what is left is of bounded length

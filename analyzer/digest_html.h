@@ -6,6 +6,7 @@
 #include "analyzer/digest_outline.h"
 
 #include <cstddef>
+#include <functional>
 #include <string>
 
 namespace tlsward {
@@ -21,6 +22,9 @@ struct DigestParts {
   std::string text;  // outline_text() for a mail: UTF-8, 72 columns
   std::string html;  // less than kMostHtmlBytes
 };
+
+// As much of an outline, made for limits, as the HTML part has room for; the same in both.
+DigestParts fit_parts(const std::function<DigestOutline(const OutlineLimits&)>& make);
 
 // As much told one by one as the HTML part has room for, the rest of it summed; the same in both.
 DigestParts digest_parts(const Digest& digest);

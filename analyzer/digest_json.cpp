@@ -141,7 +141,7 @@ ordered_json to_json(const DigestDomain& domain, const Language& language) {
           {"failed_the_day_before", before ? ordered_json(before->failed) : ordered_json()},
           {"muted", to_json(domain.muted)},
           {"fixed", to_json(domain.fixed)},
-          {"older_problems", domain.older_problems}};
+          {"older_problems", domain.older.size()}};
 }
 
 ordered_json to_json(const Arrival& late) {

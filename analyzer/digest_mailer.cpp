@@ -34,10 +34,10 @@ void go_on(OutboxMail& mail, Timestamp now) {
   mail.next_try = now + wait_after(mail.tries);
 }
 
-void note(Store& store, const OutboxMail& mail) {
+void note(Store& store, const OutboxMail& mail, const NoteMail& note_mail) {
   for (int left = kNoteTries; left > 0; --left) {
     try {
-      return store.transact([&] { store.outbox().note_try(mail); });
+      return store.transact([&] { note_mail(mail); });
     } catch (const StoreBusy&) {
       if (left == 1) throw;
     }
@@ -97,16 +97,23 @@ void try_mail(OutboxMail& mail, const PostMail& post, const Clock& clock,
   }
 }
 
+std::vector<OutboxMail> send_mails(Store& store, MailsToTry what, const PostMail& post,
+                                   const Clock& clock, const std::stop_token& stop) {
+  for (OutboxMail& mail : what.mails) {
+    if (stop.stop_requested()) break;
+    note(store, begun(mail, clock()), what.note);
+    try_mail(mail, post, clock, stop);
+    note(store, mail, what.note);
+  }
+  return std::move(what.mails);
+}
+
 std::vector<OutboxMail> send_due(Store& store, const PostMail& post, Timestamp by,
                                  const Clock& clock, const std::stop_token& stop) {
-  std::vector<OutboxMail> mails = store.outbox().due(by);
-  for (OutboxMail& mail : mails) {
-    if (stop.stop_requested()) break;
-    note(store, begun(mail, clock()));
-    try_mail(mail, post, clock, stop);
-    note(store, mail);
-  }
-  return mails;
+  return send_mails(store,
+                    {.mails = store.outbox().due(by),
+                     .note = [&](const OutboxMail& mail) { store.outbox().note_try(mail); }},
+                    post, clock, stop);
 }
 
 }  // namespace tlsward

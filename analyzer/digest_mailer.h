@@ -57,10 +57,22 @@ OutboxMail begun(OutboxMail mail, Timestamp now);
 void try_mail(OutboxMail& mail, const PostMail& post, const Clock& clock,
               const std::stop_token& stop = {});
 
-// Tries all that waits and is to be tried by then, up to the stop, and notes each when it was
-// tried. Returns the mails as they are after that; those that were not tried before the stop, as
-// they were. A database that others hold is waited for, up to a minute a mail: what was taken must
-// be noted. Throws what the Store throws.
+// Writes a mail back as a try has changed it, inside a transaction.
+using NoteMail = std::function<void(const OutboxMail& mail)>;
+
+// Tries the mails up to the stop, and notes each before its try and after it. The rest is as with
+// send_due().
+struct MailsToTry {
+  std::vector<OutboxMail> mails;
+  NoteMail note;
+};
+std::vector<OutboxMail> send_mails(Store& store, MailsToTry what, const PostMail& post,
+                                   const Clock& clock, const std::stop_token& stop = {});
+
+// Tries all digests that wait and are to be tried by then, up to the stop, and notes each when it
+// was tried. Returns the mails as they are after that; those that were not tried before the stop,
+// as they were. A database that others hold is waited for, up to a minute a mail: what was taken
+// must be noted. Throws what the Store throws.
 std::vector<OutboxMail> send_due(Store& store, const PostMail& post, Timestamp by,
                                  const Clock& clock, const std::stop_token& stop = {});
 

@@ -2,7 +2,6 @@
 // C: each is held by a Ref.
 #include "analyzer/digest_message.h"
 
-#include "analyzer/digest_html.h"
 #include "analyzer/digest_words.h"
 #include "schema/printable.h"
 
@@ -124,6 +123,13 @@ void add_envelope(GMimeMessage* message, const MessageHead& head) {
   add_date(message, head.date);
 }
 
+void add_thread(GMimeMessage* message, const MessageHead& head) {
+  if (head.in_reply_to.empty()) return;
+  require(is_message_id(head.in_reply_to), "in_reply_to", head.in_reply_to);
+  add_header(message, "In-Reply-To", fmt::format("<{}>", head.in_reply_to));
+  add_header(message, "References", fmt::format("<{}>", head.in_reply_to));
+}
+
 void add_list(GMimeMessage* message, const MessageHead& head) {
   if (!head.list_id.empty()) {
     require(is_list_id(head.list_id), "list_id", head.list_id);
@@ -192,17 +198,28 @@ std::optional<MailAddress> parse_mail_address(std::string_view text) {
 }
 
 std::string make_digest_message(const Digest& digest, const MessageHead& head) {
+  return make_message({.subject = digest_subject(digest),
+                       .verdict = digest.verdict,
+                       .language = digest.language,
+                       .parts = digest_parts(digest)},
+                      head);
+}
+
+std::string make_message(const MessageBody& body, const MessageHead& head) {
   const Ref<GMimeMessage> message(g_mime_message_new(TRUE));
   add_envelope(message.get(), head);
-  g_mime_message_set_subject(message.get(), header_words(digest_subject(digest)).c_str(), kCharset);
+  add_thread(message.get(), head);
+  g_mime_message_set_subject(message.get(), header_words(body.subject).c_str(), kCharset);
   add_header(message.get(), "Auto-Submitted", "auto-generated");
   add_list(message.get(), head);
-  add_header(message.get(), "X-Tlsward-Verdict", std::string(name(digest.verdict)));
-  const auto [text, html] = digest_parts(digest);
+  add_header(message.get(), "X-Tlsward-Verdict", std::string(name(body.verdict)));
+  if (!body.alert.empty()) add_header(message.get(), "X-Tlsward-Alert", body.alert);
   const Ref<GMimeMultipart> parts(g_mime_multipart_new_with_subtype("alternative"));
   g_mime_multipart_set_boundary(parts.get(), kBoundary);
-  g_mime_multipart_add(parts.get(), GMIME_OBJECT(make_part("plain", text, *digest.language).get()));
-  g_mime_multipart_add(parts.get(), GMIME_OBJECT(make_part("html", html, *digest.language).get()));
+  g_mime_multipart_add(parts.get(),
+                       GMIME_OBJECT(make_part("plain", body.parts.text, *body.language).get()));
+  g_mime_multipart_add(parts.get(),
+                       GMIME_OBJECT(make_part("html", body.parts.html, *body.language).get()));
   g_mime_message_set_mime_part(message.get(), GMIME_OBJECT(parts.get()));
   return write(message.get());
 }

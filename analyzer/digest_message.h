@@ -5,6 +5,7 @@
 #pragma once
 
 #include "analyzer/digest.h"
+#include "analyzer/digest_html.h"
 #include "schema/timestamp.h"
 
 #include <optional>
@@ -35,6 +36,16 @@ struct MessageHead {
                                    // ASCII (RFC 2919); "" = none
   std::string unsubscribe_url;     // "https://...": with it also List-Unsubscribe-Post (RFC 8058)
   std::string unsubscribe_mailto;  // "mailto:..." (RFC 2369); each "" = none
+  std::string in_reply_to;         // the Message-ID that its thread began with; "" = it begins one
+};
+
+// What it says.
+struct MessageBody {
+  std::string subject;  // one line
+  Verdict verdict = Verdict::watch;
+  std::string alert;  // of what is told at once: "opened", "reminder", "resolved"; "" of a digest
+  const Language* language = &english();
+  DigestParts parts;
 };
 
 // The message, its lines ended by CRLF and none longer than SMTP takes (RFC 5321 section 4.5.3.1):
@@ -42,5 +53,9 @@ struct MessageHead {
 // arguments make the same bytes. Throws std::invalid_argument, naming the member, where one of the
 // head cannot stand in a header. For any thread.
 std::string make_digest_message(const Digest& digest, const MessageHead& head);
+
+// The same of anything else that is told: with In-Reply-To and References where it goes on with a
+// thread (RFC 5322 section 3.6.4), and X-Tlsward-Alert.
+std::string make_message(const MessageBody& body, const MessageHead& head);
 
 }  // namespace tlsward

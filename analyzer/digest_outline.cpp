@@ -182,16 +182,8 @@ class Outliner {
 
 void Outliner::add_list(std::vector<OutlineList>& lists, std::string_view heading,
                         std::vector<std::string> lines) const {
-  if (lines.empty()) return;
-  OutlineList list{text_of(language_, heading), std::move(lines), ""};
-  if (list.lines.size() > limits_.lines) {
-    list.rest =
-        put_in(text_of(language_, "and-more"),
-               {{"n", grouped(std::ssize(list.lines) - static_cast<std::ptrdiff_t>(limits_.lines),
-                              language_)}});
-    list.lines.resize(limits_.lines);
-  }
-  lists.push_back(std::move(list));
+  auto list = outline_list(text_of(language_, heading), std::move(lines), limits_.lines, language_);
+  if (list) lists.push_back(*std::move(list));
 }
 
 void Outliner::add_head() {
@@ -249,7 +241,7 @@ void Outliner::add_problems() {
 void Outliner::add_changes() {
   std::int64_t older = 0;
   for (const DigestDomain& domain : digest_.domains)
-    older += domain.older_problems;
+    older += std::ssize(domain.older);
   if (older != 0) outline_.older = told("digest.older", older, {}, language_) + " tlsward problems";
   std::vector<std::string> fixed;
   for (const auto& [problem, domain] : all_fixed(digest_))
@@ -309,6 +301,24 @@ DigestOutline Outliner::write() {
 
 DigestOutline make_outline(const Digest& digest, const OutlineLimits& limits) {
   return Outliner(digest, limits).write();
+}
+
+OutlineProblem outline_problem(const DigestProblem& problem, const DigestDomain& domain,
+                               const Digest& digest, std::size_t number, Detail detail) {
+  return ProblemOutliner(problem, domain, digest).write(number, detail == Detail::in_full);
+}
+
+std::optional<OutlineList> outline_list(std::string heading, std::vector<std::string> lines,
+                                        std::size_t most, const Language& language) {
+  if (lines.empty()) return {};
+  OutlineList list{std::move(heading), std::move(lines), ""};
+  if (list.lines.size() > most) {
+    list.rest = put_in(
+        text_of(language, "and-more"),
+        {{"n", grouped(std::ssize(list.lines) - static_cast<std::ptrdiff_t>(most), language)}});
+    list.lines.resize(most);
+  }
+  return list;
 }
 
 }  // namespace tlsward

@@ -37,10 +37,10 @@ std::string waiting(const OutboxMail& mail) {
                      format_datetime(mail.next_try), printable(mail.fault));
 }
 
-std::string line_of(const OutboxStatus& status) {
+std::string line_of(const OutboxStatus& status, std::string_view what) {
   const bool shows_time = status.last.state == MailState::sent || !status.last_sent;
   std::string line =
-      fmt::format("Digest for {}: {}", printable(status.last.owner, 80), outcome_of(status.last));
+      fmt::format("{} for {}: {}", what, printable(status.last.owner, 80), outcome_of(status.last));
   if (!shows_time)
     line += fmt::format("; the last one was sent {}", format_datetime(*status.last_sent));
   return line + '.';
@@ -72,10 +72,11 @@ std::string outcome_of(const OutboxMail& mail) {
   return text;
 }
 
-std::string outbox_as_text(const std::vector<OutboxStatus>& statuses, std::size_t columns) {
+std::string outbox_as_text(const std::vector<OutboxStatus>& statuses, std::size_t columns,
+                           std::string_view what) {
   std::string text;
   for (const OutboxStatus& status : statuses)
-    text += wrap(line_of(status), "", "  ", columns);
+    text += wrap(line_of(status, what), "", "  ", columns);
   return text;
 }
 

@@ -6,12 +6,15 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tlsward {
 
-// "Digest for ops: sent 2026-11-24T14:00:05Z." and the like, wrapped; "" for none.
-std::string outbox_as_text(const std::vector<OutboxStatus>& statuses, std::size_t columns);
+// "Digest for ops: sent 2026-11-24T14:00:05Z." and the like, wrapped; "" for none. `what`:
+// "Digest", "Alert".
+std::string outbox_as_text(const std::vector<OutboxStatus>& statuses, std::size_t columns,
+                           std::string_view what = "Digest");
 
 // [{"owner","last_sent",...}] with the last mail as mail_as_json() has it; last_sent is null before
 // the first.

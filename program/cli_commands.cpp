@@ -33,6 +33,7 @@ CommandLine::CommandLine() {
   add_report_commands();
   add_explain_command();
   add_problem_commands();
+  add_alert_commands();
   add_quarantine_commands();
   add_config_commands();
   add_other_commands();
@@ -214,6 +215,17 @@ void CommandLine::add_problem_commands() {
   add_problem("problems unmute", [this] { return problems_unmute_command(invocation_, problem_); });
   add_problem("problems resolve",
               [this] { return problems_resolve_command(invocation_, problem_); });
+}
+
+void CommandLine::add_alert_commands() {
+  const auto add_flags = [this](CLI::App& command) {
+    command.add_option("--owner", alerts_.owner, "Only of this [[owner]]")->type_name("NAME");
+  };
+  add("alerts", [this] { return alerts_list_command(invocation_, alerts_); });
+  CLI::App& list = add("alerts list", [this] { return alerts_list_command(invocation_, alerts_); });
+  list.add_flag("--all", alerts_.all, "Also those that are over, of 30 days");
+  add_flags(list);
+  add_flags(add("alerts test", [this] { return alerts_test_command(invocation_, alerts_); }));
 }
 
 void CommandLine::add_quarantine_commands() {

@@ -2,6 +2,7 @@
 // is found, run and described (cli.cpp). Nothing but these two includes it.
 #pragma once
 
+#include "program/alert_commands.h"
 #include "program/command_tree.h"
 #include "program/commands.h"
 #include "program/config_commands.h"
@@ -43,6 +44,7 @@ class CommandLine {
   void add_report_commands();
   void add_explain_command();
   void add_problem_commands();
+  void add_alert_commands();
   void add_quarantine_commands();
   void add_config_commands();
   void add_other_commands();
@@ -71,6 +73,7 @@ class CommandLine {
   ExplainFlags explain_;
   PollFlags poll_;
   MuteFlags mute_;
+  AlertFlags alerts_;
   ConfigInitFlags init_;
   Words paths_;
   Words help_words_;

@@ -62,6 +62,15 @@ constexpr std::array kTexts = {
                 "Says that a problem is over; it comes back if it is seen on a later day.",
                 "tlsward problems resolve 4f1c09b2ae\n"
                 "tlsward problems resolve 4f1c09b2ae --json\n"},
+    CommandText{"alerts", "What owners were told of at once, and whether that arrives.",
+                "tlsward alerts\n"
+                "tlsward alerts test\n"},
+    CommandText{"alerts list", "What was told at once and is not over, the oldest first.",
+                "tlsward alerts list\n"
+                "tlsward alerts list --all --owner ops --json\n"},
+    CommandText{"alerts test", "Sends an alert that says it is a test.",
+                "tlsward alerts test\n"
+                "tlsward alerts test --owner ops --json\n"},
     CommandText{"show", "Everything about one report.",
                 "tlsward show 17\n"
                 "tlsward show 17 --json\n"},

@@ -3,6 +3,7 @@
 // `config show`, the man page's section and samples/tlsward.toml are held to it.
 #pragma once
 
+#include "analyzer/alert_options.h"
 #include "analyzer/digest.h"
 #include "analyzer/owner.h"
 #include "collector/limits.h"
@@ -30,9 +31,10 @@ struct Config {
   bool accept_any_domain = false;
   // [[mailbox]]
   std::vector<MailboxOptions> mailboxes;
-  // [[owner]] and [mail]
+  // [[owner]], [mail] and [alerts]
   std::vector<Owner> owners;
   MailOptions mail;
+  AlertOptions alerts;
   // [ingest]
   std::string ingest_listen = "0.0.0.0:443";  // HOST:PORT; empty = no public listener
   std::string certificate_file;

@@ -57,6 +57,11 @@ Slot mail(Config& config) {
 }
 
 template <auto Member>
+Slot alert(Config& config) {
+  return &(config.alerts.*Member);
+}
+
+template <auto Member>
 Slot smtp(Config& config) {
   return &(config.mail.server.*Member);
 }
@@ -115,6 +120,22 @@ constexpr std::array kTable = {
     ConfigRow{"owner.rhythm", Form::plain, schedule<&DigestSchedule::rhythm>,
               "\"daily\", \"problems\", which leaves out days on which nothing is to be said, or "
               "\"weekly\", on Monday."},
+    ConfigRow{"owner.alerts", Form::plain, owner<&Owner::alerts>,
+              "Whether they are told at once, too, of what cannot wait for the digest."},
+    ConfigRow{"alerts.batch", Form::plain, alert<&AlertOptions::batch>,
+              "So long an alert waits for others of its owner, to go in one mail with them."},
+    ConfigRow{"alerts.loss_sessions", Form::plain, alert<&AlertOptions::loss_sessions>,
+              "Proven failed sessions of a day that alert where mail was refused."},
+    ConfigRow{"alerts.own_sessions", Form::plain, alert<&AlertOptions::own_sessions>,
+              "The same where a policy host or certificate fails that is most likely yours."},
+    ConfigRow{"alerts.cause_sessions", Form::plain, alert<&AlertOptions::cause_sessions>,
+              "The same of any other problem that needs action."},
+    ConfigRow{
+        "alerts.silent_days", Form::plain, alert<&AlertOptions::silent_days>,
+        "After so many days the silence of a watched reporter alerts, later where its habit is "
+        "slower."},
+    ConfigRow{"alerts.watched_reporters", Form::plain, alert<&AlertOptions::watched_reporters>,
+              "The reporters whose silence alerts, by their domains."},
     ConfigRow{"mail.from", Form::plain, mail<&MailOptions::from>,
               "The sender of digests, like \"TLS reports <tlsward@example.org>\"."},
     ConfigRow{"mail.unsubscribe_mailto", Form::plain, mail<&MailOptions::unsubscribe_mailto>,

@@ -2,6 +2,7 @@
 
 #include "analyzer/digest_message.h"
 #include "analyzer/outbox_status.h"
+#include "program/alert_run.h"
 #include "program/mail_run.h"
 #include "program/owners.h"
 #include "schema/printable.h"
@@ -18,25 +19,30 @@ namespace {
 
 constexpr int kTryLater = 75;  // EX_TEMPFAIL of sysexits.h
 
-Config require_mail(const Invocation& invocation) {
-  Config config = load_config(invocation).config;
-  if (config.owners.empty())
-    throw ConfigError("no owner is configured; add [[owner]] and [mail] (docs/operations.md)");
-  if (const auto faults = owner_faults(config); !faults.empty()) throw ConfigError(faults.front());
-  return config;
+nlohmann::ordered_json mails_as_json(const std::vector<OutboxMail>& all) {
+  auto mails = nlohmann::ordered_json::array();
+  for (const OutboxMail& mail : all)
+    mails.push_back(mail_as_json(mail));
+  return mails;
 }
 
-void print_run(const Invocation& invocation, const MailRun& run) {
+// The digests of a run, and with them what was told at once.
+void print_run(const Invocation& invocation, const MailRun& run, const MailRun& alerts = {}) {
   if (invocation.format == Format::json) {
-    auto mails = nlohmann::ordered_json::array();
-    for (const OutboxMail& mail : run.mails)
-      mails.push_back(mail_as_json(mail));
     auto faults = nlohmann::ordered_json::array();
-    for (const auto& [owner, fault] : run.faults)
-      faults.push_back({{"owner", owner}, {"fault", fault}});
-    return print(
-        write_json({{"schema", 1}, {"mails", std::move(mails)}, {"faults", std::move(faults)}}));
+    for (const auto* one : {&run, &alerts})
+      for (const auto& [owner, fault] : one->faults)
+        faults.push_back({{"owner", owner}, {"fault", fault}});
+    return print(write_json({{"schema", 1},
+                             {"mails", mails_as_json(run.mails)},
+                             {"alerts", mails_as_json(alerts.mails)},
+                             {"faults", std::move(faults)}}));
   }
+  for (const OutboxMail& mail : alerts.mails)
+    print(fmt::format("Alert for {}: {}.\n", printable(mail.owner, 80), outcome_of(mail)));
+  for (const auto& [owner, fault] : alerts.faults)
+    print(fmt::format("Alert for {}: not made: {}; the next run tries again.\n",
+                      printable(owner, 80), fault));
   for (const OutboxMail& mail : run.mails)
     print(fmt::format("Digest for {}: {}.\n", printable(mail.owner, 80), outcome_of(mail)));
   for (const auto& [owner, fault] : run.faults)
@@ -106,12 +112,15 @@ int digest_due_command(const Invocation& invocation, bool send) {
     return 0;
   }
   // By hand or by a timer: what waits is tried now, however often it has failed.
-  const auto run = run_mail(config, make_post(config, {}), Timestamp::max(), machine_time);
-  if (!run) throw TryLater("digests: another tlsward sends them just now");
+  const PostMail post = make_post(config, {});
+  AlertPace pace(config.alerts);
+  const auto alerts = run_alerts(config, post, {pace, Timestamp::max(), machine_time});
+  const auto run = run_mail(config, post, Timestamp::max(), machine_time);
+  if (!run || !alerts) throw TryLater("digests: another tlsward sends them just now");
   if (run->mails.empty() && run->faults.empty() && invocation.format != Format::json)
     print("No digest is due, and none waits.\n");
-  print_run(invocation, *run);
-  return exit_code_of(*run);
+  print_run(invocation, *run, *alerts);
+  return std::max(exit_code_of(*run), exit_code_of(*alerts));
 }
 
 int digest_send_command(const Invocation& invocation, const DigestToSend& what) {

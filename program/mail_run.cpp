@@ -4,6 +4,7 @@
 #include "analyzer/digest_message.h"
 #include "analyzer/outbox_status.h"
 #include "analyzer/outbox_upkeep.h"
+#include "program/alert_run.h"
 #include "program/instance_lock.h"
 #include "program/owners.h"
 #include "program/sendmail.h"
@@ -17,6 +18,7 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <functional>
 #include <iterator>
 #include <map>
 #include <mutex>
@@ -39,9 +41,12 @@ void sleep_for(std::chrono::seconds time, const std::stop_token& stop) {
 // A mail's fault is told once while it lasts, what became of it once.
 class MailLog {
  public:
+  // "digest" or "alert".
+  explicit MailLog(std::string what) : what_(std::move(what)) {}
+
   void tell(const OutboxMail& mail) {
     const std::string line =
-        fmt::format("digest for {}: {}", printable(mail.owner, 80), outcome_of(mail));
+        fmt::format("{} for {}: {}", what_, printable(mail.owner, 80), outcome_of(mail));
     if (mail.state == MailState::sent || mail.state == MailState::unneeded)
       spdlog::info("{}", line);
     else if (std::exchange(faults_[mail.owner], mail.fault) != mail.fault)
@@ -54,7 +59,7 @@ class MailLog {
     for (const auto& [owner, fault] : faults) {
       const auto before = unmade_.find(owner);
       if (before == unmade_.end() || before->second != fault)
-        spdlog::warn("digest for {}: not made: {}", printable(owner, 80), fault);
+        spdlog::warn("{} for {}: not made: {}", what_, printable(owner, 80), fault);
       now[owner] = fault;
     }
     unmade_ = std::move(now);
@@ -62,20 +67,20 @@ class MailLog {
 
   void tell(const std::string& fault) {
     if (std::exchange(run_fault_, fault) != fault && !fault.empty())
-      spdlog::warn("digests: {}", fault);
+      spdlog::warn("{}s: {}", what_, fault);
   }
 
  private:
+  std::string what_;
   std::map<std::string, std::string> faults_;  // of mails, by owner
   std::map<std::string, std::string> unmade_;  // why the last run made none, by owner
   std::string run_fault_;
 };
 
 // The boundary of a run: whatever ends it, the next one begins anew. Whether nothing did.
-bool run_once(const Config& config, const PostMail& post, const std::stop_token& stop,
-              MailLog& log) {
+bool run_once(const std::function<std::optional<MailRun>()>& run_mails, MailLog& log) {
   try {
-    if (const auto run = run_mail(config, post, machine_time(), machine_time, stop)) {
+    if (const auto run = run_mails()) {
       for (const OutboxMail& mail : run->mails)
         log.tell(mail);
       log.tell(run->faults);
@@ -150,12 +155,21 @@ std::optional<MailRun> run_mail(const Config& config, const PostMail& post, Time
 
 void keep_mailing(const Config& config, const std::stop_token& stop) {
   const PostMail post = make_post(config, stop);
-  MailLog log;
+  MailLog digests("digest");
+  MailLog alerts("alert");
+  AlertPace pace(config.alerts);
   // Where nothing can be noted, on a full disk say, nothing is sent, and that is looked at less
   // often.
   std::int64_t failed = 0;
   while (!stop.stop_requested()) {
-    failed = run_once(config, post, stop, log) ? 0 : failed + 1;
+    const bool alerted = run_once(
+        [&] {
+          return run_alerts(config, post, {pace, machine_time(), machine_time}, stop);
+        },
+        alerts);
+    const bool sent = run_once(
+        [&] { return run_mail(config, post, machine_time(), machine_time, stop); }, digests);
+    failed = alerted && sent ? 0 : failed + 1;
     sleep_for(failed == 0 ? kBetweenLooks : wait_after(failed), stop);
   }
 }

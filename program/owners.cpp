@@ -123,6 +123,14 @@ std::vector<std::string> owner_faults(const Config& config) {
   return faults;
 }
 
+Config require_mail(const Invocation& invocation) {
+  Config config = load_config(invocation).config;
+  if (config.owners.empty())
+    throw ConfigError("no owner is configured; add [[owner]] and [mail] (docs/operations.md)");
+  if (const auto faults = owner_faults(config); !faults.empty()) throw ConfigError(faults.front());
+  return config;
+}
+
 DigestScope scope_of(const Config& config, const Owner& owner) {
   if (owner.domains.empty()) return scope_of(config);
   std::vector<Domain> domains;

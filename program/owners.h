@@ -3,6 +3,7 @@
 
 #include "analyzer/digest.h"
 #include "program/config.h"
+#include "program/invocation.h"
 
 #include <string>
 #include <string_view>
@@ -13,6 +14,10 @@ namespace tlsward {
 // What owners and [mail] lack for digests to be sent, one line each with what to do; empty if
 // nothing, also where there is no owner.
 std::vector<std::string> owner_faults(const Config& config);
+
+// The configuration for a command that sends mail. Throws ConfigError where it has no owner, or
+// [mail] lacks something.
+Config require_mail(const Invocation& invocation);
 
 // Only what is theirs: of a pattern the configured domains that it fits, with those below.
 DigestScope scope_of(const Config& config, const Owner& owner);

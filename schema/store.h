@@ -1,6 +1,6 @@
 // The database: everything that tlsward keeps. open_store() makes a Store; the plural headers
-// (deliveries.h, mailboxes.h, outbox.h, problems.h, reports.h) say what is kept where. SQLite now
-// (schema/sqlite); no caller sees that.
+// (alerts.h, deliveries.h, mailboxes.h, outbox.h, problems.h, reports.h) say what is kept where.
+// SQLite now (schema/sqlite); no caller sees that.
 #pragma once
 
 #include "schema/identity.h"
@@ -13,6 +13,7 @@
 
 namespace tlsward {
 
+class Alerts;
 class Deliveries;
 class Mailboxes;
 class Outbox;
@@ -50,6 +51,7 @@ class Store {
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
 
+  Alerts& alerts() { return *alerts_; }
   Deliveries& deliveries() { return *deliveries_; }
   Mailboxes& mailboxes() { return *mailboxes_; }
   Outbox& outbox() { return *outbox_; }
@@ -74,6 +76,7 @@ class Store {
 
  private:
   std::unique_ptr<sqlite::Database> database_;
+  std::unique_ptr<Alerts> alerts_;
   std::unique_ptr<Deliveries> deliveries_;
   std::unique_ptr<Mailboxes> mailboxes_;
   std::unique_ptr<Outbox> outbox_;

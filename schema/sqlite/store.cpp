@@ -1,6 +1,7 @@
 // The Store over SQLite.
 #include "schema/store.h"
 
+#include "schema/alerts.h"
 #include "schema/deliveries.h"
 #include "schema/mailboxes.h"
 #include "schema/outbox.h"
@@ -12,6 +13,7 @@ namespace tlsward {
 
 Store::Store(std::unique_ptr<sqlite::Database> database)
     : database_(std::move(database)),
+      alerts_(std::make_unique<Alerts>(*database_)),
       deliveries_(std::make_unique<Deliveries>(*database_)),
       mailboxes_(std::make_unique<Mailboxes>(*database_)),
       outbox_(std::make_unique<Outbox>(*database_)),

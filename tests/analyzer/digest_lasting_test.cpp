@@ -68,7 +68,7 @@ TEST_CASE("a problem of which nobody who saw it has reported since keeps its dom
             .ends_with("Nobody who saw it has reported since."));
   const Digest later = make_digest(*store, kDay + days(6), {});
   CHECK(line(later, "example.com").problems.empty());
-  CHECK(line(later, "example.com").older_problems == 1);
+  CHECK(line(later, "example.com").older.size() == 1);
   CHECK(digest_text(later).find("1 older problem is still open") != std::string::npos);
 }
 

@@ -121,7 +121,7 @@ DigestDomain Maker::domain() {
                       .week = week(),
                       .report_was_due = chance(2),
                       .failures_unknown = chance(9),
-                      .older_problems = number(20)};
+                      .older = std::vector<CauseKey>(random_() % 20)};
   if (chance(2)) domain.day_before = Sessions{number(1'000'000'000), number(1'000'000)};
   for (std::size_t i = random_() % 4; i > 0; --i)
     domain.problems.push_back(problem(line));

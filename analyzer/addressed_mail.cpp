@@ -1,0 +1,57 @@
+#include "analyzer/addressed_mail.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cassert>
+#include <random>
+#include <string>
+
+namespace tlsward {
+namespace {
+
+std::string domain_of(const std::string& address) {
+  return address.substr(address.find('@') + 1);
+}
+
+std::string make_message_id(const MailKind& kind, Day day, const std::string& sender) {
+  std::random_device random;
+  return fmt::format("{}.{}.{:08x}{:08x}@{}", kind.id, format_day(day), random(), random(),
+                     domain_of(sender));
+}
+
+bool is_named(const OutboxMail& mail, const std::string& address) {
+  return std::ranges::find(mail.recipients, address, &OutboxRecipient::address) !=
+         mail.recipients.end();
+}
+
+}  // namespace
+
+AddressedMail address_mail(const MailKind& kind, const Owner& owner, const Letterhead& letterhead,
+                           Day day, Timestamp now) {
+  AddressedMail made{.mail = {.owner = owner.name,
+                              .local_day = day,
+                              .first_day = day,
+                              .last_day = day,
+                              .message_id = make_message_id(kind, day, letterhead.sender),
+                              .sender = letterhead.sender,
+                              .created = now,
+                              .next_try = now}};
+  made.head = {
+      .from = letterhead.from,
+      .message_id = made.mail.message_id,
+      .date = now,
+      .list_id = fmt::format("{} <{}.{}>", kind.phrase, kind.list, domain_of(letterhead.sender))};
+  if (!letterhead.unsubscribe_mailto.empty())
+    made.head.unsubscribe_mailto = "mailto:" + letterhead.unsubscribe_mailto;
+  for (const std::string& text : owner.addresses) {
+    const auto address = parse_mail_address(text);
+    assert(address);  // owner_faults() lets no other through
+    if (is_named(made.mail, address->address)) continue;
+    made.head.to.push_back(text);
+    made.mail.recipients.push_back({.address = address->address});
+  }
+  return made;
+}
+
+}  // namespace tlsward

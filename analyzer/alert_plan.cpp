@@ -1,0 +1,108 @@
+#include "analyzer/alert_plan.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <utility>
+
+namespace tlsward {
+namespace {
+
+using std::chrono::days;
+
+constexpr days kForgotten{35};  // as long as a digest remembers
+
+constexpr std::array<std::pair<AlertStage, days>, 3> kReminders = {
+    {{AlertStage::third, days(7)}, {AlertStage::second, days(3)}, {AlertStage::reminder, days(1)}}};
+
+// What has been told or is due by then of one that lasts: after an outage the last reminder alone.
+AlertStage stage_by(const AlertThread& thread, Timestamp now) {
+  if (thread.told == AlertStage::none) return AlertStage::opened;
+  for (const auto& [stage, after] : kReminders)
+    if (now >= thread.opened + after) return std::max(thread.told, stage);
+  return thread.told;
+}
+
+// The stage that the owner should know of.
+AlertStage wanted(const AlertThread& thread, const AlertCondition* condition, Timestamp now) {
+  if (condition == nullptr) return thread.news.value_or(thread.told);
+  switch (condition->standing) {
+    case AlertStanding::raises:
+    case AlertStanding::lasts:
+      return stage_by(thread, now);
+    case AlertStanding::quiet:
+      return thread.told;
+    case AlertStanding::over:
+      return AlertStage::resolved;
+  }
+  return thread.told;
+}
+
+bool is_to_be_dropped(const AlertThread& thread, const AlertCondition* condition, Timestamp now) {
+  if (condition == nullptr) return now >= thread.opened + kForgotten;
+  return thread.told == AlertStage::none && (condition->standing == AlertStanding::quiet ||
+                                             condition->standing == AlertStanding::over);
+}
+
+void note_news(AlertThread& thread, AlertStage stage, Timestamp now) {
+  if (stage == thread.told) {
+    thread.news.reset();
+    return;
+  }
+  if (!thread.news) thread.noticed = now;
+  thread.news = stage;
+}
+
+}  // namespace
+
+AlertThread make_thread(const AlertCondition& condition, Timestamp now) {
+  return {.key = condition.key,
+          .kind = std::string(name(condition.kind)),
+          .domain = condition.cause.domain.text(),
+          .cause = condition.cause.cause,
+          .host = condition.kind == AlertKind::silence ? condition.silent.reporter
+                                                       : condition.cause.host.text(),
+          .day = condition.day,
+          .opened = now,
+          .news = AlertStage::opened,
+          .noticed = now};
+}
+
+AlertPlan plan_alerts(std::vector<AlertThread> threads, std::span<const AlertCondition> conditions,
+                      std::chrono::seconds batch, Timestamp now) {
+  std::map<std::string_view, const AlertCondition*> by_key;
+  for (const AlertCondition& condition : conditions)
+    by_key.emplace(condition.key, &condition);
+  AlertPlan plan;
+  for (AlertThread& thread : threads) {
+    const auto found = by_key.find(thread.key);
+    const AlertCondition* const condition = found == by_key.end() ? nullptr : found->second;
+    if (found != by_key.end()) by_key.erase(found);
+    if (is_to_be_dropped(thread, condition, now)) {
+      plan.dropped.push_back(std::move(thread));
+      continue;
+    }
+    note_news(thread, wanted(thread, condition, now), now);
+    plan.threads.push_back(std::move(thread));
+  }
+  for (const AlertCondition& condition : conditions)
+    if (condition.standing == AlertStanding::raises && plan.threads.size() < kMostThreads &&
+        by_key.erase(condition.key) > 0)
+      plan.threads.push_back(make_thread(condition, now));
+  plan.tells = std::ranges::any_of(plan.threads, [&](const AlertThread& thread) {
+    return thread.news && *thread.noticed + batch <= now;
+  });
+  return plan;
+}
+
+std::vector<std::vector<AlertThread>> mails_of(const AlertPlan& plan) {
+  std::map<std::string, std::vector<AlertThread>> by_mail;  // "" is first: what is new
+  for (const AlertThread& thread : plan.threads)
+    if (thread.news) by_mail[thread.message_id].push_back(thread);
+  std::vector<std::vector<AlertThread>> mails;
+  for (auto& [message_id, threads] : by_mail)
+    mails.push_back(std::move(threads));
+  return mails;
+}
+
+}  // namespace tlsward

@@ -1,0 +1,39 @@
+// From what an owner was told and how it stands now to what is to be told: the first alert of a
+// problem, reminders after one, three and seven days while it lasts, and once that it is over. Pure
+// functions of values, no clock; tested by tables.
+#pragma once
+
+#include "analyzer/alert_conditions.h"
+#include "schema/alerts.h"
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace tlsward {
+
+// So many threads of an owner are open at once; what else is to be told waits until one is over.
+inline constexpr std::size_t kMostThreads = 100;
+
+struct AlertPlan {
+  std::vector<AlertThread> threads;  // as they are now: the known ones in their order, then new
+                                     // ones, the gravest first, with id 0
+  std::vector<AlertThread> dropped;  // over or quiet before anybody was told, or never heard of
+                                     // again for 35 days
+  bool tells = false;                // some news is as old as a batch: all there is goes out
+};
+
+// `threads` are the owner's open ones, `conditions` those of find_conditions(), to which the caller
+// adds those of standing_of_absent().
+AlertPlan plan_alerts(std::vector<AlertThread> threads, std::span<const AlertCondition> conditions,
+                      std::chrono::seconds batch, Timestamp now);
+
+// The thread that a condition opens.
+AlertThread make_thread(const AlertCondition& condition, Timestamp now);
+
+// Those with news in the order in which it is told, as one mail each: what belongs to one thread of
+// mails, and all that is told for the first time.
+std::vector<std::vector<AlertThread>> mails_of(const AlertPlan& plan);
+
+}  // namespace tlsward

@@ -1,0 +1,294 @@
+#include "analyzer/alert_run.h"
+
+#include "analyzer/addressed_mail.h"
+#include "analyzer/alert_message.h"
+#include "analyzer/alert_plan.h"
+#include "analyzer/history.h"
+#include "schema/printable.h"
+#include "schema/problems.h"
+
+#include <algorithm>
+#include <cassert>
+#include <exception>
+#include <set>
+#include <utility>
+
+namespace tlsward {
+
+namespace {
+
+using std::chrono::days;
+
+constexpr std::size_t kFaultBytes = 1000;
+
+using Addresses = std::set<std::string>;
+
+Addresses addresses_of(const Owner& owner) {
+  Addresses addresses;
+  for (const std::string& text : owner.addresses)
+    if (const auto address = parse_mail_address(text)) addresses.insert(address->address);
+  return addresses;
+}
+
+Addresses addresses_of(const OutboxMail& mail) {
+  Addresses addresses;
+  for (const OutboxRecipient& recipient : mail.recipients)
+    addresses.insert(recipient.address);
+  return addresses;
+}
+
+Decided decided_since(Store& store, Day day) {
+  Decided decided;
+  for (const Mute& mute : store.problems().mutes())
+    if (mute.since > day && mute.until > day) decided.muted.push_back(mute.problem);
+  for (const Settlement& settlement : store.problems().settlements())
+    if (settlement.day > day) decided.settled.push_back(settlement.problem);
+  return decided;
+}
+
+// The last day of which the reports have come, where they come as they usually do.
+Day last_told_day(Timestamp now) {
+  return std::chrono::floor<days>(now - (digest_time(Day()) - Timestamp(Day())));
+}
+
+// One owner's turn: what there is to tell, and what becomes of it.
+class Turn {
+ public:
+  Turn(Store& store, const Audience& audience, const AlertCircle& circle, Timestamp now)
+      : store_(store), audience_(audience), circle_(circle), now_(now) {}
+
+  // `threads` are the owner's open ones. Returns the mails that were written.
+  std::vector<OutboxMail> take(std::vector<AlertThread> threads);
+
+ private:
+  struct Written {
+    OutboxMail mail;
+    std::vector<AlertThread> threads;  // that it tells of
+  };
+
+  const Language& language() const;
+  void look();
+  void find(const std::vector<AlertThread>& threads);
+  const AlertCondition* condition_of(const AlertThread& thread) const;
+  bool can_be_told(const AlertThread& thread) const;
+  Written write(const std::vector<AlertThread>& threads) const;
+  void keep(AlertPlan& plan, std::vector<Written>& written);
+
+  Store& store_;
+  const Audience& audience_;
+  const AlertCircle& circle_;
+  Timestamp now_;
+  Day yesterday_ = std::chrono::floor<days>(now_) - days(1);
+  Digest last_;
+  Digest before_;
+  std::vector<AlertCondition> conditions_;
+};
+
+const Language& Turn::language() const {
+  const Language* const language = find_language(audience_.owner.language);
+  assert(language != nullptr);  // owner_faults() lets no other through
+  return *language;
+}
+
+// The digests know what has come by now.
+void Turn::look() {
+  last_ = make_digest(store_, yesterday_, audience_.scope, language());
+  before_ = make_digest(store_, yesterday_ - days(1), audience_.scope, language());
+}
+
+void Turn::find(const std::vector<AlertThread>& threads) {
+  std::vector<Domain> domains = audience_.scope.domains;
+  domains.insert(domains.end(), audience_.scope.mx_hosts.begin(), audience_.scope.mx_hosts.end());
+  const Day told = last_told_day(now_);
+  const History history = read_history(store_, std::move(domains), told, kDigestDays);
+  const auto silent = watched_silences(history.reporters, told, circle_.options);
+  conditions_ = find_conditions({.yesterday = &last_,
+                                 .before = &before_,
+                                 .decided = decided_since(store_, yesterday_),
+                                 .silent = silent,
+                                 .hash_key = store_.hash_key()},
+                                circle_.options);
+  for (const AlertThread& thread : threads) {
+    if (condition_of(thread) != nullptr) continue;
+    if (const auto standing = standing_of_absent(thread, last_))
+      conditions_.push_back({.key = thread.key,
+                             .standing = *standing,
+                             .cause = {.domain = Domain(thread.domain),
+                                       .cause = thread.cause,
+                                       .host = Domain(thread.host)},
+                             .day = yesterday_});
+  }
+}
+
+const AlertCondition* Turn::condition_of(const AlertThread& thread) const {
+  const auto found = std::ranges::find(conditions_, thread.key, &AlertCondition::key);
+  return found == conditions_.end() ? nullptr : &*found;
+}
+
+// What no digest shows any more, and is not known to be over, waits until one does.
+bool Turn::can_be_told(const AlertThread& thread) const {
+  const AlertCondition* const condition = condition_of(thread);
+  return condition != nullptr &&
+         (thread.news == AlertStage::resolved || condition->problem != nullptr ||
+          condition->kind == AlertKind::silence);
+}
+
+Turn::Written Turn::write(const std::vector<AlertThread>& threads) const {
+  std::vector<AlertNews> news;
+  for (const AlertThread& thread : threads)
+    news.push_back({thread, condition_of(thread)});
+  const std::string& first_id = threads.front().message_id;
+  const std::string subject =
+      first_id.empty() ? alert_subject(news, language()) : threads.front().subject;
+  const AlertSetting setting{audience_.owner, language(), yesterday_, now_};
+  Written written{make_alert_mail(make_alert(news, setting, subject), audience_.owner,
+                                  circle_.letterhead, first_id, now_),
+                  threads};
+  for (AlertThread& thread : written.threads) {
+    thread.told_before = std::exchange(thread.told, *thread.news);
+    thread.news.reset();
+    if (!first_id.empty()) continue;
+    thread.message_id = written.mail.message_id;
+    thread.subject = subject;
+  }
+  return written;
+}
+
+void Turn::keep(AlertPlan& plan, std::vector<Written>& written) {
+  store_.transact([&] {
+    Alerts& alerts = store_.alerts();
+    for (const AlertThread& thread : plan.dropped)
+      alerts.remove(thread.id);
+    std::set<std::string> told;
+    for (Written& each : written) {
+      each.mail.id = alerts.add_mail(each.mail);
+      for (AlertThread& thread : each.threads) {
+        thread.mail = each.mail.id;
+        told.insert(thread.key);
+        if (thread.id == 0)
+          thread.id = alerts.add(thread);
+        else
+          alerts.change(thread);
+      }
+    }
+    for (AlertThread& thread : plan.threads) {
+      if (told.contains(thread.key)) continue;
+      if (thread.id == 0)
+        thread.id = alerts.add(thread);
+      else
+        alerts.change(thread);
+    }
+  });
+}
+
+std::vector<OutboxMail> Turn::take(std::vector<AlertThread> threads) {
+  look();
+  find(threads);
+  AlertPlan plan = plan_alerts(threads, conditions_, circle_.options.batch, now_);
+  for (AlertThread& thread : plan.threads)
+    thread.owner = audience_.owner.name;
+  std::vector<Written> written;
+  if (plan.tells) {
+    AlertPlan told = plan;
+    std::erase_if(told.threads, [&](const AlertThread& thread) { return !can_be_told(thread); });
+    for (const std::vector<AlertThread>& each : mails_of(told))
+      written.push_back(write(each));
+  }
+  if (!written.empty() || !plan.dropped.empty() || plan.threads != threads) keep(plan, written);
+  std::vector<OutboxMail> mails;
+  for (Written& each : written) {
+    each.mail.message.clear();
+    mails.push_back(std::move(each.mail));
+  }
+  return mails;
+}
+
+// A mail that nobody has and nobody can have, to or from others than now.
+bool is_outdated(const OutboxMail& mail, const Owner& owner, const Letterhead& letterhead) {
+  return !mail.in_doubt && !mail.has(RecipientState::taken) &&
+         (addresses_of(mail) != addresses_of(owner) || mail.sender != letterhead.sender);
+}
+
+// The last one was refused, and the operator has mended why.
+void follow_refusal(Store& store, const Audience& audience, const Letterhead& letterhead) {
+  for (const OutboxStatus& status : store.alerts().statuses())
+    if (status.last.owner == audience.owner.name && status.last.state == MailState::refused &&
+        is_outdated(status.last, audience.owner, letterhead))
+      store.transact([&] { store.alerts().take_back(status.last.id); });
+}
+
+// Whether an owner has a mail that nobody is known to have, after it has followed the
+// configuration.
+bool is_held_up(Store& store, const Audience& audience, const Letterhead& letterhead) {
+  bool held = false;
+  for (const OutboxMail& mail : store.alerts().waiting()) {
+    if (mail.owner != audience.owner.name || mail.has(RecipientState::taken)) continue;
+    if (is_outdated(mail, audience.owner, letterhead))
+      store.transact([&] { store.alerts().take_back(mail.id); });
+    else
+      held = true;
+  }
+  return held;
+}
+
+std::vector<AlertThread> threads_of(Store& store, const std::string& owner) {
+  std::vector<AlertThread> threads = store.alerts().threads();
+  std::erase_if(threads, [&](const AlertThread& thread) { return thread.owner != owner; });
+  return threads;
+}
+
+// Whoever is no owner any more, or wants no alerts, is owed none.
+void forget_others(Store& store, const std::vector<Audience>& audiences) {
+  const auto is_owed = [&](const std::string& owner) {
+    return std::ranges::any_of(audiences, [&](const Audience& audience) {
+      return audience.owner.name == owner && audience.owner.alerts;
+    });
+  };
+  std::vector<AlertThread> threads = store.alerts().threads();
+  std::erase_if(threads, [&](const AlertThread& thread) { return is_owed(thread.owner); });
+  std::vector<OutboxMail> mails = store.alerts().waiting();
+  std::erase_if(mails, [&](const OutboxMail& mail) { return is_owed(mail.owner); });
+  if (threads.empty() && mails.empty()) return;
+  store.transact([&] {
+    for (const AlertThread& thread : threads)
+      store.alerts().remove(thread.id);
+    for (const OutboxMail& mail : mails)
+      store.alerts().take_back(mail.id);
+  });
+}
+
+}  // namespace
+
+// The boundary of an owner's turn.
+MadeAlerts make_alerts(Store& store, const AlertCircle& circle, const Clock& clock,
+                       const std::stop_token& stop) {
+  forget_others(store, circle.audiences);
+  MadeAlerts made;
+  for (const Audience& audience : circle.audiences) {
+    if (stop.stop_requested()) break;
+    if (!audience.owner.alerts) continue;
+    try {
+      if (is_held_up(store, audience, circle.letterhead)) continue;
+      follow_refusal(store, audience, circle.letterhead);
+      const auto mails =
+          Turn(store, audience, circle, clock()).take(threads_of(store, audience.owner.name));
+      made.kept.insert(made.kept.end(), mails.begin(), mails.end());
+    } catch (const std::exception& error) {
+      made.faults.push_back({audience.owner.name, printable(error.what(), kFaultBytes)});
+      if (is_of_all(error)) break;
+    }
+  }
+  return made;
+}
+
+OutboxMail make_alert_mail(const MessageBody& body, const Owner& owner,
+                           const Letterhead& letterhead, const std::string& in_reply_to,
+                           Timestamp now) {
+  constexpr MailKind kind{.id = "alert", .phrase = "TLS alerts", .list = "alerts.tlsward"};
+  AddressedMail made = address_mail(kind, owner, letterhead, std::chrono::floor<days>(now), now);
+  made.head.in_reply_to = in_reply_to;
+  made.mail.message = make_message(body, made.head);
+  return std::move(made.mail);
+}
+
+}  // namespace tlsward

@@ -1,0 +1,43 @@
+// What owners are told at once: looks how their problems stand, notes what is news, and writes the
+// mails of what has been news for a batch's time; alert_mailer.h sends them. Whoever runs this may
+// do so as often as they like.
+#pragma once
+
+#include "analyzer/alert_options.h"
+#include "analyzer/daily_run.h"
+#include "analyzer/digest_message.h"
+#include "schema/alerts.h"
+
+#include <stop_token>
+#include <vector>
+
+namespace tlsward {
+
+// What came of a look.
+struct MadeAlerts {
+  std::vector<OutboxMail> kept;  // new, waiting, without their messages
+  std::vector<OwnerFault> faults;
+};
+
+// For whom, from whom, and when.
+struct AlertCircle {
+  std::vector<Audience> audiences;  // of all owners
+  Letterhead letterhead;
+  AlertOptions options;
+};
+
+// Owner by owner up to the stop. While nobody has an owner's last alert, nothing new is written for
+// them: afterwards they are told how it stands then. An alert of which nobody can have anything is
+// made anew where the owner's addresses or the sender are others now; threads of who wants no
+// alerts any more, or is no owner, are forgotten. Throws nothing of one owner's: that is a fault of
+// theirs. A database that is held, full or damaged is so for all: the first one's fault is the last
+// one.
+MadeAlerts make_alerts(Store& store, const AlertCircle& circle, const Clock& clock,
+                       const std::stop_token& stop = {});
+
+// The mail to the owner's addresses, with a Message-ID of its own.
+OutboxMail make_alert_mail(const MessageBody& body, const Owner& owner,
+                           const Letterhead& letterhead, const std::string& in_reply_to,
+                           Timestamp now);
+
+}  // namespace tlsward

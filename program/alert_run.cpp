@@ -1,0 +1,62 @@
+#include "program/alert_run.h"
+
+#include "program/instance_lock.h"
+#include "schema/alerts.h"
+#include "schema/reports.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace tlsward {
+
+namespace {
+
+constexpr std::chrono::seconds kAfterNews = std::chrono::minutes(1);
+constexpr std::chrono::seconds kWithoutNews = std::chrono::minutes(10);
+constexpr int kShareOfTime = 20;
+
+}  // namespace
+
+bool AlertPace::is_due(Timestamp now, std::optional<Timestamp> last_received) const {
+  if (!looked_ || now < *looked_) return true;  // a clock that was set back
+  const auto wait = last_received == last_received_ ? kWithoutNews : kAfterNews;
+  return now - *looked_ >= std::max(std::min(wait, options_.batch), kShareOfTime * took_);
+}
+
+void AlertPace::note(Timestamp now, std::optional<Timestamp> last_received,
+                     std::chrono::seconds took) {
+  looked_ = now;
+  last_received_ = last_received;
+  took_ = took;
+}
+
+namespace {
+
+// What is to be told by now, where it is time to look.
+MadeAlerts look(Store& store, const Config& config, const AlertTimes& times,
+                const std::stop_token& stop) {
+  const auto received = store.reports().last_received();
+  const Timestamp begun = times.clock();
+  if (!times.pace.is_due(begun, received)) return {};
+  MadeAlerts made = make_alerts(store, {audiences_of(config), letterhead_of(config), config.alerts},
+                                times.clock, stop);
+  times.pace.note(begun, received, times.clock() - begun);
+  return made;
+}
+
+}  // namespace
+
+std::optional<MailRun> run_alerts(const Config& config, const PostMail& post,
+                                  const AlertTimes& times, const std::stop_token& stop) {
+  const InstanceLock lock(config.database + ".mail.lock");
+  if (lock.holder()) return {};
+  const auto store = open_store(config.database, Commits::each);
+  MailRun run{.mails = {}, .faults = look(*store, config, times, stop).faults};
+  run.mails = send_mails(*store,
+                         {.mails = store->alerts().due(std::max(times.by, times.clock())),
+                          .note = [&](const OutboxMail& mail) { store->alerts().note_try(mail); }},
+                         post, times.clock, stop);
+  return run;
+}
+
+}  // namespace tlsward

@@ -1,0 +1,175 @@
+// Tests analyzer/alert_plan.cpp: what is told when, as tables of hours.
+#include "analyzer/alert_plan.h"
+
+#include <doctest/doctest.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tlsward {
+namespace {
+
+using std::chrono::days;
+using std::chrono::hours;
+using std::chrono::minutes;
+
+const Timestamp kStart = parse_day("2026-11-24").value() + hours(12);
+constexpr minutes kBatch{10};
+
+AlertCondition condition_of(const std::string& key, AlertStanding standing,
+                            AlertKind kind = AlertKind::loss) {
+  return {.key = key,
+          .kind = kind,
+          .standing = standing,
+          .cause = {.domain = Domain("example.com"), .cause = "tlsa-invalid", .host = Domain("mx")},
+          .day = parse_day("2026-11-23").value()};
+}
+
+AlertThread thread_of(const std::string& key, AlertStage told, std::int64_t id = 1) {
+  return {.id = id,
+          .key = key,
+          .kind = "loss",
+          .opened = kStart,
+          .told = told,
+          .noticed = kStart,
+          .message_id = told == AlertStage::none ? "" : "first@example.com"};
+}
+
+// A thread that nobody was told of yet, with that as its news.
+AlertThread untold(const std::string& key) {
+  AlertThread thread = thread_of(key, AlertStage::none);
+  thread.news = AlertStage::opened;
+  return thread;
+}
+
+TEST_CASE("only what raises opens a thread") {
+  struct {
+    AlertStanding standing;
+    bool opens;
+  } const cases[] = {{AlertStanding::raises, true},
+                     {AlertStanding::lasts, false},
+                     {AlertStanding::quiet, false},
+                     {AlertStanding::over, false}};
+  for (const auto& c : cases) {
+    CAPTURE(c.standing);
+    const std::vector conditions = {condition_of("a", c.standing)};
+    const AlertPlan plan = plan_alerts({}, conditions, kBatch, kStart);
+    CHECK(plan.threads.size() == (c.opens ? 1 : 0));
+    CHECK_FALSE(plan.tells);
+  }
+}
+
+TEST_CASE("what is new waits for the batch, and what else is new by then goes with it") {
+  const std::vector conditions = {condition_of("a", AlertStanding::raises),
+                                  condition_of("b", AlertStanding::raises)};
+  AlertPlan plan = plan_alerts({}, {conditions.begin(), 1}, kBatch, kStart);
+  plan = plan_alerts(plan.threads, conditions, kBatch, kStart + minutes(9));
+  CHECK_FALSE(plan.tells);
+  plan = plan_alerts(plan.threads, conditions, kBatch, kStart + minutes(10));
+  CHECK(plan.tells);
+  REQUIRE(mails_of(plan).size() == 1);
+  CHECK(mails_of(plan).front().size() == 2);
+}
+
+TEST_CASE("while it lasts a problem is told at once and after one, three and seven days") {
+  using enum AlertStage;
+  struct {
+    AlertStage told;
+    hours after;
+    AlertStanding standing;
+    std::optional<AlertStage> news;
+  } const cases[] = {
+      {none, hours(0), AlertStanding::raises, opened},
+      {none, hours(0), AlertStanding::lasts, opened},
+      {opened, hours(23), AlertStanding::raises, {}},
+      {opened, hours(24), AlertStanding::raises, reminder},
+      {opened, hours(24), AlertStanding::lasts, reminder},
+      {opened, hours(24), AlertStanding::quiet, {}},
+      {reminder, hours(71), AlertStanding::raises, {}},
+      {reminder, hours(72), AlertStanding::raises, second},
+      {second, hours(167), AlertStanding::raises, {}},
+      {second, hours(168), AlertStanding::raises, third},
+      {opened, hours(200), AlertStanding::raises, third},  // after an outage once
+      {third, hours(2000), AlertStanding::raises, {}},
+      {opened, hours(1), AlertStanding::over, resolved},
+      {third, hours(2000), AlertStanding::over, resolved},
+  };
+  for (const auto& c : cases) {
+    CAPTURE(name(c.told));
+    CAPTURE(c.after.count());
+    CAPTURE(c.standing);
+    const std::vector conditions = {condition_of("a", c.standing)};
+    const AlertPlan plan =
+        plan_alerts({thread_of("a", c.told)}, conditions, kBatch, kStart + c.after);
+    REQUIRE(plan.threads.size() == 1);
+    CHECK(plan.threads.front().news == c.news);
+    if (c.news) CHECK(plan.threads.front().noticed == kStart + c.after);
+  }
+}
+
+TEST_CASE("what is over or muted before anybody was told is dropped") {
+  for (const AlertStanding standing : {AlertStanding::over, AlertStanding::quiet}) {
+    CAPTURE(standing);
+    const std::vector conditions = {condition_of("a", standing)};
+    const AlertPlan plan = plan_alerts({untold("a")}, conditions, kBatch, kStart + minutes(5));
+    CHECK(plan.threads.empty());
+    CHECK(plan.dropped.size() == 1);
+  }
+}
+
+TEST_CASE("of what nobody knows how it stands nothing is told, and after 35 days it is dropped") {
+  AlertPlan plan = plan_alerts({thread_of("a", AlertStage::opened)}, {}, kBatch, kStart + days(34));
+  REQUIRE(plan.threads.size() == 1);
+  CHECK_FALSE(plan.threads.front().news);
+  CHECK_FALSE(plan.tells);
+  plan = plan_alerts({thread_of("a", AlertStage::opened)}, {}, kBatch, kStart + days(35));
+  CHECK(plan.dropped.size() == 1);
+}
+
+TEST_CASE("news that is none any more is not told") {
+  AlertThread thread = thread_of("a", AlertStage::opened);
+  thread.news = AlertStage::resolved;
+  const std::vector conditions = {condition_of("a", AlertStanding::raises)};
+  const AlertPlan plan = plan_alerts({thread}, conditions, kBatch, kStart + hours(1));
+  CHECK_FALSE(plan.threads.front().news);
+  CHECK_FALSE(plan.tells);
+}
+
+TEST_CASE("threads of one mail go on together, others in mails of their own") {
+  AlertPlan plan;
+  plan.threads = {thread_of("a", AlertStage::opened),
+                  thread_of("b", AlertStage::opened),
+                  thread_of("c", AlertStage::opened),
+                  untold("d"),
+                  untold("e"),
+                  thread_of("f", AlertStage::opened)};
+  plan.threads[2].message_id = "second@example.com";
+  for (const int number : {0, 1, 2})
+    plan.threads[number].news = AlertStage::reminder;
+  const auto mails = mails_of(plan);
+  REQUIRE(mails.size() == 3);
+  CHECK(mails[0].size() == 2);  // d, e
+  CHECK(mails[0].front().key == "d");
+  CHECK(mails[1].size() == 2);  // a, b
+  CHECK(mails[2].size() == 1);  // c
+}
+
+TEST_CASE("an owner has at most 100 open threads, the gravest first") {
+  std::vector<AlertCondition> conditions;
+  for (int i = 0; i < 150; ++i)
+    conditions.push_back(condition_of(std::to_string(i), AlertStanding::raises));
+  const AlertPlan plan = plan_alerts({}, conditions, kBatch, kStart);
+  REQUIRE(plan.threads.size() == 100);
+  CHECK(plan.threads.back().key == "99");
+}
+
+TEST_CASE("a clock that goes back tells nothing twice") {
+  const std::vector conditions = {condition_of("a", AlertStanding::raises)};
+  const AlertPlan plan =
+      plan_alerts({thread_of("a", AlertStage::second)}, conditions, kBatch, kStart - days(30));
+  CHECK_FALSE(plan.threads.front().news);
+}
+
+}  // namespace
+}  // namespace tlsward

@@ -1,0 +1,348 @@
+// Tests analyzer/alert_run.cpp, with alert_message.cpp as its next of kin: days go by, minute by
+// minute where it matters, in a store in memory, with mail servers that are down.
+#include "analyzer/alert_run.h"
+
+#include "analyzer/digest_mailer.h"
+#include "schema/problems.h"
+#include "tests/support/filled_store.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace tlsward {
+namespace {
+
+using std::chrono::days;
+using std::chrono::hours;
+using std::chrono::minutes;
+using tests::make_failing_report;
+using tests::make_report;
+using tests::put;
+
+const Day kDay = parse_day("2026-11-23").value();
+const Timestamp kNoon = kDay + days(1) + hours(12);  // when the reports of kDay come
+
+// Reporters a and b have told of example.com for a week, and well.
+struct World {
+  World() {
+    for (int day = -7; day < 0; ++day)
+      report_well(kDay + days(day));
+  }
+
+  void report_well(Day day, Trust trust = Trust::verified) {
+    for (const char* reporter : {"a.example", "b.example"})
+      put(*store, make_report(reporter, "example.com", day, 90), trust);
+  }
+  void fail(Day day, const std::string& type = "certificate-expired",
+            Trust trust = Trust::verified) {
+    put(*store, make_failing_report("a.example", "example.com", day, type, 50), trust);
+  }
+
+  void run(Timestamp now) {
+    const Clock clock = [&] { return now; };
+    const AlertCircle circle{{audience}, letterhead, {}};
+    const MadeAlerts made = make_alerts(*store, circle, clock);
+    faults.insert(faults.end(), made.faults.begin(), made.faults.end());
+    const PostMail post = [&](const OutboxMail& mail) {
+      ++tries;
+      if (relay_is_down) throw NotHandedOver("no route to host");
+      if (refuses)
+        return std::vector<OutboxRecipient>{
+            {mail.recipients.front().address, RecipientState::refused, "550 no such user"}};
+      sent.push_back(mail);
+      return std::vector<OutboxRecipient>{
+          {mail.recipients.front().address, RecipientState::taken, "250 ok"}};
+    };
+    send_mails(*store,
+               {.mails = store->alerts().due(now),
+                .note = [&](const OutboxMail& mail) { store->alerts().note_try(mail); }},
+               post, clock);
+  }
+
+  // Every ten minutes, the end included.
+  void live(Timestamp from, Timestamp until) {
+    for (Timestamp now = from; now <= until; now += minutes(10))
+      run(now);
+  }
+
+  std::unique_ptr<Store> store = open_store(":memory:", Commits::each);
+  Audience audience{.owner = {.name = "ops",
+                              .schedule = {},
+                              .domains = {},
+                              .addresses = {"Ops <ops@example.com>"}},
+                    .scope = {.domains = {Domain("example.com")}, .mx_hosts = {}}};
+  Letterhead letterhead{.from = "TLS reports <tlsward@example.org>",
+                        .sender = "tlsward@example.org"};
+  std::vector<OutboxMail> sent;
+  std::vector<OwnerFault> faults;
+  int tries = 0;
+  bool relay_is_down = false;
+  bool refuses = false;
+};
+
+bool says(const OutboxMail& mail, std::string_view text) {
+  return mail.message.find(text) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE_FIXTURE(World, "where all is well nobody is told anything at once") {
+  report_well(kDay);
+  live(kNoon, kNoon + hours(12));
+  CHECK(sent.empty());
+  CHECK(store->alerts().threads().empty());
+}
+
+TEST_CASE_FIXTURE(World, "mail that is refused is told ten minutes after it is known, and once") {
+  fail(kDay);
+  run(kNoon);
+  run(kNoon + minutes(9));
+  CHECK(sent.empty());
+  run(kNoon + minutes(10));
+  REQUIRE(sent.size() == 1);
+  CHECK(says(sent[0], "Subject: [TLS-RPT] ALERT example.com: certificate expired, mx.example.com"));
+  CHECK(says(sent[0], "X-Tlsward-Alert: opened\r\n"));
+  CHECK(says(sent[0], "X-Tlsward-Verdict: ACTION\r\n"));
+  CHECK(says(sent[0], "Auto-Submitted: auto-generated\r\n"));
+  CHECK(says(sent[0], "tlsward problems show "));
+  CHECK_FALSE(says(sent[0], "In-Reply-To"));
+  live(kNoon + minutes(10), kNoon + hours(23));
+  CHECK(sent.size() == 1);
+  CHECK(faults.empty());
+}
+
+TEST_CASE_FIXTURE(World, "a thread reminds after one, three and seven days, and tells the end") {
+  for (int day = 0; day < 8; ++day)
+    fail(kDay + days(day));
+  live(kNoon, kNoon + days(8));
+  REQUIRE(sent.size() == 4);
+  for (int day = 8; day < 11; ++day)
+    put(*store, make_report("a.example", "example.com", kDay + days(day), 90), Trust::verified);
+  live(kNoon + days(8), kNoon + days(11));
+  REQUIRE(sent.size() == 5);
+  const int days_after[] = {0, 1, 3, 7};
+  for (std::size_t i = 0; i < 4; ++i) {
+    CAPTURE(i);
+    CHECK(sent[i].created - kNoon - days(days_after[i]) <= minutes(20));
+  }
+  const std::string reply = "<" + sent[0].message_id + ">";
+  std::set<std::string> ids;
+  for (std::size_t i = 0; i < sent.size(); ++i) {
+    CAPTURE(i);
+    ids.insert(sent[i].message_id);
+    CHECK(says(sent[i], "In-Reply-To: " + reply) == (i > 0));
+    CHECK(says(sent[i], "References: " + reply) == (i > 0));
+    CHECK(says(sent[i], i == 0 ? "Subject: [TLS-RPT] ALERT example.com: certificate"
+                               : "Subject: Re: [TLS-RPT] ALERT example.com: certificate"));
+    CHECK(says(sent[i], "X-Tlsward-Alert: " + std::string(i == 0   ? "opened"
+                                                          : i == 4 ? "resolved"
+                                                                   : "reminder")));
+  }
+  CHECK(ids.size() == 5);
+  CHECK(says(sent[1], "STILL OPEN"));
+  CHECK(says(sent[4], "RESOLVED"));
+  CHECK(says(sent[4], "X-Tlsward-Verdict: OK\r\n"));
+  CHECK(store->alerts().threads().empty());
+}
+
+TEST_CASE_FIXTURE(World, "what comes back after it was over begins a thread of its own") {
+  fail(kDay);
+  live(kNoon, kNoon + minutes(20));
+  for (int day = 1; day < 4; ++day)
+    put(*store, make_report("a.example", "example.com", kDay + days(day), 90), Trust::verified);
+  live(kNoon + days(3), kNoon + days(3) + hours(1));
+  fail(kDay + days(4));
+  live(kNoon + days(4), kNoon + days(4) + hours(1));
+  REQUIRE(sent.size() == 3);
+  CHECK(says(sent[1], "RESOLVED"));
+  CHECK_FALSE(says(sent[2], "In-Reply-To"));
+}
+
+TEST_CASE_FIXTURE(World, "several problems that come together are one mail and one thread") {
+  audience.scope.domains = {Domain("example.com"), Domain("example.net")};
+  for (int day = -7; day < 0; ++day)
+    put(*store, make_report("a.example", "example.net", kDay + days(day), 90), Trust::verified);
+  fail(kDay);
+  run(kNoon);
+  put(*store, make_failing_report("a.example", "example.net", kDay, "tlsa-invalid", 70),
+      Trust::verified);
+  run(kNoon + minutes(10));
+  REQUIRE(sent.size() == 1);
+  CHECK(says(sent[0], "more problem\r\n"));
+  CHECK(says(sent[0], "2 new problems"));
+  CHECK(store->alerts().threads().size() == 2);
+  for (const AlertThread& thread : store->alerts().threads())
+    CHECK(thread.message_id == sent[0].message_id);
+}
+
+TEST_CASE_FIXTURE(World, "forged reports raise no alert, end none, and silence none") {
+  fail(kDay, "certificate-expired", Trust::unauthenticated);
+  for (int i = 0; i < 50; ++i)
+    put(*store,
+        make_failing_report("f" + std::to_string(i) + ".example", "example.com", kDay,
+                            "starttls-not-supported", 90'000),
+        Trust::unauthenticated);
+  live(kNoon, kNoon + hours(2));
+  CHECK(sent.empty());
+  fail(kDay + days(1));
+  live(kNoon + days(1), kNoon + days(1) + hours(1));
+  REQUIRE(sent.size() == 1);
+  for (int day = 2; day < 5; ++day)
+    put(*store, make_report("a.example", "example.com", kDay + days(day), 90),
+        Trust::unauthenticated);
+  live(kNoon + days(4), kNoon + days(5));
+  for (const OutboxMail& mail : sent)
+    CHECK_FALSE(says(mail, "RESOLVED"));
+  CHECK(store->alerts().threads().size() == 1);
+}
+
+TEST_CASE_FIXTURE(World, "a muted problem raises none, and reminds nobody while it is muted") {
+  fail(kDay);
+  run(kNoon);
+  const Digest digest = make_digest(*store, kDay, audience.scope);
+  const std::string id = digest.domains.at(0).problems.at(0).ids.at(0);
+  store->transact([&] {
+    store->problems().mute(
+        {.problem = id, .since = kDay + days(1), .until = kDay + days(4), .size = 50});
+  });
+  for (int day = 1; day < 7; ++day)
+    fail(kDay + days(day));
+  live(kNoon + minutes(10), kNoon + days(4));
+  CHECK(sent.empty());
+  live(kNoon + days(5), kNoon + days(5) + hours(1));  // the mute has ended
+  CHECK(sent.size() == 1);
+}
+
+TEST_CASE_FIXTURE(World, "a problem that goes before the batch is full is told to nobody") {
+  fail(kDay);
+  run(kNoon);
+  const Digest digest = make_digest(*store, kDay, audience.scope);
+  store->transact([&] {
+    store->problems().settle(
+        {.problem = digest.domains.at(0).problems.at(0).ids.at(0), .day = kDay + days(1)});
+  });
+  live(kNoon + minutes(5), kNoon + hours(3));
+  CHECK(sent.empty());
+  CHECK(store->alerts().threads().empty());
+}
+
+TEST_CASE_FIXTURE(World, "a problem that somebody settles is told to be over at once") {
+  fail(kDay);
+  live(kNoon, kNoon + minutes(30));
+  const Digest digest = make_digest(*store, kDay, audience.scope);
+  store->transact([&] {
+    store->problems().settle(
+        {.problem = digest.domains.at(0).problems.at(0).ids.at(0), .day = kDay + days(1)});
+  });
+  live(kNoon + hours(1), kNoon + hours(2));
+  REQUIRE(sent.size() == 2);
+  CHECK(says(sent[1], "RESOLVED"));
+  live(kNoon + hours(2), kNoon + days(3));
+  CHECK(sent.size() == 2);
+}
+
+TEST_CASE_FIXTURE(World, "while the relay is down one mail waits, with one Message-ID") {
+  for (int day = 0; day < 5; ++day)
+    fail(kDay + days(day));
+  relay_is_down = true;
+  live(kNoon, kNoon + days(3));
+  CHECK(sent.empty());
+  REQUIRE(store->alerts().waiting().size() == 1);
+  const std::string id = store->alerts().waiting().front().message_id;
+  CHECK(tries < 100);  // once an hour in the end
+  relay_is_down = false;
+  live(kNoon + days(3), kNoon + days(3) + hours(2));
+  REQUIRE(sent.size() == 2);
+  CHECK(sent[0].message_id == id);
+  CHECK(says(sent[1], "In-Reply-To: <" + id + ">"));  // the reminder that was due
+}
+
+TEST_CASE_FIXTURE(World, "a mail that nobody can have is made anew for other addresses") {
+  fail(kDay);
+  relay_is_down = true;
+  live(kNoon, kNoon + minutes(30));
+  audience.owner.addresses = {"New <new@example.com>"};
+  letterhead.sender = "other@example.net";
+  letterhead.from = "other@example.net";
+  relay_is_down = false;
+  live(kNoon + minutes(40), kNoon + hours(2));
+  REQUIRE(sent.size() == 1);
+  CHECK(sent[0].recipients.front().address == "new@example.com");
+  CHECK(says(sent[0], "From: other@example.net"));
+  CHECK(store->alerts().threads().at(0).message_id == sent[0].message_id);
+}
+
+TEST_CASE_FIXTURE(World, "one that was refused is told anew where the address was mended") {
+  fail(kDay);
+  refuses = true;
+  live(kNoon, kNoon + hours(2));
+  CHECK(tries == 1);
+  CHECK(store->alerts().waiting().empty());
+  audience.owner.addresses = {"right@example.com"};
+  refuses = false;
+  live(kNoon + hours(3), kNoon + hours(4));
+  CHECK(sent.size() == 1);
+}
+
+TEST_CASE_FIXTURE(World, "who wants no alerts gets none, and what waits for them is forgotten") {
+  fail(kDay);
+  relay_is_down = true;
+  live(kNoon, kNoon + minutes(30));
+  CHECK(store->alerts().waiting().size() == 1);
+  audience.owner.alerts = false;
+  relay_is_down = false;
+  live(kNoon + hours(1), kNoon + hours(2));
+  CHECK(sent.empty());
+  CHECK(store->alerts().waiting().empty());
+  CHECK(store->alerts().threads().empty());
+}
+
+TEST_CASE_FIXTURE(World, "a large sender that falls silent is told, and that it is back") {
+  const Day first = kDay - days(20);
+  for (Day day = first; day <= kDay; day += days(1))
+    put(*store, make_report("google.com", "example.com", day, 5), Trust::verified);
+  for (int day = 0; day < 9; ++day)
+    report_well(kDay + days(day));
+  live(kNoon, kDay + days(5));  // the reports of the third day are late from 14:00 on
+  REQUIRE(sent.size() == 1);
+  CHECK(says(sent[0], "Subject: [TLS-RPT] ALERT no reports from google.com"));
+  CHECK(says(sent[0], "X-Tlsward-Verdict: WATCH"));
+  CHECK(sent[0].created > kDay + days(4) + hours(14));
+  for (int day = 5; day < 8; ++day)
+    put(*store, make_report("google.com", "example.com", kDay + days(day), 5), Trust::verified);
+  live(kNoon + days(6), kNoon + days(7));
+  CHECK(says(sent.back(), "google.com reports again."));
+  CHECK(store->alerts().threads().empty());
+}
+
+TEST_CASE_FIXTURE(World, "an owner is told in their language, of their domains only") {
+  put(*store, make_failing_report("a.example", "example.net", kDay, "tlsa-invalid", 70),
+      Trust::vouched);
+  fail(kDay);
+  audience.owner.language = "pl";
+  live(kNoon, kNoon + hours(1));
+  REQUIRE(sent.size() == 1);
+  CHECK(says(sent[0], "Content-Language: pl"));
+  CHECK_FALSE(says(sent[0], "example.net"));
+}
+
+TEST_CASE_FIXTURE(World, "one owner's fault costs no other their alert") {
+  fail(kDay);
+  Audience broken = audience;
+  broken.owner.name = "broken";
+  broken.owner.addresses = {"ops@example.com"};
+  Letterhead bad = letterhead;
+  bad.from = "not an address";
+  const AlertCircle circle{{broken, audience}, bad, {.batch = minutes(0)}};
+  const MadeAlerts made = make_alerts(*store, circle, [] { return kNoon; });
+  CHECK(made.kept.empty());
+  CHECK(made.faults.size() == 2);
+  CHECK(store->alerts().threads().empty());  // nothing is noted that is not written
+}
+
+}  // namespace tlsward

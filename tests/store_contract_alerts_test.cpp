@@ -1,0 +1,174 @@
+// The Store's contract: what schema/alerts.h promises, whatever the engine.
+#include "schema/alerts.h"
+#include "schema/store.h"
+
+#include <doctest/doctest.h>
+
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace tlsward {
+
+namespace {
+
+using std::chrono::days;
+using std::chrono::hours;
+
+const Day kDay = parse_day("2026-11-24").value();
+const Timestamp kNow = kDay + hours(14);
+
+AlertThread thread_of(const std::string& owner, const std::string& key) {
+  return {.owner = owner,
+          .key = key,
+          .kind = "loss",
+          .domain = "example.com",
+          .cause = "tlsa-invalid",
+          .host = "mx.example.com",
+          .day = kDay,
+          .opened = kNow,
+          .news = AlertStage::opened,
+          .noticed = kNow};
+}
+
+OutboxMail mail_of(const std::string& owner, const std::string& message_id) {
+  return {.owner = owner,
+          .local_day = kDay,
+          .first_day = kDay,
+          .last_day = kDay,
+          .message_id = message_id,
+          .sender = "tlsward@example.org",
+          .message = "Subject: x\r\n\r\ny\r\n",
+          .created = kNow,
+          .next_try = kNow,
+          .recipients = {{.address = "a@example.org"}, {.address = "b@example.org"}}};
+}
+
+struct Fixture {
+  std::unique_ptr<Store> store = open_store(":memory:", Commits::each);
+  Alerts& alerts = store->alerts();
+
+  AlertThread add(AlertThread thread) {
+    store->transact([&] { thread.id = alerts.add(thread); });
+    return thread;
+  }
+  OutboxMail add(OutboxMail mail) {
+    store->transact([&] { mail.id = alerts.add_mail(mail); });
+    return mail;
+  }
+  // That a mail tells the thread's news.
+  AlertThread tell(AlertThread thread, const OutboxMail& mail) {
+    thread.told_before = thread.told;
+    thread.told = *thread.news;
+    thread.news.reset();
+    thread.mail = mail.id;
+    if (thread.message_id.empty()) thread.message_id = mail.message_id;
+    thread.subject = "about it";
+    store->transact([&] { alerts.change(thread); });
+    return thread;
+  }
+};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(Fixture, "a thread comes back as it was added, and as it was changed") {
+  AlertThread thread = add(thread_of("ops", "a"));
+  CHECK(alerts.threads() == std::vector{thread});
+  thread = tell(thread, add(mail_of("ops", "first@example.org")));
+  CHECK(alerts.threads() == std::vector{thread});
+}
+
+TEST_CASE_FIXTURE(Fixture,
+                  "an owner has one open thread of a problem, and another once it is over") {
+  AlertThread thread = add(thread_of("ops", "a"));
+  CHECK_THROWS_AS(add(thread_of("ops", "a")), std::runtime_error);
+  add(thread_of("other", "a"));
+  add(thread_of("ops", "b"));
+  thread.news = AlertStage::resolved;
+  tell(thread, add(mail_of("ops", "first@example.org")));
+  CHECK(alerts.threads().size() == 2);
+  CHECK(alerts.threads(kNow).size() == 3);
+  CHECK(alerts.threads(kNow + hours(1)).size() == 2);
+  add(thread_of("ops", "a"));
+  CHECK(alerts.threads().size() == 3);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a mail waits until it is due, and what a try changed is kept") {
+  OutboxMail mail = add(mail_of("ops", "first@example.org"));
+  CHECK(alerts.due(kNow - hours(1)).empty());
+  REQUIRE(alerts.due(kNow).size() == 1);
+  CHECK(alerts.due(kNow).front().message == mail.message);
+  CHECK(alerts.due(kNow).front().recipients.size() == 2);
+  mail.tries = 3;
+  mail.next_try = kNow + hours(1);
+  mail.fault = "450 later";
+  mail.in_doubt = true;
+  mail.recipients[1].state = RecipientState::taken;
+  mail.recipients[1].answer = "250 ok";
+  store->transact([&] { alerts.note_try(mail); });
+  CHECK(alerts.due(kNow).empty());
+  REQUIRE(alerts.waiting().size() == 1);
+  const OutboxMail noted = alerts.waiting().front();
+  CHECK(noted.tries == 3);
+  CHECK(noted.fault == "450 later");
+  CHECK(noted.in_doubt);
+  CHECK(noted.message.empty());  // only those that are due have it
+  CHECK(noted.recipients[1].answer == "250 ok");
+  mail.state = MailState::sent;
+  mail.settled = kNow + hours(2);
+  mail.message.clear();
+  store->transact([&] { alerts.note_try(mail); });
+  CHECK(alerts.waiting().empty());
+  REQUIRE(alerts.statuses().size() == 1);
+  CHECK(alerts.statuses().front().last_sent == kNow + hours(2));
+}
+
+TEST_CASE_FIXTURE(Fixture, "two mails never have one Message-ID") {
+  add(mail_of("ops", "first@example.org"));
+  CHECK_THROWS_AS(add(mail_of("ops", "first@example.org")), std::runtime_error);
+}
+
+TEST_CASE_FIXTURE(Fixture, "what a mail that is taken back told is to be told again") {
+  const AlertThread thread = add(thread_of("ops", "a"));
+  const OutboxMail first = add(mail_of("ops", "first@example.org"));
+  tell(thread, first);
+  store->transact([&] { alerts.take_back(first.id); });
+  AlertThread expected = thread;
+  CHECK(alerts.waiting().empty());
+  CHECK(alerts.threads() == std::vector{expected});
+
+  // A reminder that is taken back leaves the thread as it was begun.
+  AlertThread begun = tell(thread, add(mail_of("ops", "second@example.org")));
+  begun.news = AlertStage::reminder;
+  const OutboxMail reminder = add(mail_of("ops", "third@example.org"));
+  tell(begun, reminder);
+  store->transact([&] { alerts.take_back(reminder.id); });
+  REQUIRE(alerts.threads().size() == 1);
+  CHECK(alerts.threads().front().told == AlertStage::opened);
+  CHECK(alerts.threads().front().news == AlertStage::reminder);
+  CHECK(alerts.threads().front().message_id == "second@example.org");
+}
+
+TEST_CASE_FIXTURE(Fixture, "an owner's status is their last mail") {
+  add(mail_of("b", "first@example.org"));
+  add(mail_of("a", "second@example.org"));
+  add(mail_of("b", "third@example.org"));
+  REQUIRE(alerts.statuses().size() == 2);
+  CHECK(alerts.statuses()[0].last.owner == "a");
+  CHECK(alerts.statuses()[1].last.message_id == "third@example.org");
+  CHECK_FALSE(alerts.statuses()[1].last_sent);
+}
+
+TEST_CASE("each stage of an alert has a name") {
+  struct {
+    AlertStage stage;
+    const char* name;
+  } const cases[] = {{AlertStage::none, "none"},           {AlertStage::opened, "opened"},
+                     {AlertStage::reminder, "reminder-1"}, {AlertStage::second, "reminder-3"},
+                     {AlertStage::third, "reminder-7"},    {AlertStage::resolved, "resolved"}};
+  for (const auto& c : cases)
+    CHECK(name(c.stage) == c.name);
+}
+
+}  // namespace tlsward
