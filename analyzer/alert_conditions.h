@@ -64,8 +64,8 @@ struct Decided {
 
 // All that conditions are found in; lent.
 struct AlertSight {
-  const Digest* yesterday = nullptr;       // of the last complete UTC day
-  const Digest* before = nullptr;          // of the day before: reports of it still come
+  const Digest* yesterday = nullptr;  // of the last complete UTC day
+  const Digest* before = nullptr;     // of the day before: reports of it still come
   Decided decided;
   std::span<const SilentReporter> silent;  // watched_silences()
   HashKey hash_key{};
