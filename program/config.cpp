@@ -136,11 +136,18 @@ std::vector<Setting> settings_of(const Assembly& assembly) {
 
 }  // namespace
 
+ConfigError::ConfigError(const std::vector<std::string>& all)
+    : std::runtime_error(all.size() == 1 ? all.front()
+                                         : fmt::format("{} ({} more: tlsward config check)",
+                                                       all.front(), all.size() - 1)),
+      faults(all) {}
+
 LoadedConfig load_config(const ConfigSources& sources) {
   Assembly assembly;
   if (const auto file = file_of(sources)) apply_file(assembly, *file);
   apply_environment(assembly, sources.environment);
   apply_database(assembly, sources);
+  if (!assembly.faults.empty()) throw ConfigError(assembly.faults);
   require_whole_mailboxes(assembly.config);
   auto settings = settings_of(assembly);
   return {.config = std::move(assembly.config),

@@ -62,10 +62,12 @@ struct Setting {
   std::string help;    // one sentence
 };
 
-// A configuration that cannot be used: file, line, column, fault, nearest key and what to do, in
-// one line.
+// A configuration that cannot be used. what() is one line: the first fault, and how to see more.
 struct ConfigError : std::runtime_error {
-  using std::runtime_error::runtime_error;
+  explicit ConfigError(const std::string& fault) : ConfigError(std::vector{fault}) {}
+  explicit ConfigError(const std::vector<std::string>& all);  // one or more
+
+  std::vector<std::string> faults;  // each file, line, column, fault, nearest key and what to do
 };
 
 inline constexpr const char* kDefaultConfigFile = "/etc/tlsward/config.toml";

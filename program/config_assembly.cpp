@@ -37,7 +37,7 @@ std::string slot_name(const ConfigRow& row, std::size_t number) {
 void apply(Assembly& assembly, const ConfigRow& row, const std::vector<std::string>& texts,
            const std::string& place, const std::string& origin) {
   if (const auto fault = set_value(row, assembly.config, texts))
-    throw ConfigError(fmt::format("{}: {}: {}", place, row.key, *fault));
+    assembly.faults.push_back(fmt::format("{}: {}: {}", place, row.key, *fault));
   assembly.origins[slot_name(row, count_of(assembly.config, row))] = origin;
 }
 

@@ -15,6 +15,7 @@ namespace tlsward {
 struct Assembly {
   Config config;
   std::map<std::string, std::string> origins;  // by slot_name()
+  std::vector<std::string> faults;             // each with its place and what to do
 };
 
 // "mailbox" or "owner" for the settings that come once for each; absent for others.
@@ -33,7 +34,7 @@ void add_one(Config& config, std::string_view list);
 std::string slot_name(const ConfigRow& row, std::size_t number);
 
 // Sets the row's value to what the texts say (set_value()) and notes its origin. `place` is where
-// they stand, for the error. Throws ConfigError.
+// they stand, for the fault, which is noted instead if there is one.
 void apply(Assembly& assembly, const ConfigRow& row, const std::vector<std::string>& texts,
            const std::string& place, const std::string& origin);
 

@@ -76,7 +76,7 @@ std::vector<std::string> find_faults(const Invocation& invocation) {
       faults.push_back(*std::move(fault));
     return faults;
   } catch (const ConfigError& error) {
-    return {error.what()};
+    return error.faults;
   }
 }
 

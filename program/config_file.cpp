@@ -80,35 +80,45 @@ void apply_table(Assembly& assembly, const std::string& file, std::string_view n
                  const toml::table& table) {
   for (const auto& [key, node] : table) {
     const ConfigRow* const row = find_config_row(fmt::format("{}.{}", name, key.str()));
-    if (row == nullptr)
-      throw ConfigError(fmt::format("{}: {}.{}: unknown setting{}", place_of(file, key.source()),
-                                    name, printable(key.str(), 80),
-                                    advice(key.str(), known_names(name))));
-    const auto texts = texts_of(node, *row);
+    if (row == nullptr) {
+      assembly.faults.push_back(
+          fmt::format("{}: {}.{}: unknown setting{}", place_of(file, key.source()), name,
+                      printable(key.str(), 80), advice(key.str(), known_names(name))));
+      continue;
+    }
     const std::string place = place_of(file, node.source());
-    if (!texts)
-      throw ConfigError(fmt::format("{}: {}: must be {}", place, row->key, written_as(*row)));
-    apply(assembly, *row, *texts, place, fmt::format("{}:{}", file, node.source().begin.line));
+    if (const auto texts = texts_of(node, *row))
+      apply(assembly, *row, *texts, place, fmt::format("{}:{}", file, node.source().begin.line));
+    else
+      assembly.faults.push_back(
+          fmt::format("{}: {}: must be {}", place, row->key, written_as(*row)));
   }
 }
 
-const toml::array& list_of_tables(const std::string& file, std::string_view name,
-                                  const toml::node& node) {
-  const toml::array* const tables = node.as_array();
-  if (tables == nullptr || !tables->is_homogeneous<toml::table>())
-    throw ConfigError(fmt::format("{}: {}: is a list; write [[{}]] above each name",
-                                  place_of(file, node.source()), name, name));
-  return *tables;
+// The tables of a list; none, and a fault, if it is written otherwise.
+std::vector<const toml::table*> list_of_tables(Assembly& assembly, const std::string& file,
+                                               std::string_view name, const toml::node& node) {
+  std::vector<const toml::table*> tables;
+  const toml::array* const list = node.as_array();
+  if (list != nullptr && list->is_homogeneous<toml::table>()) {
+    for (const toml::node& one : *list)
+      tables.push_back(one.as_table());
+  } else {
+    assembly.faults.push_back(fmt::format("{}: {}: is a list; write [[{}]] above each name",
+                                          place_of(file, node.source()), name, name));
+  }
+  return tables;
 }
 
 void apply_domains(Assembly& assembly, const std::string& file, const toml::node& node) {
-  for (const toml::node& domain : list_of_tables(file, "domain", node)) {
-    const toml::table& table = *domain.as_table();
-    if (!table.contains("name"))
-      throw ConfigError(fmt::format("{}: domain: has no name; add name = \"example.org\"",
-                                    place_of(file, domain.source())));
+  for (const toml::table* const table : list_of_tables(assembly, file, "domain", node)) {
+    const std::size_t domains = assembly.config.domains.size();
     const std::size_t before = assembly.config.mx_hosts.size();
-    apply_table(assembly, file, "domain", table);
+    apply_table(assembly, file, "domain", *table);
+    if (!table->contains("name"))
+      assembly.faults.push_back(fmt::format("{}: domain: has no name; add name = \"example.org\"",
+                                            place_of(file, table->source())));
+    if (assembly.config.domains.size() == domains) continue;
     const std::span<const Domain> hosts = std::span(assembly.config.mx_hosts).subspan(before);
     assembly.config.mx_hosts_of[assembly.config.domains.back()] = {hosts.begin(), hosts.end()};
   }
@@ -117,32 +127,40 @@ void apply_domains(Assembly& assembly, const std::string& file, const toml::node
 // Mailboxes and owners.
 void apply_list(Assembly& assembly, const std::string& file, std::string_view name,
                 const toml::node& node) {
-  for (const toml::node& one : list_of_tables(file, name, node)) {
+  for (const toml::table* const table : list_of_tables(assembly, file, name, node)) {
     add_one(assembly.config, name);
-    apply_table(assembly, file, name, *one.as_table());
+    apply_table(assembly, file, name, *table);
   }
+}
+
+// Why the file is no TOML.
+std::string fault_of(const std::string& file, const toml::parse_error& error) {
+  // A text may end on another line only between three quotes.
+  const bool open_quote =
+      error.description().find("control characters other than TAB") != std::string_view::npos;
+  return fmt::format("{}: {}{}; mend this line", place_of(file, error.source()),
+                     printable(error.description(), 300),
+                     open_quote ? " (is a quote missing?)" : "");
 }
 
 void apply_file_text(Assembly& assembly, const std::string& file, std::string_view text) {
   const toml::parse_result parsed = toml::parse(text, std::string_view(file));
-  if (parsed.failed())
-    throw ConfigError(fmt::format("{}: {}; mend this line", place_of(file, parsed.error().source()),
-                                  printable(parsed.error().description(), 300)));
+  if (parsed.failed()) throw ConfigError(fault_of(file, parsed.error()));
   for (const auto& [key, node] : parsed.table()) {
     const Texts tables = known_names("");
     const std::string_view name = key.str();
-    if (std::find(tables.begin(), tables.end(), name) == tables.end())
-      throw ConfigError(fmt::format("{}: {}: unknown table{}", place_of(file, key.source()),
-                                    printable(name, 80), advice(name, tables)));
-    if (name == "domain") {
+    if (std::find(tables.begin(), tables.end(), name) == tables.end()) {
+      assembly.faults.push_back(fmt::format("{}: {}: unknown table{}", place_of(file, key.source()),
+                                            printable(name, 80), advice(name, tables)));
+    } else if (name == "domain") {
       apply_domains(assembly, file, node);
     } else if (name == "mailbox" || name == "owner") {
       apply_list(assembly, file, name, node);
     } else if (const toml::table* const table = node.as_table()) {
       apply_table(assembly, file, name, *table);
     } else {
-      throw ConfigError(fmt::format("{}: {}: is a table; write [{}] above its settings",
-                                    place_of(file, key.source()), name, name));
+      assembly.faults.push_back(fmt::format("{}: {}: is a table; write [{}] above its settings",
+                                            place_of(file, key.source()), name, name));
     }
   }
 }

@@ -7,8 +7,9 @@
 
 namespace tlsward {
 
-// Reads the file and sets what it names. Throws ConfigError, with line and column, for what it must
-// not say or be (writable for anybody), and std::runtime_error if it cannot be read.
+// Reads the file and sets what it names; what it must not say is noted among the faults, with line
+// and column. Throws ConfigError if it is no TOML or anybody may write to it, and
+// std::runtime_error if it cannot be read.
 void apply_file(Assembly& assembly, const std::string& file);
 
 }  // namespace tlsward

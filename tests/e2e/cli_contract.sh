@@ -131,6 +131,9 @@ ends 0 config check --config new.toml && says out 'fine'
 ends 0 config show --origin --config new.toml --db x.db && says out 'new.toml:' && says out '"x.db"'
 printf '[ingest]\nlisen = "x"\n' >bad.toml
 ends 3 config check --config bad.toml && says err 'bad.toml:2:1: ingest.lisen: unknown setting; did you mean "listen"?'
+printf '[ingest]\nlisen = "x"\nlisten = 443\n[limit]\n' >worse.toml
+ends 3 config check --config worse.toml && says err 'worse.toml:3:10: ingest.listen' && says err 'did you mean "limits"'
+ends 1 list --config worse.toml && says err '(2 more: tlsward config check)'
 ends 1 config check --config none.toml && says err 'none.toml: No such file'
 is "config check --json" "$("$tlsward" config check --config bad.toml --json | cut -c1-41)" '{"schema":1,"ok":false,"faults":["bad.tom'
 ends 0 config show --json --config new.toml && says out '{"key":"domain.name","value":["example.org"]}'

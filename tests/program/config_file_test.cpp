@@ -76,6 +76,24 @@ TEST_CASE("what is no TOML is told with its place and never ends the process") {
   }
 }
 
+TEST_CASE("all faults of a file are told") {
+  const tests::ConfigFile file(
+      "[domains]\n[[domain]]\nname = \"ex ample\"\nname2 = 1\n[[domain]]\n"
+      "[limits]\nmax_age = \"x\"\n");
+  try {
+    load_config(
+        ConfigSources{.file = file.path(), .environment = {{"TLSWARD_INGEST_LISTEN", "x"}}});
+    FAIL("loaded");
+  } catch (const ConfigError& error) {
+    CHECK(error.faults.size() == 6);
+    CHECK(std::string(error.what()).ends_with(" (5 more: tlsward config check)"));
+  }
+}
+
+TEST_CASE("a line that lacks a quote is told as that") {
+  CHECK(fault_of("[store]\npath = \"a\n").find("(is a quote missing?)") != std::string::npos);
+}
+
 TEST_CASE("a file that anybody may write to is refused") {
   const tests::ConfigFile file("");
   chmod(file.path().c_str(), 0666);

@@ -8,6 +8,7 @@
 #include <Poco/Net/HTTPRequestHandler.h>
 #include <Poco/Net/HTTPServerRequest.h>
 #include <Poco/Net/HTTPServerResponse.h>
+#include <Poco/Net/NetException.h>
 #include <Poco/Net/StreamSocket.h>
 #include <doctest/doctest.h>
 #include <spdlog/sinks/ostream_sink.h>
@@ -100,9 +101,13 @@ struct Server {
     if (ends) socket.shutdownSend();
     std::string answer;
     std::array<char, 4096> piece{};
-    for (int got = socket.receiveBytes(piece.data(), piece.size()); got > 0;
-         got = socket.receiveBytes(piece.data(), piece.size())) {
-      answer.append(piece.data(), static_cast<std::size_t>(got));
+    try {
+      for (int got = socket.receiveBytes(piece.data(), piece.size()); got > 0;
+           got = socket.receiveBytes(piece.data(), piece.size())) {
+        answer.append(piece.data(), static_cast<std::size_t>(got));
+      }
+    } catch (const Poco::Net::ConnectionResetException&) {
+      // It was closed before all was read of what was sent.
     }
     return answer;
   }
