@@ -3,6 +3,7 @@
 #include "collector/come_again.h"
 #include "collector/http_answer.h"
 #include "collector/memory_budget.h"
+#include "collector/token_buckets.h"
 #include "collector/unpack.h"
 #include "schema/network.h"
 #include "schema/report.h"
@@ -144,11 +145,10 @@ bool is_multipart(const HTTPServerRequest& request, std::string_view body) {
 // texts, documents that say nothing, lines of one letter): its text, parsed, and in the form by
 // which it is known again, of which parts are sorted; and what an object and a short text take
 // beside their letters. Not more than there is, so that the largest has it alone.
-std::size_t reading_bytes(std::string_view body, const Limits& limits) {
+std::size_t reading_bytes(const TextSize& text, const Limits& limits) {
   constexpr std::size_t a_letter = 4;
   constexpr std::size_t an_object = 700;
   constexpr std::size_t a_mark = 80;
-  const TextSize text = unpacked_size(body, limits);
   return std::min(a_letter * text.bytes + an_object * text.objects + a_mark * text.marks,
                   limits.max_bytes_in_memory / 2);
 }
@@ -173,6 +173,47 @@ struct Memory {
 
   MemoryBudget bodies;
   MemoryBudget reading;
+};
+
+// Inflating is the one thing that costs far more than it was to send: a thousand times as many
+// bytes. What bodies grow by is counted for their network and for all.
+class Inflating {
+ public:
+  explicit Inflating(const Limits& limits)
+      : of_network_(kBurst * limits.inflated_bytes_per_second, limits.inflated_bytes_per_second),
+        of_all_(kBurst * limits.inflated_bytes_per_second_in_all,
+                limits.inflated_bytes_per_second_in_all) {}
+
+  // Throws ComeAgain if the network, or all, had their share of the last seconds.
+  void check(const std::string& network) {
+    if (!of_network_.take(network, 0, Clock::now())) over("limits.inflated_bytes_per_second");
+    if (!of_all_.take("", 0, Clock::now())) over("limits.inflated_bytes_per_second_in_all");
+  }
+
+  void spend(const std::string& network, std::size_t bytes) {
+    of_network_.take(network, bytes, Clock::now());
+    of_all_.take("", bytes, Clock::now());
+  }
+
+ private:
+  using Clock = TokenBuckets::Clock;
+  static constexpr std::size_t kBurst = 5;  // seconds that may be used at once
+
+  [[noreturn]] static void over(std::string_view setting) {
+    throw ComeAgain(429, std::chrono::seconds(300), setting,
+                    fmt::format("what was inflated of late is over {}", setting));
+  }
+
+  TokenBuckets of_network_;
+  TokenBuckets of_all_;
+};
+
+// What all requests share.
+struct Shared {
+  explicit Shared(const Limits& limits) : memory(limits), inflating(limits) {}
+
+  Memory memory;
+  Inflating inflating;
 };
 
 // Throws ComeAgain if the database's file system has less than min_free_bytes, or 5 % where that is
@@ -223,8 +264,8 @@ HttpAnswer answer_for(const std::vector<Settled>& settled) {
 
 class ReportHandler : public Poco::Net::HTTPRequestHandler {
  public:
-  ReportHandler(const EndpointOptions& options, Memory& memory)
-      : options_(options), memory_(memory) {}
+  ReportHandler(const EndpointOptions& options, Shared& shared)
+      : options_(options), shared_(shared) {}
 
   void handleRequest(HTTPServerRequest& request, HTTPServerResponse& response) override {
     const std::optional<HttpAnswer> refusal = refuse_head(request, options_, response);
@@ -234,8 +275,9 @@ class ReportHandler : public Poco::Net::HTTPRequestHandler {
  private:
   HttpAnswer take(HTTPServerRequest& request, HTTPServerResponse& response) {
     check_room(options_);
-    const std::string address = request.clientAddress().host().toString();
-    Share held(memory_.bodies, network_of(address));
+    const std::string network = network_of(request.clientAddress().host().toString());
+    shared_.inflating.check(network);
+    Share held(shared_.memory.bodies, network);
     std::optional<std::string> body = read_body(request, options_.limits.max_body_bytes, held);
     if (!body) {
       options_.refuse(delivery_of(request, ""), body_too_large(options_.limits));
@@ -246,8 +288,10 @@ class ReportHandler : public Poco::Net::HTTPRequestHandler {
       return {HTTPResponse::HTTP_UNSUPPORTED_MEDIA_TYPE,
               "Send the report itself as the body, not within multipart."};
     }
-    Share reading(memory_.reading, network_of(address));
-    const std::size_t needed = reading_bytes(*body, options_.limits);
+    const TextSize text = unpacked_size(*body, options_.limits);
+    shared_.inflating.spend(network, text.bytes - std::min(text.bytes, body->size()));
+    Share reading(shared_.memory.reading, network);
+    const std::size_t needed = reading_bytes(text, options_.limits);
     reading.grow_to(charged(needed));
     const std::vector<Settled> settled = options_.accept(delivery_of(request, *std::move(body)));
     give_back(needed);
@@ -264,22 +308,22 @@ class ReportHandler : public Poco::Net::HTTPRequestHandler {
   }
 
   const EndpointOptions& options_;
-  Memory& memory_;
+  Shared& shared_;
 };
 
 class ReportEndpoint : public Poco::Net::HTTPRequestHandlerFactory {
  public:
   explicit ReportEndpoint(const EndpointOptions& options)
-      : options_(options), memory_(options.limits) {}
+      : options_(options), shared_(options.limits) {}
 
   // Poco owns the handler.
   Poco::Net::HTTPRequestHandler* createRequestHandler(const HTTPServerRequest&) override {
-    return new ReportHandler(options_, memory_);
+    return new ReportHandler(options_, shared_);
   }
 
  private:
   const EndpointOptions options_;
-  Memory memory_;
+  Shared shared_;
 };
 
 }  // namespace

@@ -3,13 +3,13 @@
 #pragma once
 
 #include "collector/limits.h"
+#include "collector/token_buckets.h"
 #include "schema/expected.h"
 
 #include <Poco/Net/IPAddress.h>
 
 #include <chrono>
 #include <condition_variable>
-#include <list>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -25,9 +25,10 @@ Poco::Net::IPAddress unmapped(const Poco::Net::IPAddress& address);
 // For any number of threads; must outlive its Places.
 class ConnectionGuard {
  public:
-  using Clock = std::chrono::steady_clock;
+  using Clock = TokenBuckets::Clock;
 
-  explicit ConnectionGuard(const Limits& limits) : limits_(limits) {}
+  explicit ConnectionGuard(const Limits& limits)
+      : limits_(limits), requests_(limits.request_burst, limits.requests_per_second) {}
 
   // A connection's place among all; is given back with the object.
   class Place {
@@ -50,29 +51,22 @@ class ConnectionGuard {
   expected<std::unique_ptr<Place>, std::string_view> admit(const std::string& network);
 
   // Counts a request of the network; false if it is one too many at this time.
-  bool take_request(const std::string& network, Clock::time_point now);
+  bool take_request(const std::string& network, Clock::time_point now) {
+    return requests_.take(network, 1, now);
+  }
 
   // Waits until no connection has a place. False if some still has after `longest`.
   bool wait_until_empty(std::chrono::milliseconds longest);
 
  private:
-  // The requests that a network may still make, refilled with time (a token bucket).
-  struct Bucket {
-    std::string network;
-    double tokens = 0;
-    Clock::time_point filled;
-  };
-
   void leave(const std::string& network);
-  Bucket& bucket_of(const std::string& network, Clock::time_point now);
 
   const Limits limits_;
   std::mutex mutex_;
   std::condition_variable left_;
   std::size_t connections_ = 0;
   std::unordered_map<std::string, std::size_t> connections_of_;
-  std::list<Bucket> buckets_;  // the one used last first
-  std::unordered_map<std::string, std::list<Bucket>::iterator> bucket_at_;
+  TokenBuckets requests_;
 };
 
 }  // namespace tlsward

@@ -2,6 +2,7 @@
 #include "collector/report_endpoint.h"
 
 #include "collector/come_again.h"
+#include "collector/unpack.h"
 #include "tests/support/fake_http.h"
 
 #include <doctest/doctest.h>
@@ -263,6 +264,29 @@ TEST_CASE("a body that finds no memory is asked to come again") {
   FakeRequest small("POST", "/v1/tlsrpt", "{}");
   endpoint.handle(small);
   CHECK(small.response().getStatus() == 200);
+}
+
+TEST_CASE("a network that had its share of inflating comes again, and others are served") {
+  Endpoint endpoint;
+  endpoint.options.limits.inflated_bytes_per_second = 100;  // 500 at once
+  auto factory = make_report_endpoint(endpoint.options);
+  const std::string small = gzip("{}");
+  const std::string large = gzip("{" + std::string(10'000, ' ') + "}");
+  const auto post = [&](const std::string& body) {
+    FakeRequest request("POST", "/v1/tlsrpt", body);
+    tests::handle(*factory, request);
+    return static_cast<int>(request.response().getStatus());
+  };
+  CHECK(post(small) == 200);
+  CHECK(post(large) == 200);  // who is within may take more than is left
+  try {
+    post(small);
+    FAIL("it was inflated");
+  } catch (const ComeAgain& later) {
+    CHECK(later.status == 429);
+    CHECK(later.setting == "limits.inflated_bytes_per_second");
+  }
+  CHECK(endpoint.deliveries.size() == 2);
 }
 
 }  // namespace tlsward
