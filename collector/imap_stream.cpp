@@ -18,7 +18,11 @@ constexpr std::size_t kBufferBytes = 64 << 10;
 
 ImapStream::ImapStream(const ImapServer& server, const Patience& patience)
     : deadline_(patience.deadline),
-      stream_({.host = server.host, .port = server.port, .ca_file = server.ca_file}, patience) {
+      stream_({.host = server.host,
+               .port = server.port,
+               .ca_file = server.ca_file,
+               .other_tls = server.tls == ImapTls::starttls ? "implicit" : "starttls"},
+              patience) {
   begin_answer(0);
   if (server.tls == ImapTls::implicit) start_tls();
 }

@@ -110,10 +110,10 @@ void TlsStream::start_tls() {
         fmt::format("its certificate is not for {}; give the name that it is for as {}host",
                     peer_.host, peer_.settings));
   } catch (const Poco::Exception& error) {
-    throw MailServerError(
-        fmt::format("no TLS with it: {}; if its certificate is signed by a CA of your own, give "
-                    "that as {}ca_file; if the port wants STARTTLS, set {}tls = \"starttls\"",
-                    reason_of(error), peer_.settings, peer_.settings));
+    throw MailServerError(fmt::format(
+        "no TLS with it: {}; if its certificate is signed by a CA of your own, give "
+        "that as {}ca_file; if the port wants the other kind of TLS, set {}tls = \"{}\"",
+        reason_of(error), peer_.settings, peer_.settings, peer_.other_tls));
   }
 }
 
@@ -171,11 +171,19 @@ void TlsStream::write(std::string_view bytes) {
 }
 
 bool TlsStream::wait_for_bytes(Clock::time_point until) {
-  return socket_->available() > 0 || wait_for(POLLIN, until);
+  try {
+    return socket_->available() > 0 || wait_for(POLLIN, until);
+  } catch (const Poco::Exception& error) {
+    throw MailServerError(fmt::format("the connection was lost: {}", reason_of(error)));
+  }
 }
 
 std::string TlsStream::own_address() const {
-  return socket_->address().host().toString();
+  try {
+    return socket_->address().host().toString();
+  } catch (const Poco::Exception& error) {
+    throw MailServerError(fmt::format("the connection was lost: {}", reason_of(error)));
+  }
 }
 
 }  // namespace tlsward

@@ -34,8 +34,9 @@ constexpr std::size_t kShownBytes = 300;
 constexpr off_t kMostOutputBytes = 64 << 10;
 constexpr int kPermanent[] = {65, 67, 68};  // EX_DATAERR, EX_NOUSER, EX_NOHOST of sysexits.h
 
+// What fails before the program runs.
 [[noreturn]] void fail(const char* what) {
-  throw std::system_error(errno, std::generic_category(), what);
+  throw NotHandedOver(fmt::format("{}: {}", what, std::generic_category().message(errno)));
 }
 
 // A descriptor that is closed with this.
@@ -130,7 +131,9 @@ class Process {
 
   // Its exit code, 128 + N after signal N; absent if it goes on then.
   std::optional<int> wait(SteadyClock::time_point until, const std::stop_token& stop) {
-    const Descriptor end(static_cast<int>(::syscall(SYS_pidfd_open, id_, 0)));
+    const auto number = static_cast<int>(::syscall(SYS_pidfd_open, id_, 0));
+    if (number < 0) throw std::system_error(errno, std::generic_category(), "pidfd_open");
+    const Descriptor end(number);
     pollfd watched{end, POLLIN, 0};
     while (::poll(&watched, 1, static_cast<int>(kLook.count())) <= 0)
       if (stop.stop_requested() || SteadyClock::now() >= until) return {};

@@ -18,6 +18,7 @@ TlsPeer peer_of(const SmtpServer& server) {
           .port = server.port,
           .ca_file = server.ca_file,
           .settings = "mail.",
+          .other_tls = server.tls == SmtpTls::starttls ? "tls" : "starttls",
           .too_late = fmt::format("no answer within {} s (mail.timeout)", server.time.count())};
 }
 
@@ -32,7 +33,11 @@ SmtpStream::SmtpStream(const SmtpServer& server, const std::stop_token& stop)
 }
 
 void SmtpStream::start_tls() {
-  if (!buffer_.empty() || stream_.wait_for_bytes(TlsStream::Clock::now()))
+  if (buffer_.empty() && stream_.wait_for_bytes(TlsStream::Clock::now())) {
+    char byte = 0;  // or it has hung up, which reading tells
+    buffer_.append(&byte, stream_.read(&byte, 1));
+  }
+  if (!buffer_.empty())
     throw MailServerError(
         "it said more than it was asked before TLS began; somebody may be between");
   stream_.start_tls();
