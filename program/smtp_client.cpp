@@ -16,7 +16,7 @@ namespace tlsward {
 
 namespace {
 
-// What else than the address could make a server refuse a recipient, in words for the operator.
+// What the operator is to look at where a server wants a login, or another one.
 constexpr std::string_view kLoginAdvice = "check mail.user, mail.password_file and mail.auth";
 
 class Dialogue {
@@ -115,7 +115,12 @@ SmtpReply Dialogue::send_message(const std::string& message) {
   }
 }
 
-// What is neither taken nor refused waits on; so does whom a server refuses that wants a login.
+std::string relay_advice() {
+  return fmt::format("{}, and whether it sends mail from mail.from for this machine", kLoginAdvice);
+}
+
+// The answer to the message. What is neither taken nor refused waits on; so does whom a server
+// refuses that wants a login.
 void judge(OutboxRecipient& recipient, const SmtpReply& reply) {
   recipient.answer = reply.text();
   if (reply.accepts()) recipient.state = RecipientState::taken;
@@ -126,16 +131,23 @@ void judge(OutboxRecipient& recipient, const SmtpReply& reply) {
     recipient.state = RecipientState::refused;
 }
 
-// It takes nobody, and says of everybody what is no fault of an address: that is the operator's to
-// mend, and the mail is kept for that. A server that has taken the mail for others relays.
-void refuse_to_blame_all(const OutboxMail& mail, const std::vector<SmtpReply>& replies) {
-  if (replies.empty() || mail.has(RecipientState::taken)) return;
+// The answer to the recipient, who is not accepted. Nothing but that it accepts another one shows
+// that the server relays for us: till then the fault may be the operator's to mend, and the
+// recipient waits for that.
+void judge_named(OutboxRecipient& recipient, const SmtpReply& reply, bool accepts_another) {
+  judge(recipient, reply);
+  if (!reply.refuses() || blame_of(reply) != Blame::unclear) return;
+  if (!accepts_another) recipient.state = RecipientState::waiting;
+  recipient.answer += fmt::format("; if the address is right, {}", relay_advice());
+}
+
+// It accepts nobody, and says of everybody what is no fault of an address.
+void refuse_to_blame_all(const std::vector<SmtpReply>& replies) {
+  if (replies.empty()) return;
   for (const SmtpReply& reply : replies)
     if (!reply.refuses() || blame_of(reply) == Blame::recipient) return;
-  throw MailServerError(fmt::format(
-      "it takes mail for none of the recipients: {}; {}, and whether it sends mail from mail.from "
-      "for this machine",
-      replies.front().text(), kLoginAdvice));
+  throw MailServerError(fmt::format("it takes mail for none of the recipients: {}; {}",
+                                    replies.front().text(), relay_advice()));
 }
 
 // The recipients who wait, with the last word to those who are not accepted already.
@@ -147,9 +159,10 @@ std::vector<OutboxRecipient> Dialogue::name_recipients(const OutboxMail& mail) {
     recipients.push_back({.address = asked.address});
     replies.push_back(ask(fmt::format("RCPT TO:<{}>", asked.address)));
   }
-  refuse_to_blame_all(mail, replies);
+  refuse_to_blame_all(replies);
+  const bool accepts_any = std::ranges::any_of(replies, &SmtpReply::accepts);
   for (std::size_t i = 0; i < recipients.size(); ++i)
-    if (!replies[i].accepts()) judge(recipients[i], replies[i]);
+    if (!replies[i].accepts()) judge_named(recipients[i], replies[i], accepts_any);
   return recipients;
 }
 

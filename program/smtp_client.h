@@ -18,9 +18,10 @@ struct MailInDoubt : std::runtime_error {
 
 // Hands the mail over for those of its recipients who wait. Returns them with what the server said:
 // taken (it said so behind the whole message), refused (5yz to the recipient, or to the message),
-// or still waiting (4yz, or a login that is wanted). Throws MailServerError where it did not come
-// to that: no connection, no TLS, no login, no sender, nobody for whom it relays; Stopped; and
-// MailInDoubt for either in the midst of the message. Ends by server.time, and soon after the stop.
+// or still waiting (4yz, a login that is wanted, or a refusal that may be of all our mails while it
+// accepts nobody). Throws MailServerError where it did not come to that: no connection, no TLS, no
+// login, no sender, nobody for whom it relays; Stopped; and MailInDoubt for either in the midst of
+// the message. Ends by server.time, and soon after the stop.
 std::vector<OutboxRecipient> post_by_smtp(const SmtpServer& server, const OutboxMail& mail,
                                           const std::stop_token& stop);
 

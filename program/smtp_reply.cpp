@@ -46,7 +46,7 @@ bool tells_of_relaying(const SmtpReply& reply) {
 
 Blame blame_of_code(const SmtpReply& reply) {
   const bool ours = holds(kOfNoAddress, reply.code) || tells_of_relaying(reply);
-  return ours ? Blame::relaying : Blame::recipient;
+  return ours ? Blame::unclear : Blame::recipient;
 }
 
 }  // namespace
@@ -86,7 +86,7 @@ Blame blame_of(const SmtpReply& reply) {
   const std::string_view code = reply.enhanced_code();
   if (code.empty() || code.starts_with("5.0.")) return blame_of_code(reply);
   const bool ours = holds(kOfSender, code) || code.starts_with("5.5.") || code.starts_with("5.7.");
-  return ours ? Blame::relaying : Blame::recipient;
+  return ours ? Blame::unclear : Blame::recipient;
 }
 
 }  // namespace tlsward

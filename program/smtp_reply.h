@@ -30,7 +30,8 @@ bool add_line(SmtpReply& reply, const std::string& line);
 // What a refused RCPT TO tells of.
 enum class Blame {
   recipient,  // that address, by the server's word
-  relaying,   // that address, or us, if the server says so of all
+  unclear,    // that address, or our sender, our dialogue or our right to send through the server:
+              // so it is where the server accepts nobody
   login,      // us: it wants a login, or another one
 };
 

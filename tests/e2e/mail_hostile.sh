@@ -34,6 +34,15 @@ assert mib < int(sys.argv[2]), f"{mib} MiB"' "$code" "${TLSWARD_MAX_MIB:-128}" \
     "$tlsward" digest --due --send --config config.toml --json || fail "$mode: not as it should"
 }
 
+against_again() { # MODE: another server for the same database
+  stop_hostile
+  rm -f smtp
+  python3 "$support/hostile_smtp.py" "$folder" smtp "$1" &
+  hostile=$!
+  until [ -s smtp ]; do sleep 0.02; done
+  mail_config 'host = "localhost"' "port = $(cat smtp)" "${@:2}"
+}
+
 taken() { sort smtp.taken 2>/dev/null | uniq -c | awk '{print $1}' | paste -sd ' '; }
 
 # afterwards STATE FAULT: the mail's state, and what its fault says.
@@ -73,10 +82,15 @@ message-later|second@example.org: 451 4.3.0 later|tls = "none"
 no-starttls|it offers no STARTTLS, and nothing is sent in the clear|tls = "starttls"
 starttls-refused|it refuses STARTTLS: 454|tls = "starttls"
 starttls-injected|it said more than it was asked before TLS began|tls = "starttls"
-tls-broken|no TLS with it|tls = "starttls"
+tls-broken|set mail.tls = "tls"|tls = "starttls"
 well|no TLS with it|tls = "starttls"
-well|no TLS with it|tls = "tls"
+well|set mail.tls = "starttls"|tls = "tls"
 END
+
+# Whoever hangs up is nobody in between.
+against drop-after-starttls 75 'tls = "starttls"'
+afterwards waiting localhost
+[[ $(mail fault) != *'somebody may be between'* ]] || fail "told '$(mail fault)'"
 
 # Refused for good, and told so: to one of two, and to all.
 against some-refused 1
@@ -97,11 +111,23 @@ against reset-at-quit 0
 afterwards sent ''
 is "taken" "$(cat smtp.taken)" "$(mail message_id)"
 
-# Denied to one, whom the server does not take for ours to mend: it relays for the other, or knows no such user.
+# Denied to one: for good where the server accepts the other, for then it relays. That it knows no such user, or puts that one
+# off, shows nothing of the kind: who is denied has the digest once the server relays.
 against denied-for-one 1
-afterwards sent 'second@example.org: 550 5.7.1 not for you'
-against denied-and-unknown 1
-afterwards refused 'second@example.org: 550 5.7.1 not for you'
+afterwards sent 'second@example.org: 550 5.7.1 not for you; if the address is right, check mail.user'
+is "second" "$(mail recipients 1 state)" refused
+for mode in denied-and-unknown denied-and-later; do
+  against "$mode" 75
+  afterwards waiting 'second@example.org: 550 5.7.1 not for you; if the address is right, check mail.user'
+  is "second" "$(mail recipients 1 state)" waiting
+  is "taken" "$(taken)" ''
+  against_again well 'tls = "none"'
+  code=0
+  [ "$mode" = denied-and-later ] || code=1
+  send_due $code
+  afterwards sent ''
+  is "second" "$(mail recipients 1 state)" taken
+done
 
 # A login that is wanted for one only is ours to mend for that one.
 against login-wanted-for-one 75
@@ -121,14 +147,6 @@ against some-later 75
 afterwards waiting 'second@example.org: 450 4.2.0 greylisted'
 id=$(mail message_id)
 cp smtp.taken before
-against_again() { # MODE: another server for the same database
-  stop_hostile
-  rm -f smtp
-  python3 "$support/hostile_smtp.py" "$folder" smtp "$1" &
-  hostile=$!
-  until [ -s smtp ]; do sleep 0.02; done
-  mail_config 'host = "localhost"' "port = $(cat smtp)" "${@:2}"
-}
 against_again well 'tls = "none"'
 send_due
 afterwards sent ''
@@ -142,7 +160,7 @@ kept=$(outbox "hex(message)")
 stop_hostile
 send_due 75
 [[ $(mail fault) == 'localhost: cannot be reached on port'* ]] || fail "told '$(mail fault)'"
-"$tlsward" --config config.toml | tr -s '\n ' ' ' | grep -q 'Digest for ops: waits since .* 2 tries failed' ||
+"$tlsward" --config config.toml | tr -s '\n ' ' ' | grep -q 'Digest for ops: waits since .* tried 2 times' ||
   fail "status does not tell"
 is "the mail" "$(outbox "hex(message)")" "$kept"
 against_again well "ca_file = \"$folder/ca.crt\"" # by STARTTLS
@@ -174,6 +192,12 @@ is "taken" "$(sort smtp.taken | uniq -c | tr -s ' ')" " 2 $(mail message_id)"
 against relay-denied 75
 sed -i 's/name = "ops"/name = "others"/' config.toml
 "$tlsward" digest --due --send --config config.toml >mails || true
-grep -q 'Digest for ops: nobody has it.*no \[\[owner\]\] of this name is configured any more' mails || fail "told '$(cat mails)'"
+grep -q 'Digest for ops: given up: no \[\[owner\]\] of this name is configured any more' mails || fail "told '$(cat mails)'"
+against relay-denied 75
+sed -i '/\[\[owner\]\]/,/^addresses/d' config.toml # nor is there any other
+send_due 1
+afterwards given-up 'no [[owner]] of this name is configured any more'
+"$tlsward" digest --due --send --config config.toml 2>mails && fail "nobody is configured, and digests are due"
+grep -q 'no owner is configured' mails || fail "told '$(cat mails)'"
 
 echo "27 servers kept the mail, 5 refused it, 1 Message-ID each"

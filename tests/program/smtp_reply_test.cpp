@@ -84,7 +84,8 @@ TEST_CASE("an enhanced code is one only of its own class") {
   }
 }
 
-TEST_CASE("a refused recipient is to blame for its address, and we for relaying and login") {
+TEST_CASE(
+    "a refused recipient is to blame for its address, we for a login, and either for relaying") {
   const struct {
     std::string line;
     Blame want;
@@ -96,17 +97,17 @@ TEST_CASE("a refused recipient is to blame for its address, and we for relaying 
       {"535 5.7.8 Authentication credentials invalid", Blame::login},
       {"538 5.7.11 Encryption required for requested authentication mechanism", Blame::login},
       // It does not relay: Postfix, Sendmail, Exchange, Exim, and one without any code.
-      {"554 5.7.1 <a@example.org>: Relay access denied", Blame::relaying},
-      {"550 5.7.1 <a@example.org>... Relaying denied", Blame::relaying},
-      {"550 5.7.54 SMTP; Unable to relay recipient in non-accepted domain", Blame::relaying},
-      {"550 relay not permitted", Blame::relaying},
-      {"554 no", Blame::relaying},
+      {"554 5.7.1 <a@example.org>: Relay access denied", Blame::unclear},
+      {"550 5.7.1 <a@example.org>... Relaying denied", Blame::unclear},
+      {"550 5.7.54 SMTP; Unable to relay recipient in non-accepted domain", Blame::unclear},
+      {"550 relay not permitted", Blame::unclear},
+      {"554 no", Blame::unclear},
       // Our sender's address, told of at the recipient.
-      {"550 5.1.8 <t@example.org>: Sender address rejected: Domain not found", Blame::relaying},
-      {"553 5.1.7 bad sender", Blame::relaying},
+      {"550 5.1.8 <t@example.org>: Sender address rejected: Domain not found", Blame::unclear},
+      {"553 5.1.7 bad sender", Blame::unclear},
       // The dialogue, not an address.
-      {"503 5.5.1 Error: need MAIL command", Blame::relaying},
-      {"503 authenticate first", Blame::relaying},
+      {"503 5.5.1 Error: need MAIL command", Blame::unclear},
+      {"503 authenticate first", Blame::unclear},
       // The address or its mailbox.
       {"550 5.1.1 <a@example.org>: User unknown", Blame::recipient},
       {"550 5.1.10 null MX", Blame::recipient},

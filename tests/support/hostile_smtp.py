@@ -107,6 +107,8 @@ class Session:
         if self.mode == "starttls-injected":
             return self.send(b"220 go on\r\n250 smtp.example\r\n")
         self.send(b"220 go on\r\n")
+        if self.mode == "drop-after-starttls":
+            return "end"
         if self.mode == "tls-broken":
             return self.send(b"this is no TLS\r\n" * 10)
         self.server.at("TLS")
@@ -140,8 +142,9 @@ class Session:
             return self.send(b"530 5.7.0 Authentication required\r\n")
         if self.mode == "denied-for-one" and b"second" in line:
             return self.send(b"550 5.7.1 not for you\r\n")
-        if self.mode == "denied-and-unknown":
-            return self.send(b"550 5.7.1 not for you\r\n" if b"second" in line else b"550 5.1.1 no such user\r\n")
+        if self.mode in ("denied-and-unknown", "denied-and-later"):
+            first = b"550 5.1.1 no such user\r\n" if self.mode == "denied-and-unknown" else b"450 4.2.0 greylisted\r\n"
+            return self.send(b"550 5.7.1 not for you\r\n" if b"second" in line else first)
         if self.mode == "all-refused":
             return self.send(b"550 5.1.1 no such user\r\n")
         return self.send(b"250 2.1.5 ok\r\n")
