@@ -4,7 +4,6 @@
 #include "analyzer/alert_message.h"
 #include "analyzer/alert_plan.h"
 #include "analyzer/history.h"
-#include "schema/printable.h"
 #include "schema/problems.h"
 
 #include <algorithm>
@@ -18,8 +17,6 @@ namespace tlsward {
 namespace {
 
 using std::chrono::days;
-
-constexpr std::size_t kFaultBytes = 1000;
 
 using Addresses = std::set<std::string>;
 
@@ -259,7 +256,6 @@ void forget_others(Store& store, const std::vector<Audience>& audiences) {
 
 }  // namespace
 
-// The boundary of an owner's turn.
 MadeAlerts make_alerts(Store& store, const AlertCircle& circle, const Clock& clock,
                        const std::stop_token& stop) {
   forget_others(store, circle.audiences);
@@ -267,16 +263,14 @@ MadeAlerts make_alerts(Store& store, const AlertCircle& circle, const Clock& clo
   for (const Audience& audience : circle.audiences) {
     if (stop.stop_requested()) break;
     if (!audience.owner.alerts) continue;
-    try {
-      if (is_held_up(store, audience, circle.letterhead)) continue;
+    const bool goes_on = take_turn(made.faults, audience.owner.name, [&] {
+      if (is_held_up(store, audience, circle.letterhead)) return;
       follow_refusal(store, audience, circle.letterhead);
       const auto mails =
           Turn(store, audience, circle, clock()).take(threads_of(store, audience.owner.name));
       made.kept.insert(made.kept.end(), mails.begin(), mails.end());
-    } catch (const std::exception& error) {
-      made.faults.push_back({audience.owner.name, printable(error.what(), kFaultBytes)});
-      if (is_of_all(error)) break;
-    }
+    });
+    if (!goes_on) break;
   }
   return made;
 }

@@ -16,7 +16,7 @@ namespace tlsward {
 // What came of a look.
 struct MadeAlerts {
   std::vector<OutboxMail> kept;  // new, waiting, without their messages
-  std::vector<OwnerFault> faults;
+  RunFaults faults;
 };
 
 // For whom, from whom, and when.
@@ -29,9 +29,8 @@ struct AlertCircle {
 // Owner by owner up to the stop. While nobody has an owner's last alert, nothing new is written for
 // them: afterwards they are told how it stands then. An alert of which nobody can have anything is
 // made anew where the owner's addresses or the sender are others now; threads of who wants no
-// alerts any more, or is no owner, are forgotten. Throws nothing of one owner's: that is a fault of
-// theirs. A database that is held, full or damaged is so for all: the first one's fault is the last
-// one.
+// alerts any more, or is no owner, are forgotten. What is thrown in an owner's turn is in the
+// faults.
 MadeAlerts make_alerts(Store& store, const AlertCircle& circle, const Clock& clock,
                        const std::stop_token& stop = {});
 

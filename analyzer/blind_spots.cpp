@@ -18,7 +18,6 @@ namespace {
 using std::chrono::days;
 
 constexpr std::size_t kLateShown = 3;
-constexpr std::size_t kDistrustedShown = 3;
 
 std::string shown(const std::string& organization_name, const std::string& reporter) {
   const Witness witness{.reporter = reporter, .organization_name = organization_name};
@@ -235,14 +234,14 @@ void Spots::add_distrusted() {
   for (const Distrusted& one : all.largest) {
     const std::string who = shown_name(shown(one.organization_name, one.reporter), 80, language_);
     which.push_back(fmt::format("{} {} ({})", who, grouped(one.reports, language_),
-                                trust_in_words(one.trust, one.evidence, language_)));
+                                trust_in_words(one.trust, language_)));
     rest -= one.reports;
   }
   std::string list = fmt::format("{}", fmt::join(which, ", "));
   if (rest > 0)
     list = put_in(language_.text("general.and-more"),
                   {{"list", list}, {"n", grouped(rest, language_)}});
-  add("distrusted", fmt::format("{} tlsward list --day {}",
+  add("distrusted", fmt::format("{} tlsward list --uncounted --day {}",
                                 told("blind.distrusted", all.reports, {{"which", list}}, language_),
                                 format_day(evidence_.day)));
 }
@@ -293,11 +292,6 @@ std::vector<BlindSpot> Spots::find() {
 }
 
 }  // namespace
-
-void add(DistrustedReports& all, const Distrusted& distrusted) {
-  all.reports = add_saturating(all.reports, distrusted.reports);
-  if (all.largest.size() < kDistrustedShown) all.largest.push_back(distrusted);
-}
 
 bool is_channel_down(const DayEvidence& evidence) {
   return std::ranges::any_of(

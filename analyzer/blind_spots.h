@@ -23,16 +23,6 @@ struct BlindSpot {
   std::string sentence;  // for people, printable
 };
 
-// What does not count for want of trust. Strangers send as many kinds of it as they like: only the
-// commonest are kept apart.
-struct DistrustedReports {
-  std::int64_t reports = 0;         // in all
-  std::vector<Distrusted> largest;  // at most 3
-};
-
-// To be added in the order of Reports::each_distrusted().
-void add(DistrustedReports& all, const Distrusted& distrusted);
-
 // What blind spots are found in: all about one day.
 struct DayEvidence {
   Day day;

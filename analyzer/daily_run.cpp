@@ -3,13 +3,12 @@
 #include "analyzer/addressed_mail.h"
 #include "analyzer/digest_message.h"
 #include "analyzer/digest_words.h"
-#include "schema/printable.h"
+#include "analyzer/history.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cassert>
-#include <exception>
 #include <optional>
 #include <utility>
 
@@ -19,7 +18,8 @@ namespace {
 
 using std::chrono::days;
 
-constexpr std::size_t kFaultBytes = 1000;
+// The owner's last digest is compared with where problems are known from a week before it.
+constexpr days kComparedDays{kDigestDays - 1 - static_cast<int>(kWeek)};
 
 bool is_worth_telling(const Digest& digest) {
   return digest.verdict != Verdict::ok || !all_fixed(digest).empty();
@@ -40,13 +40,24 @@ EarlierDay in_short(const Digest& digest) {
           .worth_telling = is_worth_telling(digest)};
 }
 
-// What came since that digest was made is late; up to now.
-DigestSpan span_of(const CoveredDays& covers, std::optional<Timestamp> made, Timestamp now) {
+// What was stored since that digest was made is late. It may have been received before: a mailbox
+// is read for minutes.
+Came late_since(Day told_day, const std::optional<ToldSoFar>& told, Timestamp now) {
+  if (told && told->seen) return {.after = *told->seen};
+  const auto made = told ? told->made : std::nullopt;
+  return {.since = std::min(made.value_or(digest_time(told_day)), now), .until = now};
+}
+
+DueDigest make_due_digest(Store& store, Day local_day, const CoveredDays& covers,
+                          const std::optional<ToldSoFar>& told, Timestamp now) {
   DigestSpan span = usual_span(covers.last);
-  span.told = covers.first - days(1);
-  span.late_since = std::min(made.value_or(digest_time(span.told)), now);
-  span.late_until = now;
-  return span;
+  if (covers.first >= covers.last - kComparedDays) {
+    span.told = covers.first - days(1);
+    span.late = late_since(span.told, told, now);
+  } else {
+    span.is_forgotten = true;
+  }
+  return {.local_day = local_day, .covers = covers, .span = span, .seen = store.reports().newest()};
 }
 
 void keep(Store& store, OutboxMail& mail) {
@@ -63,16 +74,11 @@ void make_one(Store& store, const Audience& audience, const Letterhead& letterhe
   if (!due) return;
   OutboxMail mail = make_due_mail(store, audience, letterhead, *due, now);
   keep(store, mail);
+  mail.message.clear();
   if (mail.id != 0) kept.push_back(std::move(mail));
 }
 
 }  // namespace
-
-bool is_of_all(const std::exception& error) {
-  return dynamic_cast<const StoreBusy*>(&error) != nullptr ||
-         dynamic_cast<const StoreFull*>(&error) != nullptr ||
-         dynamic_cast<const StoreUnusable*>(&error) != nullptr;
-}
 
 std::optional<DueDigest> find_due(Store& store, const Owner& owner, Timestamp now) {
   const Day key = latest_due_day(owner.schedule, now);
@@ -81,17 +87,13 @@ std::optional<DueDigest> find_due(Store& store, const Owner& owner, Timestamp no
   const auto told = store.outbox().last_covered(owner.name, today);
   const auto last_day = told ? std::optional(told->last_day) : std::nullopt;
   const CoveredDays covers = covered_days(owner.schedule, now, last_day);
-  return DueDigest{.local_day = key,
-                   .covers = covers,
-                   .span = span_of(covers, told ? told->made : std::nullopt, now)};
+  return make_due_digest(store, key, covers, told, now);
 }
 
 DueDigest due_anew(Store& store, const OutboxMail& mail, Timestamp now) {
   const CoveredDays covers{mail.first_day, mail.last_day};
   const auto told = store.outbox().last_covered(mail.owner, mail.last_day + days(1));
-  return {.local_day = mail.local_day,
-          .covers = covers,
-          .span = span_of(covers, told ? told->made : std::nullopt, now)};
+  return make_due_digest(store, mail.local_day, covers, told, now);
 }
 
 OutboxMail make_due_mail(Store& store, const Audience& audience, const Letterhead& letterhead,
@@ -102,6 +104,7 @@ OutboxMail make_due_mail(Store& store, const Audience& audience, const Letterhea
   mail.local_day = due.local_day;
   mail.first_day = due.covers.first;
   mail.last_day = due.covers.last;
+  mail.seen = due.seen;
   if (is_worth_telling(digest, audience.owner)) return mail;
   mail.state = MailState::unneeded;
   mail.settled = now;
@@ -110,19 +113,17 @@ OutboxMail make_due_mail(Store& store, const Audience& audience, const Letterhea
   return mail;
 }
 
-// The boundary of an owner's turn.
 MadeDigests make_due(Store& store, const std::vector<Audience>& audiences,
                      const Letterhead& letterhead, const Clock& clock,
                      const std::stop_token& stop) {
   MadeDigests made;
   for (const Audience& audience : audiences) {
     if (stop.stop_requested()) break;
-    try {
+    if (audience.rests) continue;
+    const bool goes_on = take_turn(made.faults, audience.owner.name, [&] {
       make_one(store, audience, letterhead, clock(), made.kept);
-    } catch (const std::exception& error) {
-      made.faults.push_back({audience.owner.name, printable(error.what(), kFaultBytes)});
-      if (is_of_all(error)) break;
-    }
+    });
+    if (!goes_on) break;
   }
   return made;
 }
@@ -134,8 +135,11 @@ Digest make_digest(Store& store, const Audience& audience, const CoveredDays& co
   Digest digest = make_digest(store, span, audience.scope, *language);
   const Day first_told = std::max(covered.first, covered.last - days(kMostEarlierDays));
   if (covered.first < first_told) digest.untold_since = covered.first;
-  for (Day day = first_told; day < covered.last; day += days(1))
-    digest.earlier.push_back(in_short(make_digest(store, day, audience.scope, *language)));
+  for (Day day = first_told; day < covered.last; day += days(1)) {
+    DigestSpan of_day = usual_span(day);
+    of_day.in_short = true;
+    digest.earlier.push_back(in_short(make_digest(store, of_day, audience.scope, *language)));
+  }
   return digest;
 }
 

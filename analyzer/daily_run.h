@@ -6,6 +6,7 @@
 #include "analyzer/digest.h"
 #include "analyzer/digest_mailer.h"
 #include "analyzer/owner.h"
+#include "analyzer/owner_turn.h"
 #include "schema/outbox.h"
 #include "schema/store.h"
 
@@ -20,6 +21,7 @@ namespace tlsward {
 struct Audience {
   Owner owner;
   DigestScope scope;
+  bool rests = false;  // failed a short while ago: nothing is made for them in this run
 };
 
 // What all mails have in common.
@@ -34,6 +36,7 @@ struct DueDigest {
   Day local_day;       // its key
   CoveredDays covers;  // UTC days
   DigestSpan span;     // of the last of these, since the owner's digest before was made
+  std::int64_t seen;   // Reports::newest(): all up to it is told
 };
 
 // Absent if the owner has that of the day already. Throws what the Store throws, and
@@ -43,27 +46,17 @@ std::optional<DueDigest> find_due(Store& store, const Owner& owner, Timestamp no
 // The same of a mail that nobody has, to be made once more. Throws what the Store throws.
 DueDigest due_anew(Store& store, const OutboxMail& mail, Timestamp now);
 
-// An owner whose digest could not be made, and why, in words for the operator; safe to print.
-struct OwnerFault {
-  std::string owner;
-  std::string fault;
-};
-
 // What came of making all that is due.
 struct MadeDigests {
-  std::vector<OutboxMail> kept;
-  std::vector<OwnerFault> faults;
+  std::vector<OutboxMail> kept;  // without the messages
+  RunFaults faults;
 };
-
-// Whether what was thrown is no fault of one owner, so that the next one would meet the same.
-bool is_of_all(const std::exception& error);
 
 // Makes what is due, owner by owner up to the stop, and keeps it in the outbox, waiting, or as
 // unneeded where the owner wants digests only of days with something to say and none of its days
 // has. What the owner's earlier digests could not be handed over for is in it, and they are given
-// up. A digest is made before the transaction that keeps it, so that nobody waits for it. Throws
-// nothing of one owner's: that is a fault of theirs, and the next one has their turn. A database
-// that is held, full or damaged is so for all: the first one's fault is the last one.
+// up. A digest is made before the transaction that keeps it, so that nobody waits for it. What is
+// thrown is in the faults.
 MadeDigests make_due(Store& store, const std::vector<Audience>& audiences,
                      const Letterhead& letterhead, const Clock& clock,
                      const std::stop_token& stop = {});

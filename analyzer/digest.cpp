@@ -18,8 +18,9 @@ using std::chrono::days;
 
 constexpr days kRemembered{
     14};  // a line that had a report on one of so many days before is told of
-constexpr int kEstablishes = 3;  // days before on which a reporter told of a line
-constexpr days kLate{24};        // Microsoft's reports come up to so many days late
+constexpr int kEstablishes = 3;             // days before on which a reporter told of a line
+constexpr std::size_t kDistrustedTold = 3;  // senders, by name
+constexpr days kLate{24};                   // Microsoft's reports come up to so many days late
 
 // By domain and host: where anything failed in all the time.
 using Addresses = std::map<std::pair<Domain, Domain>, std::vector<std::string>>;
@@ -65,7 +66,7 @@ void read_habits(Evidence& evidence) {
 std::vector<Arrival> read_late(Store& store, Filter filter, const DigestSpan& span) {
   filter.since = span.told + days(1) - kLate;
   filter.until = span.told;
-  std::vector<Arrival> late = store.reports().arrivals(filter, span.late_since, span.late_until);
+  std::vector<Arrival> late = store.reports().arrivals(filter, span.late);
   std::erase_if(late, [](const Arrival& arrival) { return arrival.trust == Trust::vouched; });
   return late;
 }
@@ -89,19 +90,27 @@ void narrow_to_lines(Filter& filter, const History& history) {
     filter.lines.push_back(line);
 }
 
-// How the machine fares; of that what the scope sees. `filter`: the lines of the scope.
-void read_channels(Store& store, Evidence& evidence, const DigestScope& scope, Filter filter) {
+// How the machine fares; of that what the scope sees.
+void read_channels(Store& store, Evidence& evidence, const DigestScope& scope) {
   const Day day = evidence.day.day;
   evidence.day.is_guest = scope.is_guest;
   evidence.day.refused = store.deliveries().refused(day, day + days(1));
   evidence.day.mailboxes = store.mailboxes().statuses();
-  if (!scope.is_guest) {
+  if (!scope.is_guest)
     evidence.day.quarantine = store.deliveries().count_quarantined(day, Timestamp(day + days(2)));
+}
+
+// What a line among others does not tell. `filter`: the day, and all lines of the scope, also those
+// of which no report counts.
+void read_arrivals(Store& store, Evidence& evidence, const DigestScope& scope, Filter filter) {
+  filter.limit = kDistrustedTold;
+  evidence.day.distrusted = store.reports().distrusted(filter);
+  if (!scope.is_guest) {
     evidence.last_received = store.reports().last_received();
     return;
   }
-  filter.since = day - days(kDigestDays - 1);
-  filter.until = day + days(1);
+  filter.since = evidence.day.day - days(kDigestDays - 1);
+  filter.until = evidence.day.day + days(1);
   evidence.last_received = store.reports().last_received_of(filter);
 }
 
@@ -114,8 +123,7 @@ Evidence read_evidence(Store& store, const DigestSpan& span, const DigestScope& 
   evidence.history = read_history(store, filter.domains, day, kDigestDays);
   store.reports().each_conflict(
       filter, [&](const Conflict& conflict) { add(evidence.day.contradictions, conflict); });
-  store.reports().each_distrusted(
-      filter, [&](const Distrusted& one) { add(evidence.day.distrusted, one); });
+  if (!span.in_short) read_arrivals(store, evidence, scope, filter);
   narrow_to_lines(filter, evidence.history);
   evidence.day.entries =
       merge_entries([&](const auto& use) { store.reports().each_entry(filter, use); });
@@ -123,9 +131,9 @@ Evidence read_evidence(Store& store, const DigestSpan& span, const DigestScope& 
   evidence.groups = group_failures(
       evidence.day.entries, [&](const auto& use) { store.reports().each_failure(filter, use); });
   read_habits(evidence);
-  evidence.day.late = read_late(store, filter, span);
+  if (!span.in_short) evidence.day.late = read_late(store, filter, span);
   read_causes(store, evidence, span);
-  read_channels(store, evidence, scope, filter);
+  read_channels(store, evidence, scope);
   return evidence;
 }
 
@@ -330,8 +338,7 @@ void add_verdict(Digest& digest) {
 DigestSpan usual_span(Day day) {
   return {.day = day,
           .told = day - days(1),
-          .late_since = digest_time(day - days(1)),
-          .late_until = digest_time(day)};
+          .late = {.since = digest_time(day - days(1)), .until = digest_time(day)}};
 }
 
 Digest make_digest(Store& store, Day day, const DigestScope& scope, const Language& language) {
@@ -342,8 +349,10 @@ Digest make_digest(Store& store, const DigestSpan& span, const DigestScope& scop
                    const Language& language) {
   Evidence evidence = read_evidence(store, span, scope);
   Digest digest{.day = span.day,
+                .owner = scope.owner,
                 .language = &language,
                 .domains = Domains(evidence, scope, language).make(),
+                .last_is_forgotten = span.is_forgotten,
                 .last_received = evidence.last_received};
   for (const DigestDomain& domain : digest.domains)
     if (domain.reporters.empty()) evidence.day.without_reports.push_back(domain.domain);

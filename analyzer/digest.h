@@ -102,6 +102,7 @@ struct EarlierDay {
 
 struct Digest {
   Day day;
+  std::string owner = {};                 // DigestScope::owner
   const Language* language = &english();  // of everything in words
   Verdict verdict = Verdict::blind;
   std::vector<DigestDomain> domains;  // the worst first, then by name
@@ -109,6 +110,7 @@ struct Digest {
   Sessions sessions;
   std::int64_t reports = 0;
   std::size_t reporters = 0;
+  bool last_is_forgotten = false;        // DigestSpan::is_forgotten
   bool channel_down = false;             // reports may lack because nobody could fetch or take them
   std::vector<Arrival> late;             // of earlier days, since the digest before
   std::vector<MailboxStatus> mailboxes;  // as they are now
@@ -121,6 +123,7 @@ struct Digest {
 // Whose digest it is. With nothing in it, everybody's: every line that has a report on the day or
 // had one in the 14 days before.
 struct DigestScope {
+  std::string owner = {};        // as `tlsward digest --owner` names them; "" = nobody's
   std::vector<Domain> domains;   // these lines and those below; each has a line even if nobody ever
                                  // reported
   std::vector<Domain> mx_hosts;  // theirs, also elsewhere: with DANE reports are about the host.
@@ -131,11 +134,14 @@ struct DigestScope {
 
 // What is news to those who get the digest. A value, no clock: the same one makes the same digest.
 struct DigestSpan {
-  Day day;               // whose digest it is
-  Day told;              // the last day that the digest before told of; problems are new, worse,
-                         // better or fixed since then
-  Timestamp late_since;  // reports of days up to `told` are late arrivals if they came from then on
-  Timestamp late_until;  // and before then
+  Day day;    // whose digest it is
+  Day told;   // the last day that the digest before told of; problems are new, worse, better or
+              // fixed since then
+  Came late;  // reports of days up to `told` that came then are late arrivals
+  bool in_short = false;      // for a line among others: without reports that do not count, late
+                              // ones, and when the last one came
+  bool is_forgotten = false;  // `told` is no digest's: the one before lies further back than what
+                              // problems are made of
 };
 
 // Since the digest of the day before, each made when those of its day usually are: 14:00 UTC of the

@@ -14,15 +14,20 @@ constexpr std::chrono::minutes kLongestWait{60};
 constexpr std::size_t kFaultBytes = 1000;
 constexpr int kNoteTries = 30;  // of two seconds each where others hold the database
 
+MailState settled_state(const OutboxMail& mail) {
+  if (mail.has(RecipientState::taken)) return MailState::sent;
+  return mail.has(RecipientState::refused) ? MailState::refused : MailState::given_up;
+}
+
 void settle(OutboxMail& mail, Timestamp now) {
-  mail.state = mail.has(RecipientState::taken) ? MailState::sent : MailState::refused;
+  mail.state = settled_state(mail);
   mail.settled = now;
   mail.message.clear();
 }
 
 void give_up_waiting(OutboxMail& mail) {
   for (OutboxRecipient& recipient : mail.recipients)
-    if (recipient.state == RecipientState::waiting) recipient.state = RecipientState::refused;
+    if (recipient.state == RecipientState::waiting) recipient.state = RecipientState::given_up;
 }
 
 // After a try: nobody waits any more, or the rest waits for the next one.
@@ -71,14 +76,15 @@ void note_fault(OutboxMail& mail, const std::string& fault, Timestamp now) {
 
 void give_up(OutboxMail& mail, const std::string& reason, Timestamp now) {
   mail.fault = printable(reason, kFaultBytes);
-  for (OutboxRecipient& recipient : mail.recipients)
-    if (recipient.state == RecipientState::waiting) recipient.answer = mail.fault;
   give_up_waiting(mail);
   settle(mail, now);
 }
 
 OutboxMail begun(OutboxMail mail, Timestamp now) {
-  note_fault(mail, "the try was cut off, and the mail server may have the mail", now);
+  note_fault(mail,
+             "a try has begun whose end is not noted: it goes on, or was cut off; the mail server "
+             "may have the mail",
+             now);
   mail.in_doubt = true;
   return mail;
 }
@@ -102,7 +108,9 @@ std::vector<OutboxMail> send_mails(Store& store, MailsToTry what, const PostMail
   for (OutboxMail& mail : what.mails) {
     if (stop.stop_requested()) break;
     note(store, begun(mail, clock()), what.note);
+    if (what.message) mail.message = what.message(mail);
     try_mail(mail, post, clock, stop);
+    if (what.message) mail.message.clear();
     note(store, mail, what.note);
   }
   return std::move(what.mails);
@@ -110,10 +118,12 @@ std::vector<OutboxMail> send_mails(Store& store, MailsToTry what, const PostMail
 
 std::vector<OutboxMail> send_due(Store& store, const PostMail& post, Timestamp by,
                                  const Clock& clock, const std::stop_token& stop) {
-  return send_mails(store,
-                    {.mails = store.outbox().due(by),
-                     .note = [&](const OutboxMail& mail) { store.outbox().note_try(mail); }},
-                    post, clock, stop);
+  return send_mails(
+      store,
+      {.mails = store.outbox().due(by),
+       .note = [&](const OutboxMail& mail) { store.outbox().note_try(mail); },
+       .message = [&](const OutboxMail& mail) { return store.outbox().message(mail.id); }},
+      post, clock, stop);
 }
 
 }  // namespace tlsward

@@ -44,7 +44,7 @@ void note_answers(OutboxMail& mail, const std::vector<OutboxRecipient>& answers,
 // The same for a try that came to nothing.
 void note_fault(OutboxMail& mail, const std::string& fault, Timestamp now);
 
-// Gives the mail up for those who wait, for this reason.
+// Gives the mail up for those who wait, for this reason, which becomes its fault.
 void give_up(OutboxMail& mail, const std::string& reason, Timestamp now);
 
 // The mail as it is noted before a try: as one whose try failed, so that nobody knows whether the
@@ -65,14 +65,17 @@ using NoteMail = std::function<void(const OutboxMail& mail)>;
 struct MailsToTry {
   std::vector<OutboxMail> mails;
   NoteMail note;
+  // Reads the message of one of them for its try, so that of a thousand one is in memory; none
+  // where they have theirs.
+  std::function<std::string(const OutboxMail& mail)> message = {};
 };
 std::vector<OutboxMail> send_mails(Store& store, MailsToTry what, const PostMail& post,
                                    const Clock& clock, const std::stop_token& stop = {});
 
 // Tries all digests that wait and are to be tried by then, up to the stop, and notes each when it
-// was tried. Returns the mails as they are after that; those that were not tried before the stop,
-// as they were. A database that others hold is waited for, up to a minute a mail: what was taken
-// must be noted. Throws what the Store throws.
+// was tried. Returns the mails, without their messages, as they are after that; those that were not
+// tried before the stop, as they were. A database that others hold is waited for, up to a minute a
+// mail: what was taken must be noted. Throws what the Store throws.
 std::vector<OutboxMail> send_due(Store& store, const PostMail& post, Timestamp by,
                                  const Clock& clock, const std::stop_token& stop = {});
 

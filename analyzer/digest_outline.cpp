@@ -130,7 +130,7 @@ std::optional<OutlineRest> rest_of(std::span<const ToldProblems::value_type> oth
                             {{"n", grouped(std::ssize(others), language)},
                              {"verdicts", verdicts_in_words(verdicts, language)},
                              {"failed", grouped(failed, language)}}),
-                     fmt::format("tlsward digest --day {} --format json", format_day(digest.day))};
+                     digest_command(digest, digest.day) + " --format json"};
 }
 
 std::optional<OutlineRest> rest_of(std::span<const DigestDomain> others, const Digest& digest) {
@@ -148,7 +148,7 @@ std::optional<OutlineRest> rest_of(std::span<const DigestDomain> others, const D
                            {"sessions", grouped(sum.sessions.total(), language)},
                            {"failed", failed_of(sum, language)}},
                           language),
-                     fmt::format("tlsward digest --day {}", format_day(digest.day))};
+                     digest_command(digest, digest.day)};
 }
 
 // The whole

@@ -18,6 +18,18 @@ std::string text_of(const Language& language, std::string_view key) {
   return std::string(language.text(std::string("digest.").append(key)));
 }
 
+// A word of a command line: in quotes where a shell would read it otherwise.
+std::string shell_word(const std::string& word) {
+  constexpr std::string_view plain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._@+-";
+  const std::string shown = printable(word, 200);
+  if (shown.find_first_not_of(plain) == std::string::npos) return shown;
+  std::string quoted = "'";
+  for (const char c : shown)
+    quoted += c == '\'' ? "'\\''" : std::string(1, c);
+  return quoted + '\'';
+}
+
 std::int64_t count_domains(const Digest& digest, Verdict verdict) {
   return std::ranges::count(digest.domains, verdict, &DigestDomain::verdict);
 }
@@ -55,7 +67,7 @@ std::string domain_of(const DigestProblem& problem, const Language& language) {
 }
 
 std::string trust_of(const Witness& witness, const Language& language) {
-  return trust_in_words(witness.trust, witness.evidence, language);
+  return trust_in_words(witness.trust, language);
 }
 
 std::string failed_in_words(const Sessions& sessions, bool unknown, const Language& language) {
@@ -154,11 +166,23 @@ std::string earlier_in_sum(std::span<const EarlierDay> days, const Language& lan
 std::string untold_in_words(const Digest& digest) {
   if (!digest.untold_since) return {};
   const Day end = digest.earlier.empty() ? digest.day : digest.earlier.front().day;
-  const std::chrono::days count = end - *digest.untold_since;
-  return told("digest.earlier-untold", count.count(),
-              {{"first", format_day(*digest.untold_since)},
-               {"last", format_day(end - std::chrono::days(1))}},
+  const Day last = end - std::chrono::days(1);
+  std::string days = format_day(last);
+  if (*digest.untold_since != last)
+    days = put_in(text_of(*digest.language, "from-to"),
+                  {{"first", format_day(*digest.untold_since)}, {"last", days}});
+  return told("digest.earlier-untold", (end - *digest.untold_since).count(),
+              {{"days", std::move(days)}, {"command", digest_command(digest, last)}},
               *digest.language);
+}
+
+std::string digest_command(const Digest& digest, Day day) {
+  std::string command = "tlsward digest";
+  if (!digest.owner.empty())
+    command += " --owner " + shell_word(digest.owner);
+  else if (digest.language != &english())
+    command.append(" --lang ").append(digest.language->code());
+  return fmt::format("{} --day {}", command, format_day(day));
 }
 
 std::string_view word(Verdict verdict, const Language& language) {
@@ -231,7 +255,7 @@ std::string changes(const Digest& digest) {
   add(name(ProblemState::resolved), std::ssize(all_fixed(digest)));
   add("muted", std::ssize(all_muted(digest)));
   if (parts.empty()) return {};
-  return put_in(text_of(language, "changes"),
+  return put_in(text_of(language, digest.last_is_forgotten ? "changes-since-day" : "changes"),
                 {{"list", fmt::format("{}", fmt::join(parts, ", "))}});
 }
 

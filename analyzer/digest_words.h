@@ -39,6 +39,10 @@ std::string failed_of(const DigestDomain& domain, const Language& language = eng
 // On a day that needs action: whom to give the mail to. Else empty.
 std::string hand_on(const Digest& digest);
 
+// "tlsward digest --owner ops --day 2026-11-23": what shows the same owner's digest of a day, to be
+// pasted into a shell.
+std::string digest_command(const Digest& digest, Day day);
+
 // "Compared with the last digest: 1 new, 1 fixed."; empty if there are no problems.
 std::string changes(const Digest& digest);
 

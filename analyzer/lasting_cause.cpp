@@ -112,7 +112,7 @@ std::optional<Mute> mute_of(std::span<Problem* const> problems) {
 void add_lives(LastingCause& cause, std::optional<Day> settled, const Compared& compared,
                const LateDays& late) {
   const Day told = compared.told;
-  const ProblemLife now = life_of(cause.witnesses, settled);
+  const ProblemLife now = life_of(cause.witnesses, settled, told);
   cause.state = now.state;
   cause.since = now.since;
   cause.resolved = now.resolved;

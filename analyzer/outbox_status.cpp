@@ -18,22 +18,23 @@ std::vector<std::string> addresses_of(const OutboxMail& mail, RecipientState sta
   return addresses;
 }
 
-// Who refused it and in which words: that is the operator's to mend.
-std::string refusals_of(const OutboxMail& mail) {
-  std::vector<std::string> refusals;
+// "b@example.org is refused (550 no such user)": who has it not and never will, and the server's
+// last word to them.
+std::string failures_of(const OutboxMail& mail, RecipientState state, std::string_view fate) {
+  std::vector<std::string> failures;
   for (const OutboxRecipient& recipient : mail.recipients)
-    if (recipient.state == RecipientState::refused)
-      refusals.push_back(fmt::format("{} is refused ({})", printable(recipient.address, 200),
+    if (recipient.state == state)
+      failures.push_back(fmt::format("{} is {} ({})", printable(recipient.address, 200), fate,
                                      printable(recipient.answer)));
-  return fmt::format("{}", fmt::join(refusals, ", "));
+  return fmt::format("{}", fmt::join(failures, ", "));
 }
 
 std::string waiting(const OutboxMail& mail) {
   const auto waiting = addresses_of(mail, RecipientState::waiting);
   if (mail.tries == 0) return fmt::format("waits to be sent to {}", fmt::join(waiting, ", "));
-  return fmt::format("waits since {} for {}, {} failed, the next try is at {}: {}",
+  return fmt::format("waits since {} for {}, tried {}, the next try is at {}: {}",
                      format_datetime(mail.created), fmt::join(waiting, ", "),
-                     mail.tries == 1 ? "a try" : fmt::format("{} tries", mail.tries),
+                     mail.tries == 1 ? "once" : fmt::format("{} times", mail.tries),
                      format_datetime(mail.next_try), printable(mail.fault));
 }
 
@@ -61,6 +62,8 @@ std::string outcome_of(const OutboxMail& mail) {
     case MailState::refused:
       text = "nobody has it; correct the addresses of the [[owner]]";
       break;
+    case MailState::given_up:
+      return printable(mail.fault);
     case MailState::replaced:
       text = "replaced by a later one";
       break;
@@ -68,7 +71,9 @@ std::string outcome_of(const OutboxMail& mail) {
       text = fmt::format("there was nothing to say on {}", format_day(mail.last_day));
       break;
   }
-  if (const std::string refusals = refusals_of(mail); !refusals.empty()) text += "; " + refusals;
+  for (const std::string& failures : {failures_of(mail, RecipientState::refused, "refused"),
+                                      failures_of(mail, RecipientState::given_up, "given up")})
+    if (!failures.empty()) text += "; " + failures;
   return text;
 }
 
@@ -86,7 +91,7 @@ nlohmann::ordered_json mail_as_json(const OutboxMail& mail) {
     recipients.push_back({{"address", recipient.address},
                           {"state", name(recipient.state)},
                           {"answer", recipient.answer}});
-  const bool waits = mail.state == MailState::waiting;
+  const bool waits = mail.state == MailState::waiting && mail.id != 0;
   return {{"owner", mail.owner},
           {"local_day", format_day(mail.local_day)},
           {"first_day", format_day(mail.first_day)},

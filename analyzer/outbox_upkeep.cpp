@@ -2,10 +2,8 @@
 
 #include "analyzer/digest_mailer.h"
 #include "analyzer/digest_message.h"
-#include "schema/printable.h"
 
 #include <algorithm>
-#include <exception>
 #include <set>
 #include <string>
 #include <utility>
@@ -13,8 +11,6 @@
 namespace tlsward {
 
 namespace {
-
-constexpr std::size_t kFaultBytes = 1000;
 
 using Addresses = std::set<std::string>;
 
@@ -78,6 +74,7 @@ bool follow(Store& store, OutboxMail& mail, const std::vector<Audience>& audienc
     store.transact([&] { store.outbox().note_try(mail); });
     return true;
   }
+  if (audience->rests) return false;
   const Addresses wanted = addresses_of(audience->owner);
   if (mail.in_doubt || mail.has(RecipientState::taken))
     return change_recipients(store, mail, wanted, now);
@@ -88,19 +85,17 @@ bool follow(Store& store, OutboxMail& mail, const std::vector<Audience>& audienc
 
 }  // namespace
 
-// The boundary of a mail.
 FollowedMails follow_configuration(Store& store, const std::vector<Audience>& audiences,
                                    const Letterhead& letterhead, Timestamp now,
                                    const std::stop_token& stop) {
   FollowedMails followed;
   for (OutboxMail& mail : store.outbox().waiting()) {
     if (stop.stop_requested()) break;
-    try {
+    const bool goes_on = take_turn(followed.faults, mail.owner, [&] {
       if (follow(store, mail, audiences, letterhead, now))
         followed.settled.push_back(std::move(mail));
-    } catch (const std::exception& error) {
-      followed.faults.push_back({mail.owner, printable(error.what(), kFaultBytes)});
-    }
+    });
+    if (!goes_on) break;
   }
   return followed;
 }

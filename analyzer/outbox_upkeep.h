@@ -10,15 +10,15 @@ namespace tlsward {
 
 struct FollowedMails {
   std::vector<OutboxMail> settled;  // what waits no longer, without the messages
-  std::vector<OwnerFault> faults;   // whose mail could not follow, and waits as it is
+  RunFaults faults;                 // whose mail could not follow, and waits as it is
 };
 
 // Whose owner is not configured any more is given up. A mail of which nobody can have anything is
 // made anew where the owner's addresses or the sender are others now, as if it were made the first
 // time. One that somebody has, or may have, keeps its Message-ID and its bytes, so that nobody gets
 // two: only those who wait and are no address of the owner's any more leave it, and new addresses
-// join. Ends early at the stop. What is thrown of one owner's mail is a fault of theirs, and the
-// next one has their turn.
+// join. That of an owner who rests stays as it is. Ends early at the stop. What is thrown is in the
+// faults.
 FollowedMails follow_configuration(Store& store, const std::vector<Audience>& audiences,
                                    const Letterhead& letterhead, Timestamp now,
                                    const std::stop_token& stop = {});

@@ -28,9 +28,9 @@ std::vector<const ProblemWitness*> believed(std::span<const ProblemWitness> witn
 // What one witness has said in this episode.
 struct Account {
   bool saw = false;
-  int clean = 0;                     // reports without it since it last saw it
-  Day last;                          // its last report
-  std::vector<std::int64_t> failed;  // of its reports since the episode began
+  int clean = 0;                   // reports without it since it last saw it
+  Day last;                        // its last report
+  std::vector<ReportDay> reports;  // since the episode began
 };
 
 // A witness's reports of a day.
@@ -42,7 +42,7 @@ struct Said {
 
 class Course {
  public:
-  explicit Course(std::size_t witnesses) : accounts_(witnesses) {}
+  Course(std::size_t witnesses, std::optional<Day> told) : accounts_(witnesses), told_(told) {}
 
   // What was said of one day, later than those before.
   void add(std::span<const Said> reports) {
@@ -83,7 +83,7 @@ class Course {
     account.saw |= failed > 0;
     account.clean = failed > 0 ? 0 : account.clean + 1;
     account.last = day;
-    account.failed.push_back(failed);
+    account.reports.push_back({day, failed});
   }
 
   // Whether somebody who saw it reported on the day.
@@ -107,34 +107,41 @@ class Course {
     if (!open_) return ProblemState::resolved;
     if (report_days_ == 1)
       return life_.episodes == 1 ? ProblemState::opened : ProblemState::came_back;
+    if (last_ <= told()) return ProblemState::ongoing;
     const auto [before, now] = compare();
     if (now / 2 >= before && now - before >= kGrowth) return ProblemState::growing;
     return now <= before / 2 ? ProblemState::shrinking : ProblemState::ongoing;
   }
 
-  // The mean of the days before and the last day, by those who reported on the last day: who is
-  // late must not look like a change.
+  Day told() const { return told_.value_or(last_ - days(1)); }
+
+  // The means of the reports up to the day told and of those since, by those who reported on the
+  // last day: who is late must not look like a change.
   std::pair<std::int64_t, std::int64_t> compare() const {
     std::int64_t before = 0;
     std::int64_t now = 0;
     for (const Account& account : accounts_) {
       if (!account.saw || account.last != last_) continue;
-      now = add_saturating(now, account.failed.back());
-      before = add_saturating(before, mean_before_last(account.failed));
+      const std::span<const ReportDay> reports = account.reports;
+      const auto since = std::ranges::upper_bound(reports, told(), {}, &ReportDay::day);
+      const auto count = static_cast<std::size_t>(since - reports.begin());
+      before = add_saturating(before, mean_of_last(reports.first(count)));
+      now = add_saturating(now, mean_of_last(reports.subspan(count)));
     }
     return {before, now};
   }
 
   // Of at most kCompared; 0 if there are none.
-  static std::int64_t mean_before_last(std::span<const std::int64_t> failed) {
-    const std::size_t count = std::min(failed.size() - 1, kCompared);
+  static std::int64_t mean_of_last(std::span<const ReportDay> reports) {
+    const std::size_t count = std::min(reports.size(), kCompared);
     std::int64_t sum = 0;
-    for (const std::int64_t one : failed.subspan(failed.size() - 1 - count, count))
-      sum = add_saturating(sum, one);
+    for (const ReportDay& report : reports.last(count))
+      sum = add_saturating(sum, report.failed);
     return count == 0 ? 0 : sum / static_cast<std::int64_t>(count);
   }
 
   std::vector<Account> accounts_;
+  std::optional<Day> told_;
   ProblemLife life_;
   bool open_ = false;
   std::size_t report_days_ = 0;  // of the episode
@@ -172,14 +179,15 @@ std::string_view name(ProblemState state) {
   return "ongoing";
 }
 
-ProblemLife life_of(std::span<const ProblemWitness> witnesses, std::optional<Day> settled) {
+ProblemLife life_of(std::span<const ProblemWitness> witnesses, std::optional<Day> settled,
+                    std::optional<Day> told) {
   const std::vector<const ProblemWitness*> all = believed(witnesses);
   std::vector<Said> said;
   for (std::size_t number = 0; number < all.size(); ++number)
     for (const ReportDay& report : all[number]->days)
       said.push_back({report.day, number, report.failed});
   std::ranges::stable_sort(said, {}, &Said::day);
-  Course course(all.size());
+  Course course(all.size(), told);
   bool is_settled = !settled;
   for (auto first = said.begin(); first != said.end();) {
     if (!is_settled && first->day > *settled) {

@@ -40,7 +40,8 @@ struct ProblemWitness {
 enum class ProblemState {
   opened,     // seen on one report day
   came_back,  // likewise, after it was resolved
-  growing,    // at least twice the mean of up to 7 report days before, and 5 more
+  growing,    // since the day told at least twice the mean of up to 7 report days before, and 5
+              // more
   ongoing,
   shrinking,  // at most half of that mean
   resolved,   // everybody who saw it has sent two reports since without it, or somebody settled it
@@ -60,9 +61,11 @@ struct ProblemLife {
 // The witnesses' days are up to the day that is asked about, one of them with failures. Where one
 // is better than unauthenticated, only those count: strangers neither open what is over nor end
 // what is not. Who saw it and sent nothing for 14 days is not waited for if another one is clear.
-// What failed up to the day `settled` is over.
+// What failed up to the day `settled` is over. Growth is measured by the mean of the report days
+// behind `told`; without it, by the last one.
 ProblemLife life_of(std::span<const ProblemWitness> witnesses,
-                    std::optional<Day> settled = std::nullopt);
+                    std::optional<Day> settled = std::nullopt,
+                    std::optional<Day> told = std::nullopt);
 
 // The sessions that failed in the 7 days up to the day, as those tell who count for its life.
 std::int64_t size_of(std::span<const ProblemWitness> witnesses, Day day);

@@ -113,9 +113,9 @@ std::string_view name(Trust trust, const Language& language) {
   return language.text(std::string("general.trust-").append(name(trust)));
 }
 
-std::string trust_in_words(Trust trust, const std::string& evidence, const Language& language) {
-  const std::string_view usual = language.text(std::string("general.because-").append(name(trust)));
-  return fmt::format("{}: {}", name(trust, language), evidence.empty() ? usual : evidence);
+std::string trust_in_words(Trust trust, const Language& language) {
+  return fmt::format("{}: {}", name(trust, language),
+                     language.text(std::string("general.because-").append(name(trust))));
 }
 
 std::string spark(std::span<const double> shares, bool unicode) {

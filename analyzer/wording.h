@@ -52,10 +52,9 @@ std::string enumerate(std::span<const std::string> names, std::size_t shown = 3,
 // How far something is believed, in a word: "verified", "zweryfikowany" (a report).
 std::string_view name(Trust trust, const Language& language);
 
-// The same with its reason: "verified: signed by the reporter". The evidence is Delivery::evidence,
-// "" for the usual one of this trust.
-std::string trust_in_words(Trust trust, const std::string& evidence,
-                           const Language& language = english());
+// The same with what it means: "verified: signed by the reporter". Lists show each report's own
+// evidence, which is for engineers, and English.
+std::string trust_in_words(Trust trust, const Language& language = english());
 
 // One bar for each share 0..1, higher for more, "·" (ASCII: ".") for -1, which is "no report".
 std::string spark(std::span<const double> shares, bool unicode = true);

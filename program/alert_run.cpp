@@ -51,7 +51,9 @@ std::optional<MailRun> run_alerts(const Config& config, const PostMail& post,
   const InstanceLock lock(config.database + ".mail.lock");
   if (lock.holder()) return {};
   const auto store = open_store(config.database, Commits::each);
-  MailRun run{.mails = {}, .faults = look(*store, config, times, stop).faults};
+  RunFaults faults = look(*store, config, times, stop).faults;
+  MailRun run{.mails = {}, .faults = std::move(faults.of_owners)};
+  run.of_all = faults.of_all;
   run.mails = send_mails(*store,
                          {.mails = store->alerts().due(std::max(times.by, times.clock())),
                           .note = [&](const OutboxMail& mail) { store->alerts().note_try(mail); }},

@@ -120,6 +120,11 @@ void CommandLine::add_filters(CLI::App& command) {
   add_limit(command);
 }
 
+void CommandLine::add_uncounted(CLI::App& command) {
+  command.add_flag("--uncounted", filters_.uncounted,
+                   "Only what does not count: not believed enough, or contradicted");
+}
+
 void CommandLine::add_report_commands() {
   add("status", [this] { return status_command(invocation_); });
 
@@ -156,7 +161,9 @@ void CommandLine::add_report_commands() {
   add_repeatable(daemon, "--only", services_, "SERVICE",
                  "Only this: reports, mail, dashboard, digest");
   choose(daemon.get_option("--only"), kServices, Others::refused);
-  add_filters(add("list", [this] { return list_command(invocation_, filters_); }));
+  CLI::App& list = add("list", [this] { return list_command(invocation_, filters_); });
+  add_uncounted(list);
+  add_filters(list);
 
   CLI::App& show = add("show", [this] { return show_command(invocation_, id_); });
   take_whole_number(show.add_option("ID", id_, "The report's number in `tlsward list`"), "ID")
@@ -164,6 +171,7 @@ void CommandLine::add_report_commands() {
 
   CLI::App& search = add("search", [this] { return search_command(invocation_, filters_, text_); });
   search.add_option("TEXT", text_, "What to look for")->type_name("TEXT")->required();
+  add_uncounted(search);
   add_filters(search);
 
   CLI::App& top = add("top", [this] { return top_command(invocation_, filters_, top_); });

@@ -39,6 +39,7 @@ class CommandLine {
   void add_limit(CLI::App& command);
   void add_language(CLI::App& command, std::string& code);
   void add_filters(CLI::App& command);
+  void add_uncounted(CLI::App& command);
   void add_global_options();
   static void refuse_empty_values(CLI::App& command);
   void add_report_commands();

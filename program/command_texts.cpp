@@ -39,6 +39,7 @@ constexpr std::array kTexts = {
                 "tlsward serve --config /etc/tlsward/config.toml\n"},
     CommandText{"list", "Reports, the newest day first.",
                 "tlsward list --failed --since 7d\n"
+                "tlsward list --uncounted --day yesterday\n"
                 "tlsward list --domain example.org --csv > reports.csv\n"},
     CommandText{"problems", "What fails, since when, and whether it is over.",
                 "tlsward problems\n"

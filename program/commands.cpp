@@ -119,6 +119,7 @@ Filter make_filter(const FilterFlags& flags, Day today) {
                 .mx = flags.mx.empty() ? "" : require_domain("--mx", flags.mx).text(),
                 .ip = require_ip(flags.ip),
                 .failed = flags.failed,
+                .uncounted = flags.uncounted,
                 .limit = flags.limit};
   if (!flags.day.empty()) {
     const DayRange days = require_days("--day", flags.day, today);

@@ -25,6 +25,7 @@ struct FilterFlags {
   std::string since;
   std::string until;
   bool failed = false;
+  bool uncounted = false;
   std::size_t limit = 0;
 };
 

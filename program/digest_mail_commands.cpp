@@ -78,7 +78,7 @@ int exit_code_of(const MailRun& run) {
   };
   if (!run.faults.empty()) return 1;
   if (any(RecipientState::waiting)) return kTryLater;
-  return any(RecipientState::refused) ? 1 : 0;
+  return any(RecipientState::refused) || any(RecipientState::given_up) ? 1 : 0;
 }
 
 // What would be made, as mails that nobody has made yet.
@@ -103,23 +103,27 @@ std::vector<OutboxMail> find_all_due(Store& store, const Config& config, Timesta
 }  // namespace
 
 int digest_due_command(const Invocation& invocation, bool send) {
-  const Config config = require_mail(invocation);
+  const Config loaded = load_config(invocation).config;
+  const bool owners_are_gone = loaded.owners.empty() && has_mail_to_do(loaded);
+  const Config config = owners_are_gone ? loaded : require_mail(invocation);
   if (!send) {
     const auto store = open_for_reading(config);
     const auto due = find_all_due(*store, config, invocation.now);
     if (due.empty() && invocation.format != Format::json) print("No digest is due.\n");
-    print_run(invocation, {due, {}});
+    print_run(invocation, {due, {}, {}});
     return 0;
   }
   // By hand or by a timer: what waits is tried now, however often it has failed.
   const PostMail post = make_post(config, {});
   AlertPace pace(config.alerts);
   const auto alerts = run_alerts(config, post, {pace, Timestamp::max(), machine_time});
-  const auto run = run_mail(config, post, Timestamp::max(), machine_time);
+  const auto run = run_mail(config, post, {Timestamp::max(), {}}, machine_time);
   if (!run || !alerts) throw TryLater("digests: another tlsward sends them just now");
-  if (run->mails.empty() && run->faults.empty() && invocation.format != Format::json)
-    print("No digest is due, and none waits.\n");
+  const std::exception_ptr of_all = run->of_all ? run->of_all : alerts->of_all;
+  const bool nothing = run->mails.empty() && run->faults.empty() && !of_all;
+  if (nothing && invocation.format != Format::json) print("No digest is due, and none waits.\n");
   print_run(invocation, *run, *alerts);
+  if (of_all) std::rethrow_exception(of_all);
   return std::max(exit_code_of(*run), exit_code_of(*alerts));
 }
 
@@ -140,7 +144,7 @@ int digest_send_command(const Invocation& invocation, const DigestToSend& what) 
   if (waits && !mail.has(RecipientState::taken))
     throw TryLater(
         fmt::format("digest for {}: not sent: {}", printable(mail.owner, 80), mail.fault));
-  const MailRun run{{mail}, {}};
+  const MailRun run{{mail}, {}, {}};
   if (waits && invocation.format != Format::json)
     print(partly_sent(mail));
   else

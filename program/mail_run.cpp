@@ -5,11 +5,13 @@
 #include "analyzer/outbox_status.h"
 #include "analyzer/outbox_upkeep.h"
 #include "program/alert_run.h"
+#include "program/failing_owners.h"
 #include "program/instance_lock.h"
 #include "program/owners.h"
 #include "program/sendmail.h"
 #include "program/smtp_client.h"
 #include "program/smtp_stream.h"
+#include "schema/alerts.h"
 #include "schema/printable.h"
 
 #include <Poco/URI.h>
@@ -18,6 +20,7 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <filesystem>
 #include <functional>
 #include <iterator>
 #include <map>
@@ -55,14 +58,8 @@ class MailLog {
   }
 
   void tell(const std::vector<OwnerFault>& faults) {
-    std::map<std::string, std::string> now;
-    for (const auto& [owner, fault] : faults) {
-      const auto before = unmade_.find(owner);
-      if (before == unmade_.end() || before->second != fault)
-        spdlog::warn("{} for {}: not made: {}", what_, printable(owner, 80), fault);
-      now[owner] = fault;
-    }
-    unmade_ = std::move(now);
+    for (const auto& [owner, fault] : faults)
+      spdlog::warn("{} for {}: not made: {}", what_, printable(owner, 80), fault);
   }
 
   void tell(const std::string& fault) {
@@ -73,17 +70,28 @@ class MailLog {
  private:
   std::string what_;
   std::map<std::string, std::string> faults_;  // of mails, by owner
-  std::map<std::string, std::string> unmade_;  // why the last run made none, by owner
   std::string run_fault_;
 };
 
+// What one run leaves for the next.
+struct Remembered {
+  MailLog log;
+  FailingOwners failing;
+};
+
+// One run that makes nothing for those who rest.
+using RunMails = std::function<std::optional<MailRun>(const std::set<std::string>& resting)>;
+
 // The boundary of a run: whatever ends it, the next one begins anew. Whether nothing did.
-bool run_once(const std::function<std::optional<MailRun>()>& run_mails, MailLog& log) {
+bool run_once(const RunMails& run_mails, Remembered& remembered) {
+  auto& [log, failing] = remembered;
   try {
-    if (const auto run = run_mails()) {
+    const auto begin = std::chrono::steady_clock::now();
+    if (const auto run = run_mails(failing.resting(begin))) {
       for (const OutboxMail& mail : run->mails)
         log.tell(mail);
-      log.tell(run->faults);
+      log.tell(failing.note(run->faults, begin, std::chrono::steady_clock::now()));
+      if (run->of_all) std::rethrow_exception(run->of_all);
     }
     log.tell("");
     return true;
@@ -96,6 +104,7 @@ bool run_once(const std::function<std::optional<MailRun>()>& run_mails, MailLog&
 }  // namespace
 
 Letterhead letterhead_of(const Config& config) {
+  if (config.owners.empty()) return {};
   const auto from = parse_mail_address(config.mail.from);
   if (!from) throw ConfigError(fmt::format("mail: {}", fault_of(config.mail)));
   std::string unsubscribe;
@@ -104,6 +113,13 @@ Letterhead letterhead_of(const Config& config) {
   return {.from = config.mail.from,
           .sender = from->address,
           .unsubscribe_mailto = std::move(unsubscribe)};
+}
+
+bool has_mail_to_do(const Config& config) {
+  if (!config.owners.empty()) return true;
+  if (!std::filesystem::exists(config.database)) return false;
+  const auto store = open_store(config.database, Commits::each);
+  return !store->outbox().waiting().empty() || !store->alerts().waiting().empty();
 }
 
 std::vector<Audience> audiences_of(const Config& config) {
@@ -134,41 +150,47 @@ Timestamp machine_time() {
   return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }
 
-std::optional<MailRun> run_mail(const Config& config, const PostMail& post, Timestamp by,
+std::optional<MailRun> run_mail(const Config& config, const PostMail& post, const MailTurn& turn,
                                 const Clock& clock, const std::stop_token& stop) {
   const InstanceLock lock(config.database + ".mail.lock");
   if (lock.holder()) return {};
   const auto store = open_store(config.database, Commits::each);
-  const std::vector<Audience> audiences = audiences_of(config);
+  std::vector<Audience> audiences = audiences_of(config);
+  for (Audience& audience : audiences)
+    audience.rests = turn.resting.contains(audience.owner.name);
   const Letterhead letterhead = letterhead_of(config);
   MadeDigests made = make_due(*store, audiences, letterhead, clock, stop);
   // Only now: what is due replaces what waits.
   FollowedMails followed = follow_configuration(*store, audiences, letterhead, clock(), stop);
-  MailRun run{.mails = std::move(made.kept), .faults = std::move(made.faults)};
+  MailRun run{.mails = std::move(made.kept), .faults = std::move(made.faults.of_owners)};
+  run.of_all = made.faults.of_all ? made.faults.of_all : followed.faults.of_all;
   std::erase_if(run.mails, [](const OutboxMail& mail) { return mail.state == MailState::waiting; });
   std::ranges::move(followed.settled, std::back_inserter(run.mails));
-  std::ranges::move(followed.faults, std::back_inserter(run.faults));
-  for (OutboxMail& mail : send_due(*store, post, std::max(by, clock()), clock, stop))
+  std::ranges::move(followed.faults.of_owners, std::back_inserter(run.faults));
+  for (OutboxMail& mail : send_due(*store, post, std::max(turn.by, clock()), clock, stop))
     run.mails.push_back(std::move(mail));
   return run;
 }
 
 void keep_mailing(const Config& config, const std::stop_token& stop) {
   const PostMail post = make_post(config, stop);
-  MailLog digests("digest");
-  MailLog alerts("alert");
+  Remembered digests{MailLog("digest"), {}};
+  Remembered alerts{MailLog("alert"), {}};
   AlertPace pace(config.alerts);
   // Where nothing can be noted, on a full disk say, nothing is sent, and that is looked at less
   // often.
   std::int64_t failed = 0;
   while (!stop.stop_requested()) {
     const bool alerted = run_once(
-        [&] {
+        [&](const auto&) {
           return run_alerts(config, post, {pace, machine_time(), machine_time}, stop);
         },
         alerts);
     const bool sent = run_once(
-        [&] { return run_mail(config, post, machine_time(), machine_time, stop); }, digests);
+        [&](const std::set<std::string>& resting) {
+          return run_mail(config, post, {machine_time(), resting}, machine_time, stop);
+        },
+        digests);
     failed = alerted && sent ? 0 : failed + 1;
     sleep_for(failed == 0 ? kBetweenLooks : wait_after(failed), stop);
   }

@@ -6,14 +6,21 @@
 #include "analyzer/digest_mailer.h"
 #include "program/config.h"
 
+#include <exception>
 #include <optional>
+#include <set>
 #include <stop_token>
 #include <string>
 #include <vector>
 
 namespace tlsward {
 
+// Empty where no owner is configured.
 Letterhead letterhead_of(const Config& config);
+
+// Whether there is anything to do: an owner is configured, or mails wait of some who were, which
+// are to be given up. Throws what the Store throws.
+bool has_mail_to_do(const Config& config);
 
 // Every owner with what they may see.
 std::vector<Audience> audiences_of(const Config& config);
@@ -26,12 +33,20 @@ PostMail make_post(const Config& config, std::stop_token stop);
 struct MailRun {
   std::vector<OutboxMail> mails;   // as they are after it, those that are unneeded too
   std::vector<OwnerFault> faults;  // of digests that could not be made
+  std::exception_ptr of_all;       // what kept digests from being made for all, to be thrown once
+                                   // the rest is told; or null
 };
 
-// One run: makes what is due, and, whatever came of that, tries what waits and is to be tried by
-// then, or by `by` if that is later; ends early at the stop. Absent where another process does the
-// same just now. Throws what the Store throws.
-std::optional<MailRun> run_mail(const Config& config, const PostMail& post, Timestamp by,
+// What a run is to do.
+struct MailTurn {
+  Timestamp by;                   // what waits until then is tried; at least all that is to be
+                                  // tried by the time when everything is made
+  std::set<std::string> resting;  // owners for whom nothing is made
+};
+
+// One run: makes what is due, and, whatever came of that, tries what waits; ends early at the stop.
+// Absent where another process does the same just now. Throws what the Store throws.
+std::optional<MailRun> run_mail(const Config& config, const PostMail& post, const MailTurn& turn,
                                 const Clock& clock, const std::stop_token& stop = {});
 
 // The machine's time, in whole seconds.

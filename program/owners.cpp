@@ -132,7 +132,11 @@ Config require_mail(const Invocation& invocation) {
 }
 
 DigestScope scope_of(const Config& config, const Owner& owner) {
-  if (owner.domains.empty()) return scope_of(config);
+  if (owner.domains.empty()) {
+    DigestScope all = scope_of(config);
+    all.owner = owner.name;
+    return all;
+  }
   std::vector<Domain> domains;
   for (const std::string& entry : owner.domains)
     for (const Domain& domain : domains_of(config, entry))
@@ -143,6 +147,7 @@ DigestScope scope_of(const Config& config, const Owner& owner) {
                                   fault_of_domain(config, *owner.domains.begin())));
   DigestScope scope = scope_of(config, domains);
   scope.is_guest = is_guest(config, domains);
+  scope.owner = owner.name;
   return scope;
 }
 

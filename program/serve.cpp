@@ -86,7 +86,7 @@ class Daemon {
     if (services.contains("dashboard") && config.dashboard_enabled) start_dashboard(config);
     if (services.contains("mail") && !config.mailboxes.empty())
       mailboxes_.emplace(config.mailboxes, poll_setting(config));
-    if (services.contains("digest") && !config.owners.empty()) start_digests(config);
+    if (services.contains("digest") && has_mail_to_do(config)) start_digests(config);
   }
 
   void reload_certificate() {

@@ -22,18 +22,20 @@ class Rows;
 enum class MailState {
   waiting,   // for some of its recipients
   sent,      // nobody waits, and somebody has it
-  refused,   // nobody waits, and nobody has it
+  refused,   // nobody waits, nobody has it, and somebody refused it
+  given_up,  // nobody waits, has it or refused it; the fault says why
   replaced,  // a later one of the owner has its days too
   unneeded,  // there was nothing to say
 };
 
 enum class RecipientState {
   waiting,
-  taken,    // the server said that it has it
-  refused,  // for good
+  taken,     // the server said that it has it
+  refused,   // for good
+  given_up,  // is not asked any more
 };
 
-// "waiting", "sent" and so on, as they are stored and shown.
+// "waiting", "given-up" and so on, as they are stored and shown.
 std::string_view name(MailState state);
 std::string_view name(RecipientState state);
 
@@ -51,12 +53,14 @@ struct OutboxMail {
   Day last_day;
   std::string message_id;  // without <>
   std::string sender;      // the address of the envelope
-  std::string message;     // RFC 5322, with CRLF; "" once nothing waits for it
+  std::string message;     // RFC 5322, with CRLF; "" where it was not asked for or nothing waits
   Timestamp created;
+  std::optional<std::int64_t> seen;  // Reports::newest() before it was made; absent: not noted
   MailState state = MailState::waiting;
   std::int64_t tries = 0;
   Timestamp next_try;
-  std::string fault;                 // of the last try; safe to print; "" if it had none
+  std::string fault;                 // of the last try, or why it is given up; safe to print; ""
+                                     // if there was none
   bool in_doubt = false;             // a server may have it that did not say so
   std::optional<Timestamp> settled;  // when it ceased to wait
   std::vector<OutboxRecipient> recipients;
@@ -67,8 +71,9 @@ struct OutboxMail {
 
 // What an owner has been told.
 struct ToldSoFar {
-  Day last_day;                   // the last UTC day that a digest has told of
-  std::optional<Timestamp> made;  // when that was made; absent where nobody has any
+  Day last_day;                      // the last UTC day that a digest has told of
+  std::optional<Timestamp> made;     // when that was made; absent where nobody has any
+  std::optional<std::int64_t> seen;  // OutboxMail::seen of that
 };
 
 // How an owner's mails fare.
@@ -96,11 +101,14 @@ class Outbox {
   // Gives up the owner's waiting mails that nobody has taken, for one that covers their days too.
   void replace_waiting(const std::string& owner, Timestamp now);
 
-  // What waits and is to be tried by then, the oldest first.
+  // What waits and is to be tried by then, without the messages, the oldest first.
   std::vector<OutboxMail> due(Timestamp by);
 
   // All that wait, without their messages, the oldest first.
   std::vector<OutboxMail> waiting();
+
+  // The message of a mail that waits; "" of any other.
+  std::string message(std::int64_t mail);
 
   // Forgets a mail, as if it had never been made.
   void remove(std::int64_t mail);
@@ -108,8 +116,8 @@ class Outbox {
   // Puts the mail's recipients in the place of those that it had.
   void set_recipients(const OutboxMail& mail);
 
-  // Writes back what a try changed: state, tries, next_try, fault, in_doubt, settled,
-  // recipients, message.
+  // Writes back what a try changed: state, tries, next_try, fault, in_doubt, settled, recipients.
+  // The message of what waits no longer is forgotten.
   void note_try(const OutboxMail& mail);
 
   // Of all owners that ever had one, by name.
@@ -118,6 +126,7 @@ class Outbox {
  private:
   std::vector<OutboxMail> read(sqlite::Rows rows);
   std::vector<OutboxRecipient> recipients_of(std::int64_t mail);
+  void add_recipients(std::int64_t mail, const std::vector<OutboxRecipient>& recipients);
 
   sqlite::Database& database_;
 };

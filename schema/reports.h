@@ -59,6 +59,7 @@ struct Filter {
   std::optional<Day> since;  // first day, included
   std::optional<Day> until;  // last day, included
   bool failed = false;       // only with failures
+  bool uncounted = false;    // only reports that do not count; list() asks for it
   std::size_t limit = 0;     // 0 = all
 };
 
@@ -142,6 +143,13 @@ struct Arrival {
   Timestamp received;
 };
 
+// Which reports are meant by when they came.
+struct Came {
+  std::int64_t after = 0;  // later than this one: Reports::newest() of some moment
+  Timestamp since = Timestamp::min();
+  Timestamp until = Timestamp::max();  // not included
+};
+
 // A report as a side of a conflict: what it says of one line.
 struct ConflictSide {
   std::int64_t report = 0;
@@ -159,13 +167,18 @@ struct Conflict {
   ConflictSide other;  // does not count
 };
 
-// Reports of one sender that are stored and do not count for want of trust, with one reason.
+// Reports of one sender that are stored and do not count for want of trust.
 struct Distrusted {
   std::string organization_name;
   std::string reporter;
   Trust trust = Trust::refused;
-  std::string evidence;
   std::int64_t reports = 0;
+};
+
+// All of them. Strangers send in as many names as they like: only the commonest are kept apart.
+struct DistrustedReports {
+  std::int64_t reports = 0;         // in all
+  std::vector<Distrusted> largest;  // the most reports first
 };
 
 // The sums of one line and day: read, not computed.
@@ -247,18 +260,21 @@ class Reports {
   void each_entry(const Filter& filter, const std::function<void(const Entry&)>& use);
   void each_failure(const Filter& filter, const std::function<void(const Failure&)>& use);
 
-  // What came from `since` on and before `until`: for each report and line one, by day, the newest
-  // first, then by line. Uses domains, since, until of the filter: the days of the reports.
-  std::vector<Arrival> arrivals(const Filter& filter, Timestamp since, Timestamp until);
+  // What came then: for each report and line one, by day, the newest first, then by line. Uses
+  // domains, lines, since, until of the filter: the days of the reports.
+  std::vector<Arrival> arrivals(const Filter& filter, const Came& came);
+
+  // The id of the report that was stored last, 0 if there is none: all that are stored from now on
+  // have a greater one, whenever they were received.
+  std::int64_t newest();
 
   // Hands over every side of a conflict that does not count, once for each of its lines, beside the
   // one that does. Refused reports are no sides. Uses domains, since, until. `use` as above.
   void each_conflict(const Filter& filter, const std::function<void(const Conflict&)>& use);
 
-  // Hands over what does not count for want of trust, by sender and reason, the most reports first;
-  // what is the side of a conflict is not among it. Uses domains, lines, since, until. `use` as
-  // above.
-  void each_distrusted(const Filter& filter, const std::function<void(const Distrusted&)>& use);
+  // What does not count for want of trust; the side of a conflict is not among it. Uses domains,
+  // lines, since, until, and limit for `largest`.
+  DistrustedReports distrusted(const Filter& filter);
 
   std::vector<DaySum> sums(
       const Filter& filter);  // by day, then domain; uses domains, since, until

@@ -122,21 +122,26 @@ TEST_CASE(
   add(*store, report("4", {policy("sts", "example.org", 5, 0)}),
       {.trust = Trust::unauthenticated, .counted = false});
 
-  std::vector<Distrusted> found;
   const auto ask = [&](const Filter& filter) {
-    found.clear();
-    store->reports().each_distrusted(filter, [&](const Distrusted& one) { found.push_back(one); });
-    return found.size();
+    return store->reports().distrusted(filter).reports;
   };
-  REQUIRE(ask({}) == 2);
+  const auto [reports, found] = store->reports().distrusted({});
+  CHECK(reports == 3);
+  REQUIRE(found.size() == 2);
   CHECK(found[0].organization_name == counted.organization_name);
   CHECK(found[0].trust == Trust::refused);
   CHECK(found[0].reports == 2);  // one on two lines is one
   CHECK(found[1].trust == Trust::unauthenticated);
   CHECK(found[1].reports == 1);
-  CHECK(ask({.domains = {Domain("example.com")}, .since = kTuesday, .until = kTuesday}) == 1);
+  CHECK(ask({.domains = {Domain("example.com")}, .since = kTuesday, .until = kTuesday}) == 2);
   CHECK(ask({.lines = {Domain("example.org")}}) == 2);
   CHECK(ask({.since = kTuesday + std::chrono::days{1}}) == 0);
+  const DistrustedReports first = store->reports().distrusted({.limit = 1});
+  CHECK(first.reports == 3);
+  CHECK(first.largest.size() == 1);
+  CHECK(store->reports().list({.uncounted = true}).size() == 4);
+  CHECK(store->reports().list({.domains = {Domain("example.com")}, .uncounted = true}).size() == 3);
+  CHECK(store->reports().list({.uncounted = true, .limit = 1}).size() == 1);
 }
 
 }  // namespace tlsward::tests::contract

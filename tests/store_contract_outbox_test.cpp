@@ -29,6 +29,7 @@ OutboxMail mail_of(const std::string& owner, Day local_day,
                   .sender = "tlsward@example.org",
                   .message = "Subject: x\r\n\r\ny\r\n",
                   .created = kNow,
+                  .seen = 7,
                   .next_try = kNow};
   for (const std::string& address : addresses)
     mail.recipients.push_back({.address = address});
@@ -73,8 +74,10 @@ TEST_CASE_FIXTURE(Fixture, "a mail waits with everything that is needed to send 
   CHECK(due.last_day == mail.last_day);
   CHECK(due.message_id == mail.message_id);
   CHECK(due.sender == mail.sender);
-  CHECK(due.message == mail.message);
+  CHECK(due.message.empty());
+  CHECK(outbox.message(mail.id) == mail.message);
   CHECK(due.created == mail.created);
+  CHECK(due.seen == mail.seen);
   CHECK(due.state == MailState::waiting);
   REQUIRE(due.recipients.size() == 2);
   CHECK(due.recipients[0].address == "a@example.org");
@@ -111,9 +114,10 @@ TEST_CASE_FIXTURE(Fixture, "what a try changed is kept, and what is settled wait
 
   mail.state = MailState::sent;
   mail.settled = kNow;
-  mail.message.clear();
   mail.recipients[1].state = RecipientState::taken;
+  CHECK_FALSE(outbox.message(mail.id).empty());
   store->transact([&] { outbox.note_try(mail); });
+  CHECK(outbox.message(mail.id).empty());
   CHECK(outbox.due(kNow + days(9)).empty());
   CHECK(outbox.has("ops", kDay));
 }
@@ -123,9 +127,11 @@ TEST_CASE_FIXTURE(Fixture, "a day is covered once somebody has its digest, or no
   add(mail_of("ops", kDay, {"a@example.org", "b@example.org"}));
   CHECK(outbox.last_covered("ops", kDay)->last_day == kDay - days(2));
   CHECK_FALSE(outbox.last_covered("ops", kDay)->made);
+  CHECK_FALSE(outbox.last_covered("ops", kDay)->seen);
   take(MailState::waiting);
   CHECK(outbox.last_covered("ops", kDay)->last_day == kDay - days(1));
   CHECK(outbox.last_covered("ops", kDay)->made == kNow);
+  CHECK(outbox.last_covered("ops", kDay)->seen == 7);
   CHECK_FALSE(outbox.last_covered("ops", kDay - days(1)));
   CHECK_FALSE(outbox.last_covered("other", kDay));
 
@@ -166,7 +172,7 @@ TEST_CASE_FIXTURE(Fixture, "what waits can be looked at, given other recipients,
   REQUIRE(changed.recipients.size() == 2);
   CHECK(changed.recipients[0].state == RecipientState::taken);
   CHECK(changed.recipients[1].address == "c@example.org");
-  CHECK(changed.message == mail.message);
+  CHECK(outbox.message(mail.id) == mail.message);
 
   store->transact([&] { outbox.remove(mail.id); });
   CHECK(outbox.waiting().empty());

@@ -274,8 +274,8 @@ TEST_CASE("what came in a time is told for each report and line, the newest day 
   put(*store, make_report("b.example", "example.com", kTuesday, 5));
   put(*store, make_report("c.example", "example.com", kMonday, 5));  // on Tuesday at 10:00
   const Timestamp tuesday_noon = kTuesday + std::chrono::hours{12};
-  const auto came =
-      store->reports().arrivals({}, tuesday_noon, tuesday_noon + std::chrono::days{1});
+  const Came then{.since = tuesday_noon, .until = tuesday_noon + std::chrono::days{1}};
+  const auto came = store->reports().arrivals({}, then);
   REQUIRE(came.size() == 3);
   CHECK(came[0].reporter == "b.example");
   CHECK(came[1].day == kMonday);
@@ -284,10 +284,21 @@ TEST_CASE("what came in a time is told for each report and line, the newest day 
   CHECK(came[1].received == kTuesday + std::chrono::hours{30});
   CHECK(came[2].domain == Domain("example.org"));
   const Filter monday{.domains = {Domain("example.com")}, .since = kMonday, .until = kMonday};
-  CHECK(
-      store->reports().arrivals(monday, tuesday_noon, tuesday_noon + std::chrono::days{1}).size() ==
-      1);
+  CHECK(store->reports().arrivals(monday, then).size() == 1);
   CHECK(store->reports().last_received() == kTuesday + std::chrono::hours{10});
+}
+
+TEST_CASE("what was stored after a report is told apart, whenever it was received") {
+  const auto store = open_store(":memory:", Commits::each);
+  CHECK(store->reports().newest() == 0);
+  const std::int64_t first = put(*store, make_report("a.example", "example.com", kMonday, 1));
+  CHECK(store->reports().newest() == first);
+  put(*store, make_report("b.example", "example.com", kMonday, 1), Trust::verified,
+      std::chrono::hours{1});
+  const auto came = store->reports().arrivals({}, {.after = first});
+  REQUIRE(came.size() == 1);
+  CHECK(came[0].reporter == "b.example");
+  CHECK(store->reports().arrivals({}, {.after = store->reports().newest()}).empty());
 }
 
 TEST_CASE("when the last report about some lines and days came") {

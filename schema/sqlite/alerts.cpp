@@ -37,7 +37,7 @@ State state_of(const std::array<State, Count>& states, std::string_view word) {
 
 constexpr std::array kMailStates = {MailState::waiting, MailState::sent, MailState::refused};
 constexpr std::array kRecipientStates = {RecipientState::waiting, RecipientState::taken,
-                                         RecipientState::refused};
+                                         RecipientState::refused, RecipientState::given_up};
 
 std::optional<std::int64_t> seconds_of(std::optional<Timestamp> time) {
   if (!time) return {};

@@ -24,6 +24,7 @@ std::vector<Selected> select_by_days(Database& database, const Filter& filter) {
   Query query;
   query.add("SELECT e.day, e.id FROM report e WHERE TRUE ");
   sqlite::add_day_condition(query, filter);
+  if (filter.uncounted) query.add("AND NOT e.counted ");
   query.add("ORDER BY e.day DESC, e.id DESC LIMIT ?", sqlite::limit_of(filter));
   std::vector<Selected> selected;
   Rows rows = database.query(query);
@@ -40,6 +41,7 @@ std::vector<Selected> select_by_entries(Database& database, const Filter& filter
       "SELECT DISTINCT e.day, e.report FROM days CROSS JOIN entry e ON e.day = days.day "
       "CROSS JOIN report r ON r.id = e.report WHERE TRUE ");
   sqlite::add_entry_conditions(query, filter);
+  if (filter.uncounted) query.add("AND NOT r.counted ");
   std::vector<Selected> selected;
   Rows rows = database.query(query);
   while (rows.next()) {

@@ -155,15 +155,15 @@ void Reports::each_failure(const Filter& filter, const std::function<void(const 
   }
 }
 
-std::vector<Arrival> Reports::arrivals(const Filter& filter, Timestamp since, Timestamp until) {
+std::vector<Arrival> Reports::arrivals(const Filter& filter, const Came& came) {
   Query query;
   sqlite::add_days(query, filter);
   query.add(
       "SELECT e.report, e.day, e.domain, e.organization, r.trust, sum(e.failed), d.received "
       "FROM days CROSS JOIN entry e ON e.day = days.day "
       "CROSS JOIN delivery d ON d.id = e.report CROSS JOIN report r ON r.id = e.report "
-      "WHERE e.counted AND d.received >= ? AND d.received < ? ",
-      since.time_since_epoch().count(), until.time_since_epoch().count());
+      "WHERE e.counted AND e.report > ? AND d.received >= ? AND d.received < ? ",
+      came.after, came.since.time_since_epoch().count(), came.until.time_since_epoch().count());
   sqlite::add_line_condition(query, filter);
   query.add("GROUP BY e.day, e.domain, e.report ORDER BY e.day DESC, e.domain, e.report");
   Dimensions& dimensions = database_.dimensions();
@@ -234,6 +234,12 @@ StoreFigures Reports::figures() {
   return figures;
 }
 
+std::int64_t Reports::newest() {
+  Rows rows = database_.query("SELECT coalesce(max(id), 0) FROM report");
+  rows.next();
+  return rows.integer(0);
+}
+
 std::optional<Timestamp> Reports::last_received() {
   Rows rows =
       database_.query("SELECT received FROM delivery WHERE id = (SELECT max(id) FROM report)");
@@ -244,8 +250,9 @@ std::optional<Timestamp> Reports::last_received_of(const Filter& filter) {
   Query query;
   sqlite::add_days(query, filter);
   query.add(
-      "SELECT received FROM delivery WHERE id = (SELECT max(e.report) FROM days "
-      "CROSS JOIN entry e ON e.day = days.day WHERE true ");
+      "SELECT received FROM delivery WHERE id = (SELECT max((SELECT max(report) FROM entry "
+      "WHERE day = days.day AND domain = e.domain)) "
+      "FROM days CROSS JOIN (SELECT id AS domain FROM domain) e WHERE TRUE ");
   sqlite::add_line_condition(query, filter);
   query.add(")");
   Rows rows = database_.query(query);

@@ -62,28 +62,31 @@ void Reports::each_conflict(const Filter& filter, const std::function<void(const
   }
 }
 
-void Reports::each_distrusted(const Filter& filter,
-                              const std::function<void(const Distrusted&)>& use) {
+DistrustedReports Reports::distrusted(const Filter& filter) {
   Query query;
   // Found by the index of what does not count, which holds little; its lines one by one.
   query.add(
-      "SELECT organization, trust, evidence, count(*) FROM (SELECT id, day, identity, "
-      "organization, trust, evidence FROM report INDEXED BY not_counted WHERE NOT counted) e "
-      "WHERE (trust = ? OR NOT EXISTS (SELECT 1 FROM report o "
-      "WHERE o.day = e.day AND o.identity = e.identity AND o.counted)) ",
+      "SELECT max(o.organization_name), o.reporter, e.trust, count(*), sum(count(*)) OVER () "
+      "FROM (SELECT id AS uncounted, day, identity, organization, trust "
+      "FROM report INDEXED BY not_counted WHERE NOT counted) e "
+      "JOIN organization o ON o.id = e.organization "
+      "WHERE (e.trust = ? OR NOT EXISTS (SELECT 1 FROM report c "
+      "WHERE c.day = e.day AND c.identity = e.identity AND c.counted)) ",
       static_cast<std::int64_t>(Trust::refused));
   sqlite::add_day_condition(query, filter);
-  query.add("AND EXISTS (SELECT 1 FROM line e WHERE e.report = id ");
+  query.add("AND EXISTS (SELECT 1 FROM line e WHERE e.report = uncounted ");
   sqlite::add_line_condition(query, filter);
-  query.add(") GROUP BY 1, 2, 3 ORDER BY 4 DESC, 1, 2, 3");
-  sqlite::Dimensions& dimensions = database_.dimensions();
+  query.add(") GROUP BY 2, 3 ORDER BY 4 DESC, 2, 3 LIMIT ?", sqlite::limit_of(filter));
+  DistrustedReports all;
   Rows rows = database_.query(query);
-  while (rows.next())
-    use({.organization_name = dimensions.organization(rows.integer(0)).organization_name,
-         .reporter = dimensions.organization(rows.integer(0)).reporter,
-         .trust = static_cast<Trust>(rows.integer(1)),
-         .evidence = dimensions.optional_text(rows.optional_integer(2)),
-         .reports = rows.integer(3)});
+  while (rows.next()) {
+    all.reports = rows.integer(4);
+    all.largest.push_back({.organization_name = rows.text(0),
+                           .reporter = rows.text(1),
+                           .trust = static_cast<Trust>(rows.integer(2)),
+                           .reports = rows.integer(3)});
+  }
+  return all;
 }
 
 }  // namespace tlsward

@@ -47,7 +47,8 @@ struct World {
     const Clock clock = [&] { return now; };
     const AlertCircle circle{{audience}, letterhead, {}};
     const MadeAlerts made = make_alerts(*store, circle, clock);
-    faults.insert(faults.end(), made.faults.begin(), made.faults.end());
+    const auto& thrown = made.faults.of_owners;
+    faults.insert(faults.end(), thrown.begin(), thrown.end());
     const PostMail post = [&](const OutboxMail& mail) {
       ++tries;
       if (relay_is_down) throw NotHandedOver("no route to host");
@@ -341,7 +342,7 @@ TEST_CASE_FIXTURE(World, "one owner's fault costs no other their alert") {
   const AlertCircle circle{{broken, audience}, bad, {.batch = minutes(0)}};
   const MadeAlerts made = make_alerts(*store, circle, [] { return kNoon; });
   CHECK(made.kept.empty());
-  CHECK(made.faults.size() == 2);
+  CHECK(made.faults.of_owners.size() == 2);
   CHECK(store->alerts().threads().empty());  // nothing is noted that is not written
 }
 

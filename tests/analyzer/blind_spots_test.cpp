@@ -109,20 +109,34 @@ TEST_CASE("a guest is told what reports may lack for, without names, words and c
 }
 
 TEST_CASE("what does not count for want of trust is told with its senders and reasons") {
-  DistrustedReports some;
-  add(some, {.organization_name = "Google Inc.", .reports = 1204});
-  add(some, {.reporter = "b.example", .evidence = "signed by \"evil.example\"", .reports = 5});
+  DistrustedReports some{
+      .reports = 1209,
+      .largest = {{.organization_name = "Google Inc.", .reports = 1204},
+                  {.reporter = "b.example", .trust = Trust::unauthenticated, .reports = 5}}};
   CHECK(sentences({.day = kDay, .distrusted = some}, "distrusted") ==
         std::vector<std::string>{
             "1,209 reports of this day are not counted, for they are not believed enough: Google "
-            "Inc. 1,204 (refused: no valid signature), b.example 5 (refused: signed by "
-            "\"evil.example\"). To see them: tlsward list --day 2026-11-23"});
-  for (int n = 0; n < 4; ++n)
-    add(some, {.organization_name = "c", .trust = Trust::unauthenticated, .reports = 2});
+            "Inc. 1,204 (refused: without a valid signature of the reporter), b.example 5 "
+            "(unauthenticated: anybody may have sent it). To see them: tlsward list --uncounted "
+            "--day 2026-11-23"});
+  some.reports += 6;
   CHECK(sentences({.day = kDay, .distrusted = some}, "distrusted")
             .at(0)
-            .find("c 2 (unauthenticated: came by HTTPS, which anybody can use) and 6 more. To") !=
-        std::string::npos);
+            .find("anybody may have sent it) and 6 more. To") != std::string::npos);
+  const auto polish = [&](std::int64_t number) {
+    some.reports = number;
+    some.largest = {{.organization_name = "Google Inc.", .reports = number}};
+    return find_blind_spots({.day = kDay, .distrusted = some}, *find_language("pl")).at(0).sentence;
+  };
+  CHECK(polish(1) ==
+        "1 raportu za ten dzień nie wliczono, bo nie jest dość wiarygodny: Google Inc. 1 "
+        "(odrzucony: bez ważnego podpisu nadawcy raportu). Aby go zobaczyć: tlsward list "
+        "--uncounted --day 2026-11-23");
+  for (const std::int64_t number : {3, 5}) {
+    const std::string told = polish(number);
+    CHECK(told.starts_with(std::to_string(number) + " raportów za ten dzień nie wliczono, bo nie "
+                                                    "są dość wiarygodne: Google Inc."));
+  }
 }
 
 TEST_CASE("late reports of earlier days are told, the worst three by name") {

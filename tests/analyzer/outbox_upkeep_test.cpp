@@ -8,6 +8,7 @@
 
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tlsward {
@@ -37,6 +38,7 @@ struct Fixture {
     put(*store, make_report("a.example", "example.com", kDay - std::chrono::days(1), 9));
     make_due(*store, {before}, kSender, [] { return kNow; });
     made = outbox.due(kNow).at(0);
+    made.message = outbox.message(made.id);
   }
 
   // What a try left behind.
@@ -49,14 +51,15 @@ struct Fixture {
   std::vector<OutboxMail> follow(const std::vector<Audience>& audiences,
                                  const Letterhead& letterhead) {
     FollowedMails followed = follow_configuration(*store, audiences, letterhead, kLater);
-    CHECK(followed.faults.empty());
+    CHECK(followed.faults.of_owners.empty());
     return std::move(followed.settled);
   }
 
   OutboxMail waiting() {
-    const auto mails = outbox.due(Timestamp::max());
+    auto mails = outbox.due(Timestamp::max());
     REQUIRE(mails.size() == 1);
-    return mails.front();
+    mails.front().message = outbox.message(mails.front().id);
+    return std::move(mails.front());
   }
 
   const Letterhead kSender = from("tlsward@example.org");
@@ -161,6 +164,14 @@ TEST_CASE_FIXTURE(Fixture, "one that somebody has goes on to the others who are 
   CHECK(outbox.due(Timestamp::max()).empty());
 }
 
+TEST_CASE_FIXTURE(Fixture, "the mail of an owner who rests stays as it is") {
+  Audience rests = ops({"c@example.org"});
+  rests.rests = true;
+  CHECK(follow({rests}, kSender).empty());
+  CHECK(waiting().id == made.id);
+  CHECK(recipients_of(waiting()) == Recipients{"a@example.org waiting", "b@example.org waiting"});
+}
+
 TEST_CASE_FIXTURE(Fixture, "the mail of an owner who is gone is given up, and says why") {
   const std::string reason = "given up: no [[owner]] of this name is configured any more";
   for (const bool in_doubt : {false, true}) {
@@ -172,17 +183,19 @@ TEST_CASE_FIXTURE(Fixture, "the mail of an owner who is gone is given up, and sa
     other.owner.name = "other";
     const auto settled = fixture.follow({other}, kSender);
     REQUIRE(settled.size() == 1);
-    CHECK(settled.front().state == MailState::refused);
+    CHECK(settled.front().state == MailState::given_up);
     CHECK(settled.front().fault == reason);
     CHECK(fixture.outbox.due(Timestamp::max()).empty());
     const OutboxMail last = fixture.outbox.statuses().at(0).last;
-    CHECK(last.state == MailState::refused);
-    CHECK(last.recipients.at(0).answer == reason);
+    CHECK(last.state == MailState::given_up);
+    CHECK(last.fault == reason);
+    CHECK(recipients_of(last) == Recipients{"a@example.org given-up", "b@example.org given-up"});
     CHECK(fixture.follow({other}, kSender).empty());
   }
 }
 
-TEST_CASE("a mail that cannot follow is its owner's fault, and at a stop no more of them do") {
+TEST_CASE(
+    "a database that nobody can write is no owner's fault, and at a stop no more mails follow") {
   const tests::TemporaryFolder folder;
   const Audience ops_before = ops({"a@example.org"});
   {
@@ -195,12 +208,11 @@ TEST_CASE("a mail that cannot follow is its owner's fault, and at a stop no more
   };
   const FollowedMails followed = follow({});
   CHECK(followed.settled.empty());
-  REQUIRE(followed.faults.size() == 1);
-  CHECK(followed.faults.front().owner == "ops");
-  CHECK_FALSE(followed.faults.front().fault.empty());
+  CHECK(followed.faults.of_owners.empty());
+  CHECK_THROWS_AS(std::rethrow_exception(followed.faults.of_all), StoreUnusable);
   std::stop_source stop;
   stop.request_stop();
-  CHECK(follow(stop.get_token()).faults.empty());
+  CHECK_FALSE(follow(stop.get_token()).faults.of_all);
 }
 
 }  // namespace tlsward

@@ -97,6 +97,27 @@ TEST_CASE("a problem opens, grows, shrinks, is resolved and comes back") {
   }
 }
 
+TEST_CASE("growth is measured since the day that was told, by what failed on a report day") {
+  struct {
+    std::string what;
+    const char* days;
+    int told;  // the number of the day
+    std::string want;
+  } const cases[] = {
+      {"a hundredfold, for a week", "10 10 10 1000 1000 1000 1000 1000 1000 1000", 3, "growing"},
+      {"on the last day only", "10 10 10 10 10 10 10 10 10 1000", 3, "growing"},
+      {"before it was told", "10 10 1000 1000 1000", 4, "ongoing"},
+      {"less than was told", "100 100 100 9 9 9 9 9 9 9", 3, "shrinking"},
+      {"a bad day among good ones", "10 10 10 10 25 10 10", 3, "ongoing"},
+      {"nothing since", "10 100 . .", 2, "ongoing"},
+  };
+  for (const auto& test : cases) {
+    CAPTURE(test.what);
+    const Day told = kFirst + std::chrono::days(test.told - 1);
+    CHECK(name(life_of(witnesses({{test.days}}), {}, told).state) == test.want);
+  }
+}
+
 TEST_CASE("what somebody settled is over until it fails on a later day") {
   struct {
     const char* days;

@@ -87,11 +87,27 @@ TEST_CASE("a name is printable, and a word where there is none") {
   CHECK(enumerate(std::vector<std::string>{"", "a"}) == "(none named) and a");
 }
 
-TEST_CASE("a digest says of each trust the reason that lists say") {
-  for (const Trust trust : kTrusts)
-    CHECK(trust_in_words(trust, "") ==
-          std::string(name(trust)).append(": ").append(usual_evidence(trust)));
-  CHECK(trust_in_words(Trust::verified, "expired since") == "verified: expired since");
+TEST_CASE("a digest says what each trust means, in its language") {
+  const struct {
+    Trust trust;
+    std::string en;
+    std::string pl;
+  } cases[] = {
+      {Trust::refused, "refused: without a valid signature of the reporter",
+       "odrzucony: bez ważnego podpisu nadawcy raportu"},
+      {Trust::unauthenticated, "unauthenticated: anybody may have sent it",
+       "nieuwierzytelniony: mógł go wysłać ktokolwiek"},
+      {Trust::corroborated, "corroborated: came from an address of the reporter",
+       "potwierdzony: przyszedł z adresu nadawcy raportu"},
+      {Trust::vouched, "vouched: imported by the operator, or confirmed by their mail server",
+       "poręczony: zaimportowany przez operatora lub potwierdzony przez jego serwer poczty"},
+      {Trust::verified, "verified: signed by the reporter",
+       "zweryfikowany: podpisany przez nadawcę raportu"},
+  };
+  for (const auto& [trust, en, pl] : cases) {
+    CHECK(trust_in_words(trust) == en);
+    CHECK(trust_in_words(trust, *find_language("pl")) == pl);
+  }
 }
 
 TEST_CASE("paragraphs are as wide as the terminal, within reason") {

@@ -37,13 +37,31 @@ TEST_CASE(
     return std::vector<OutboxRecipient>{
         {mail.recipients.front().address, RecipientState::taken, "250 ok"}};
   };
-  const auto run = run_mail(config, post, kNow, [] { return kNow; });
+  const auto run = run_mail(config, post, {kNow, {}}, [] { return kNow; });
   REQUIRE(run);
   CHECK(posted == std::vector<std::string>{"ops"});
   REQUIRE(run->mails.size() == 1);
   CHECK(run->mails.front().state == MailState::sent);
   REQUIRE(run->faults.size() == 1);
   CHECK(run->faults.front().owner == "broken");
+  CHECK_FALSE(run->of_all);
+  CHECK(run_mail(config, post, {kNow, {"broken"}}, [] { return kNow; })->faults.empty());
+}
+
+TEST_CASE("a database that others hold is nobody's fault, and what waits is tried all the same") {
+  const tests::TemporaryFolder folder;
+  Config config;
+  config.database = folder / "tlsward.db";
+  config.mail.from = "TLS reports <tlsward@example.org>";
+  config.owners = {make_owner("first"), make_owner("second")};
+  const auto holder = open_store(config.database, Commits::each);
+  const PostMail post = [&](const OutboxMail&) { return std::vector<OutboxRecipient>(); };
+  holder->transact([&] {
+    const auto run = run_mail(config, post, {kNow, {}}, [] { return kNow; });
+    REQUIRE(run);
+    CHECK(run->faults.empty());
+    CHECK_THROWS_AS(std::rethrow_exception(run->of_all), StoreBusy);
+  });
 }
 
 }  // namespace tlsward

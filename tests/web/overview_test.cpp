@@ -57,8 +57,8 @@ TEST_CASE("the page has the verdict first, then problems, domains and blind spot
         "<strong>ACTION</strong> 1 problem, 1 domain without reports.", "<dd>1,204</dd>",
         "The certificate of mx.example.com has expired.",
         "Unproven; if it is true: 312 of 1,204 sessions failed (25.9\u00A0%). Mail waits.",
-        "Google Inc. 312 (report unauthenticated: came by HTTPS, which anybody can use)",
-        "<q>Google Inc.</q>", "Renew it.<code class=\"command\">certbot renew</code>",
+        "Google Inc. 312 (report unauthenticated: anybody may have sent it)", "<q>Google Inc.</q>",
+        "Renew it.<code class=\"command\">certbot renew</code>",
         "<th scope=\"row\">example.com</th>", "aria-label=\"Failed on each of 7 days: 0.0 %",
         "▁▁▁▁▁·▇", "sts enforce", "<th scope=\"row\">shop.example.com</th>", "no reports",
         "<li>Nobody reported about shop.example.com.</li>"}) {
