@@ -7,6 +7,7 @@ source "$(dirname "$0")/../support/e2e.sh" "$1"
 # shellcheck source=tests/support/mail.sh
 source "$support/mail.sh"
 hostile=
+servers=0
 stop_hostile() {
   [ -z "$hostile" ] || kill "$hostile" 2>/dev/null || true
   hostile=
@@ -18,6 +19,7 @@ at_end stop_hostile
 against() {
   local mode=$1 code=$2
   shift 2
+  servers=$((servers + 1))
   stop_hostile
   rm -f smtp smtp.* "$database"*
   python3 "$support/hostile_smtp.py" "$folder" smtp "$mode" &
@@ -168,7 +170,7 @@ send_due
 afterwards sent ''
 is "Message-IDs" "$(sort -u smtp.taken)" "$id"
 send_due
-is "mails in a second run" "$(tr -d ' \n' <mails)" '{"schema":1,"mails":[],"faults":[]}'
+is "mails in a second run" "$(tr -d ' \n' <mails)" '{"schema":1,"mails":[],"alerts":[],"faults":[]}'
 is "taken" "$(taken)" 2
 
 # A sender and an address that are mended are those of the mail that waits, but for a mail that somebody may have: that goes
@@ -200,4 +202,4 @@ afterwards given-up 'no [[owner]] of this name is configured any more'
 "$tlsward" digest --due --send --config config.toml 2>mails && fail "nobody is configured, and digests are due"
 grep -q 'no owner is configured' mails || fail "told '$(cat mails)'"
 
-echo "27 servers kept the mail, 5 refused it, 1 Message-ID each"
+echo "$servers servers, 1 Message-ID for each mail"
