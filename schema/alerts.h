@@ -77,7 +77,8 @@ class Alerts {
   // All that wait, without their messages, the oldest first.
   std::vector<OutboxMail> waiting();
   void note_try(const OutboxMail& mail);
-  // Forgets a mail that nobody can have, and that it told anything: its threads have that to tell.
+  // Forgets a mail that nobody can have, and that it told anything: its threads have that to tell,
+  // and take the place of what was opened since for the same.
   void take_back(std::int64_t mail);
   // The last one of each owner that ever had one, by owner.
   std::vector<OutboxStatus> statuses();

@@ -150,6 +150,19 @@ TEST_CASE_FIXTURE(Fixture, "what a mail that is taken back told is to be told ag
   CHECK(alerts.threads().front().message_id == "second@example.org");
 }
 
+TEST_CASE_FIXTURE(Fixture, "a thread that is open again takes the place of one begun meanwhile") {
+  AlertThread thread = add(thread_of("ops", "a"));
+  thread.told = AlertStage::opened;
+  thread.news = AlertStage::resolved;
+  const OutboxMail mail = add(mail_of("ops", "first@example.org"));
+  tell(thread, mail);
+  add(thread_of("ops", "a"));
+  store->transact([&] { alerts.take_back(mail.id); });
+  REQUIRE(alerts.threads().size() == 1);
+  CHECK(alerts.threads().front().id == thread.id);
+  CHECK(alerts.threads().front().told == AlertStage::opened);
+}
+
 TEST_CASE_FIXTURE(Fixture, "an owner's status is their last mail") {
   add(mail_of("b", "first@example.org"));
   add(mail_of("a", "second@example.org"));

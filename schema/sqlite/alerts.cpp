@@ -184,7 +184,7 @@ void Alerts::note_try(const OutboxMail& mail) {
 
 void Alerts::take_back(std::int64_t mail) {
   database_.run(
-      "UPDATE alert_thread SET news = told, told = told_before, mail = NULL, "
+      "UPDATE OR REPLACE alert_thread SET news = told, told = told_before, mail = NULL, "
       "message_id = CASE WHEN told_before = 'none' THEN '' ELSE message_id END, "
       "subject = CASE WHEN told_before = 'none' THEN '' ELSE subject END WHERE mail = ?",
       mail);
