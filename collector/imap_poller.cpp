@@ -11,9 +11,7 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <condition_variable>
 #include <memory>
-#include <mutex>
 #include <utility>
 
 namespace tlsward {
@@ -35,13 +33,6 @@ Timestamp now() {
 
 std::set<std::string> folders_of(const MailboxOptions& mailbox) {
   return mailbox.folders.empty() ? std::set<std::string>{"INBOX"} : mailbox.folders;
-}
-
-// Waits, at most until the stop.
-void sleep_for(std::chrono::seconds time, const std::stop_token& stop) {
-  std::mutex mutex;
-  std::unique_lock lock(mutex);
-  std::condition_variable_any().wait_for(lock, stop, time, [] { return false; });
 }
 
 // The polls of one mailbox, and the connection, which lasts from one to the next where the server

@@ -4,10 +4,18 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <condition_variable>
 #include <cstdint>
+#include <mutex>
 #include <system_error>
 
 namespace tlsward {
+
+void sleep_for(std::chrono::seconds time, const std::stop_token& stop) {
+  std::mutex mutex;
+  std::unique_lock lock(mutex);
+  std::condition_variable_any().wait_for(lock, stop, time, [] { return false; });
+}
 
 StopSignal::Event::Event() : descriptor(eventfd(0, EFD_CLOEXEC)) {
   if (descriptor < 0) throw std::system_error(errno, std::generic_category(), "eventfd");

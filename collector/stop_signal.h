@@ -1,10 +1,15 @@
-// A stop that can be waited for together with a socket: a descriptor that becomes readable at it.
+// Waiting that a stop ends: for a time, or together with a socket, by a descriptor that becomes
+// readable at the stop.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <stop_token>
 
 namespace tlsward {
+
+// Waits so long, at most until the stop.
+void sleep_for(std::chrono::seconds time, const std::stop_token& stop);
 
 class StopSignal {
  public:

@@ -4,6 +4,7 @@
 #include "analyzer/digest_message.h"
 #include "analyzer/outbox_status.h"
 #include "analyzer/outbox_upkeep.h"
+#include "collector/stop_signal.h"
 #include "program/alert_run.h"
 #include "program/failing_owners.h"
 #include "program/instance_lock.h"
@@ -19,12 +20,10 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <condition_variable>
 #include <filesystem>
 #include <functional>
 #include <iterator>
 #include <map>
-#include <mutex>
 #include <stdexcept>
 #include <utility>
 
@@ -33,13 +32,6 @@ namespace tlsward {
 namespace {
 
 constexpr std::chrono::seconds kBetweenLooks{20};
-
-// Waits, at most until the stop.
-void sleep_for(std::chrono::seconds time, const std::stop_token& stop) {
-  std::mutex mutex;
-  std::unique_lock lock(mutex);
-  std::condition_variable_any().wait_for(lock, stop, time, [] { return false; });
-}
 
 // A mail's fault is told once while it lasts, what became of it once.
 class MailLog {

@@ -311,6 +311,10 @@ TEST_CASE("when the last report about some lines and days came") {
         kTuesday + std::chrono::hours{34});
   CHECK(last_of({.domains = {Domain("other.example.org")}}) == kMonday + std::chrono::hours{34});
   CHECK_FALSE(last_of({.domains = {Domain("nobody.example")}}));
+  CHECK(last_of({.lines = {Domain("example.com")}, .until = kTuesday}) ==
+        kTuesday + std::chrono::hours{34});
+  CHECK(last_of({.lines = {Domain("other.example.org"), Domain("nobody.example")}}) ==
+        kMonday + std::chrono::hours{34});
 }
 
 TEST_CASE("deviations add up for each reporter, each report's once") {
