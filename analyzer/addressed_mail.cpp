@@ -1,5 +1,7 @@
 #include "analyzer/addressed_mail.h"
 
+#include "schema/own_mail.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -16,8 +18,8 @@ std::string domain_of(const std::string& address) {
 
 std::string make_message_id(const MailKind& kind, Day day, const std::string& sender) {
   std::random_device random;
-  return fmt::format("{}.{}.{:08x}{:08x}@{}", kind.id, format_day(day), random(), random(),
-                     domain_of(sender));
+  return fmt::format("{}{}.{}.{:08x}{:08x}@{}", kOwnMessageId, kind.id, format_day(day), random(),
+                     random(), domain_of(sender));
 }
 
 bool is_named(const OutboxMail& mail, const std::string& address) {

@@ -150,8 +150,9 @@ void Finder::judge_open(AlertCondition& condition) const {
 
 void Finder::add_domain(const DigestDomain& domain) {
   for (const DigestProblem& problem : domain.problems) {
-    conditions_.push_back(condition_of(problem, domain, AlertStanding::lasts));
-    judge_open(conditions_.back());
+    const auto standing = problem.over_by_proof ? AlertStanding::over : AlertStanding::lasts;
+    conditions_.push_back(condition_of(problem, domain, standing));
+    if (!problem.over_by_proof) judge_open(conditions_.back());
   }
   for (const DigestProblem& problem : domain.muted)
     conditions_.push_back(condition_of(problem, domain, AlertStanding::quiet));

@@ -40,8 +40,28 @@ AlertStage wanted(const AlertThread& thread, const AlertCondition* condition, Ti
 
 bool is_to_be_dropped(const AlertThread& thread, const AlertCondition* condition, Timestamp now) {
   if (condition == nullptr) return now >= thread.opened + kForgotten;
-  return thread.told == AlertStage::none && (condition->standing == AlertStanding::quiet ||
-                                             condition->standing == AlertStanding::over);
+  const bool untold = thread.told == AlertStage::none && thread.message_id.empty();
+  return untold && (condition->standing == AlertStanding::quiet ||
+                    condition->standing == AlertStanding::over);
+}
+
+// Whether it does worse to mail than what the thread told of.
+bool is_graver(const AlertCondition& condition, const AlertThread& thread) {
+  if (condition.standing != AlertStanding::raises) return false;
+  for (const AlertKind kind : {AlertKind::loss, AlertKind::own_fault, AlertKind::cause}) {
+    if (thread.kind == name(kind)) return false;
+    if (condition.kind == kind) return true;
+  }
+  return false;
+}
+
+// It is news once more, in the same thread, and its reminders begin anew.
+void take_graver_kind(AlertThread& thread, const AlertCondition& condition, Timestamp now) {
+  thread.kind = name(condition.kind);
+  thread.day = condition.day;
+  if (thread.told == AlertStage::none) return;
+  thread.told = AlertStage::none;
+  thread.opened = now;
 }
 
 void note_news(AlertThread& thread, AlertStage stage, Timestamp now) {
@@ -82,6 +102,8 @@ AlertPlan plan_alerts(std::vector<AlertThread> threads, std::span<const AlertCon
       plan.dropped.push_back(std::move(thread));
       continue;
     }
+    if (condition != nullptr && is_graver(*condition, thread))
+      take_graver_kind(thread, *condition, now);
     note_news(thread, wanted(thread, condition, now), now);
     plan.threads.push_back(std::move(thread));
   }

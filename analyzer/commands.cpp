@@ -234,10 +234,16 @@ std::string exceeded_as_text(std::span<const ExceededCap> caps, std::size_t colu
   std::vector<std::string> parts;
   for (const ExceededCap& each : caps)
     parts.push_back(fmt::format("{} {}", each.setting, grouped(each.count)));
-  return wrap(fmt::format("Over a limit in 7 days, and cut off, refused or told to come again: {}. "
-                          "Scanners do that; for a sender of reports raise it ([limits]).",
-                          fmt::join(parts, ", ")),
-              "", "", columns);
+  std::string text =
+      wrap(fmt::format("At a limit in 7 days, and cut off, refused or told to come again: {}. "
+                       "Scanners do that; what stops senders of reports is to be changed in "
+                       "[limits].",
+                       fmt::join(parts, ", ")),
+           "", "", columns);
+  if (std::ranges::find(caps, "limits.min_free_bytes", &ExceededCap::setting) != caps.end())
+    text += wrap("Reports were sent away because the disk is nearly full: free some space.", "", "",
+                 columns);
+  return text;
 }
 
 ordered_json exceeded_as_json(std::span<const ExceededCap> caps) {

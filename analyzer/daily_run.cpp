@@ -133,6 +133,7 @@ Digest make_digest(Store& store, const Audience& audience, const CoveredDays& co
   const Language* const language = find_language(audience.owner.language);
   assert(language != nullptr);  // owner_faults() lets no other through
   Digest digest = make_digest(store, span, audience.scope, *language);
+  digest.technical_first = audience.owner.technical_first;
   const Day first_told = std::max(covered.first, covered.last - days(kMostEarlierDays));
   if (covered.first < first_told) digest.untold_since = covered.first;
   for (Day day = first_told; day < covered.last; day += days(1)) {

@@ -50,6 +50,7 @@ struct DigestProblem {
                                               // are news
   bool changed_by_late = false;  // it is news by reports of earlier days that came since
   bool unanswered = false;       // not seen on the day, and nobody who saw it has reported since
+  bool over_by_proof = false;    // only what anybody can have sent still tells of it
   Day since;                     // the first day of its last episode
   Day first_seen;                // of all of them, in kDigestDays
   Day last_seen;
@@ -104,6 +105,7 @@ struct Digest {
   Day day;
   std::string owner = {};                 // DigestScope::owner
   const Language* language = &english();  // of everything in words
+  bool technical_first = false;           // of each problem, the cause and its proof come first
   Verdict verdict = Verdict::blind;
   std::vector<DigestDomain> domains;  // the worst first, then by name
   std::vector<BlindSpot> blind_spots;

@@ -45,10 +45,17 @@ class ProblemOutliner {
                 .steps_label = text("label-do"),
                 .in_full = in_full,
                 .more_label = text("label-more")};
-    add_facts();
+    if (digest_.technical_first) {
+      add_why();
+      add_proof();
+      add_course();
+    } else {
+      add_course();
+      add_proof();
+      add_why();
+    }
     add_steps();
     if (in_full) {
-      add(outline_.facts, "why", problem_.advice.technical);
       add(outline_.after, "check", problem_.advice.verify);
       add(outline_.after, "then", noticed_in_words(problem_, language_));
     }
@@ -62,7 +69,11 @@ class ProblemOutliner {
            std::optional<WeekShares> week = {}) const {
     facts.push_back({text(std::string("label-").append(label)), std::move(words), week});
   }
-  void add_facts();
+  void add_course();
+  void add_proof();
+  void add_why() {
+    if (outline_.in_full) add(outline_.facts, "why", problem_.advice.technical);
+  }
   void add_steps();
   void add_more();
 
@@ -73,13 +84,20 @@ class ProblemOutliner {
   OutlineProblem outline_;
 };
 
-void ProblemOutliner::add_facts() {
+// Since when, how bad, who saw it: what everybody asks.
+void ProblemOutliner::add_course() {
   const FailureGroup& group = problem_.group;
   std::vector<OutlineFact>& facts = outline_.facts;
   add(facts, "since", since(problem_, digest_));
   add(facts, "effect", effect(problem_, domain_, digest_));
   if (!group.witnesses.empty()) add(facts, "seen-by", seen_by(group.witnesses, language_));
   add(facts, "week", week_in_numbers(problem_, language_), problem_.week_shares);
+}
+
+// What senders said, word for word, and what that tells.
+void ProblemOutliner::add_proof() {
+  const FailureGroup& group = problem_.group;
+  std::vector<OutlineFact>& facts = outline_.facts;
   const bool told_otherwise =
       !group.result_types.empty() && group.result_types.front() != problem_.advice.key;
   if (told_otherwise) add(facts, "type", enumerate(group.result_types, 3, language_));

@@ -127,8 +127,8 @@ DigestProblem make_problem(const ProblemFacts& facts, const Language& language) 
   if (facts.group != nullptr) {
     add_day(problem, facts, language);
     // Over for those who count, and still told of by strangers.
-    const bool over = problem.state == ProblemState::resolved && !facts.cause->is_settled;
-    if (over) problem.state = ProblemState::ongoing;
+    problem.over_by_proof = problem.state == ProblemState::resolved && !facts.cause->is_settled;
+    if (problem.over_by_proof) problem.state = ProblemState::ongoing;
   } else {
     assert(facts.cause != nullptr);
     problem.group.key = facts.cause->key;

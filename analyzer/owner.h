@@ -15,6 +15,7 @@ struct Owner {
   DigestSchedule schedule;
   std::set<std::string> domains;    // names and patterns ("*.example.org"); none: all configured
   std::set<std::string> addresses;  // to whom the mail goes
+  bool technical_first = false;     // of each problem, what engineers need before the figures
   bool alerts = true;               // whether they are also told at once (analyzer/alert_run.h)
 };
 

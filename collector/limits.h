@@ -59,7 +59,6 @@ struct Limits {
   std::size_t requests_per_second = 100;         // and network
   std::size_t request_burst = 2000;
   std::size_t inflated_bytes_per_second = 64 << 20;  // for one network
-  std::size_t inflated_bytes_per_second_in_all = 256 << 20;
   std::size_t max_bytes_in_memory =
       40 << 20;  // bodies of all requests together, what was parsed included
   std::chrono::seconds memory_wait{2};

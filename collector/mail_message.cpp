@@ -6,6 +6,7 @@
 #include "collector/unpack.h"
 #include "schema/date_range.h"
 #include "schema/identity.h"
+#include "schema/own_mail.h"
 #include "schema/text.h"
 
 #include <fmt/format.h>
@@ -85,8 +86,9 @@ struct Header {
   std::string_view body;  // from the empty line on
 };
 
+// Newer versions of GMime know by From that a line which is no field begins the body.
 bool tells_how_it_is_made(std::string_view name) {
-  return name.starts_with("content-") || name == "mime-version";
+  return name.starts_with("content-") || name == "mime-version" || name == "from";
 }
 
 expected<Header, Rejection> split(std::string_view mail, const Limits& limits) {
@@ -144,10 +146,15 @@ std::string value(const Header& header, std::string_view name) {
   return one_line(text_of(decoded.get()));
 }
 
+// The first address of the first From field that has one.
 std::string from_of(const Header& header) {
-  const Ref<InternetAddressList> list(
-      internet_address_list_parse(nullptr, raw_value(header, "from").c_str()));
-  if (list == nullptr || internet_address_list_length(list.get()) == 0) return {};
+  Ref<InternetAddressList> list;
+  for (const Field& field : header.fields) {
+    if (field.name != "from") continue;
+    list.reset(internet_address_list_parse(nullptr, std::string(field.value).c_str()));
+    if (list && internet_address_list_length(list.get()) > 0) break;
+  }
+  if (!list || internet_address_list_length(list.get()) == 0) return {};
   InternetAddress* const first = internet_address_list_get_address(list.get(), 0);
   if (!INTERNET_ADDRESS_IS_MAILBOX(first)) return {};
   return text_of(internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(first)));
@@ -344,7 +351,7 @@ class PartSearch {
 // Kinds
 
 bool is_own_digest(const Mail& mail, const Header& header) {
-  return mail.message_id.starts_with(kDigestMessageId) &&
+  return mail.message_id.starts_with(kOwnMessageId) &&
          lower_case(value(header, "auto-submitted")).starts_with("auto-");
 }
 

@@ -18,9 +18,6 @@
 
 namespace tlsward {
 
-// Digests of ours have a Message-ID that begins so; it is how they are known when they come back.
-inline constexpr std::string_view kDigestMessageId = "tlsward-digest.";
-
 // A part of a mail that may be a report.
 struct MailPart {
   std::string place;      // as IMAP numbers parts: "2", "2.1"; "1" for a mail without parts
@@ -35,7 +32,7 @@ enum class MailKind : std::uint8_t {
   report,           // has parts that may be reports
   delivery_status,  // a bounce (RFC 3464), whatever it brings back
   auto_reply,       // "out of office" (RFC 3834)
-  own_digest,       // our digest, polled from the mailbox that it was sent to
+  own_digest,       // our digest or alert, polled from the mailbox that it was sent to
   other,            // spam, people's mail
 };
 

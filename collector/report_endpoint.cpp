@@ -176,36 +176,36 @@ struct Memory {
 };
 
 // Inflating is the one thing that costs far more than it was to send: a thousand times as many
-// bytes. What bodies grow by is counted for their network and for all.
+// bytes. What the bodies of a network grow by is counted for it; not for all together, or a few
+// strangers could shut everybody out.
 class Inflating {
  public:
   explicit Inflating(const Limits& limits)
-      : of_network_(kBurst * limits.inflated_bytes_per_second, limits.inflated_bytes_per_second),
-        of_all_(kBurst * limits.inflated_bytes_per_second_in_all,
-                limits.inflated_bytes_per_second_in_all) {}
+      : grown_(kBurst * static_cast<double>(limits.inflated_bytes_per_second),
+               static_cast<double>(limits.inflated_bytes_per_second)) {}
 
-  // Throws ComeAgain if the network, or all, had their share of the last seconds.
-  void check(const std::string& network) {
-    if (!of_network_.take(network, 0, Clock::now())) over("limits.inflated_bytes_per_second");
-    if (!of_all_.take("", 0, Clock::now())) over("limits.inflated_bytes_per_second_in_all");
+  // Throws ComeAgain if the network had its share of the last seconds, and the body is one that may
+  // grow by more than is free.
+  void check(const std::string& network, std::string_view body) {
+    const bool packed = body.starts_with("\x1f\x8b") || body.starts_with("PK\x03\x04");
+    if (!packed || body.size() <= kFree / kMostGrowth) return;
+    if (grown_.has(network, TokenBuckets::Clock::now())) return;
+    throw ComeAgain(429, std::chrono::seconds(300), "limits.inflated_bytes_per_second",
+                    "more was inflated of late than limits.inflated_bytes_per_second");
   }
 
-  void spend(const std::string& network, std::size_t bytes) {
-    of_network_.take(network, bytes, Clock::now());
-    of_all_.take("", bytes, Clock::now());
+  // The body was of the first size and is of the second. What every sender posts is free.
+  void spend(const std::string& network, std::size_t body, std::size_t text) {
+    const std::size_t grown = text - std::min(text, body);
+    grown_.spend(network, grown - std::min(grown, kFree), TokenBuckets::Clock::now());
   }
 
  private:
-  using Clock = TokenBuckets::Clock;
-  static constexpr std::size_t kBurst = 5;  // seconds that may be used at once
+  static constexpr double kBurst = 5;               // seconds that may be used at once
+  static constexpr std::size_t kFree = 1 << 20;     // bytes of each body
+  static constexpr std::size_t kMostGrowth = 1032;  // times, by deflate
 
-  [[noreturn]] static void over(std::string_view setting) {
-    throw ComeAgain(429, std::chrono::seconds(300), setting,
-                    fmt::format("what was inflated of late is over {}", setting));
-  }
-
-  TokenBuckets of_network_;
-  TokenBuckets of_all_;
+  TokenBuckets grown_;
 };
 
 // What all requests share.
@@ -276,7 +276,6 @@ class ReportHandler : public Poco::Net::HTTPRequestHandler {
   HttpAnswer take(HTTPServerRequest& request, HTTPServerResponse& response) {
     check_room(options_);
     const std::string network = network_of(request.clientAddress().host().toString());
-    shared_.inflating.check(network);
     Share held(shared_.memory.bodies, network);
     std::optional<std::string> body = read_body(request, options_.limits.max_body_bytes, held);
     if (!body) {
@@ -288,8 +287,9 @@ class ReportHandler : public Poco::Net::HTTPRequestHandler {
       return {HTTPResponse::HTTP_UNSUPPORTED_MEDIA_TYPE,
               "Send the report itself as the body, not within multipart."};
     }
+    shared_.inflating.check(network, *body);
     const TextSize text = unpacked_size(*body, options_.limits);
-    shared_.inflating.spend(network, text.bytes - std::min(text.bytes, body->size()));
+    shared_.inflating.spend(network, body->size(), text.bytes);
     Share reading(shared_.memory.reading, network);
     const std::size_t needed = reading_bytes(text, options_.limits);
     reading.grow_to(charged(needed));

@@ -14,7 +14,11 @@ constexpr std::size_t kMaxBuckets = 64 << 10;
 TokenBuckets::Bucket& TokenBuckets::bucket_of(const std::string& network, Clock::time_point now) {
   if (const auto known = bucket_at_.find(network); known != bucket_at_.end()) {
     buckets_.splice(buckets_.begin(), buckets_, known->second);
-    return buckets_.front();
+    Bucket& bucket = buckets_.front();
+    const double seconds = std::chrono::duration<double>(now - bucket.filled).count();
+    bucket.tokens = std::min(burst_, bucket.tokens + seconds * per_second_);
+    bucket.filled = now;
+    return bucket;
   }
   if (buckets_.size() >= kMaxBuckets) {
     bucket_at_.erase(buckets_.back().network);
@@ -25,15 +29,23 @@ TokenBuckets::Bucket& TokenBuckets::bucket_of(const std::string& network, Clock:
   return buckets_.front();
 }
 
-bool TokenBuckets::take(const std::string& network, std::size_t tokens, Clock::time_point now) {
+bool TokenBuckets::take(const std::string& network, Clock::time_point now) {
   const std::lock_guard lock(mutex_);
   Bucket& bucket = bucket_of(network, now);
-  const double seconds = std::chrono::duration<double>(now - bucket.filled).count();
-  bucket.tokens = std::min(burst_, bucket.tokens + seconds * per_second_);
-  bucket.filled = now;
   if (bucket.tokens < 1) return false;
-  bucket.tokens -= static_cast<double>(tokens);
+  bucket.tokens -= 1;
   return true;
+}
+
+bool TokenBuckets::has(const std::string& network, Clock::time_point now) {
+  const std::lock_guard lock(mutex_);
+  return bucket_of(network, now).tokens >= 1;
+}
+
+void TokenBuckets::spend(const std::string& network, std::size_t tokens, Clock::time_point now) {
+  const std::lock_guard lock(mutex_);
+  Bucket& bucket = bucket_of(network, now);
+  bucket.tokens = std::max(-burst_, bucket.tokens - static_cast<double>(tokens));
 }
 
 }  // namespace tlsward

@@ -15,14 +15,18 @@ class TokenBuckets {
  public:
   using Clock = std::chrono::steady_clock;
 
-  // A network that is new has `burst` tokens, and never more.
-  TokenBuckets(std::size_t burst, std::size_t per_second)
-      : burst_(static_cast<double>(burst)), per_second_(static_cast<double>(per_second)) {}
+  // A network that is new has `burst` tokens; no one has more.
+  TokenBuckets(double burst, double per_second) : burst_(burst), per_second_(per_second) {}
 
-  // Takes so many of the network's tokens. False, and none is taken, if not even one is left; so
-  // the last one may take more than there are, and whoever comes next waits for these too. 0 asks
-  // only.
-  bool take(const std::string& network, std::size_t tokens, Clock::time_point now);
+  // Takes one of the network's tokens; false if none is left.
+  bool take(const std::string& network, Clock::time_point now);
+
+  // Whether one is left.
+  bool has(const std::string& network, Clock::time_point now);
+
+  // Takes so many, which are spent already: also more than there are, up to `burst` of debt, which
+  // time pays back.
+  void spend(const std::string& network, std::size_t tokens, Clock::time_point now);
 
  private:
   struct Bucket {
@@ -31,6 +35,7 @@ class TokenBuckets {
     Clock::time_point filled;
   };
 
+  // Filled up to now; under the lock.
   Bucket& bucket_of(const std::string& network, Clock::time_point now);
 
   const double burst_;

@@ -13,6 +13,7 @@
 #include "program/mail_run.h"
 #include "program/owners.h"
 #include "schema/field_values.h"
+#include "schema/own_mail.h"
 #include "schema/printable.h"
 #include "schema/result_type.h"
 #include "schema/text.h"
@@ -89,11 +90,12 @@ std::string digest_eml(const Digest& digest, Timestamp now) {
   const std::string host = Domain(Poco::Environment::nodeName()).text();
   const std::string address = "tlsward@" + host;
   return make_digest_message(
-      digest, {.from = address,
-               .to = {address},
-               .message_id = fmt::format("tlsward-digest.{}@{}", format_day(digest.day), host),
-               .date = now,
-               .list_id = fmt::format("TLS report digest <tlsward.{}>", host)});
+      digest,
+      {.from = address,
+       .to = {address},
+       .message_id = fmt::format("{}digest.{}@{}", kOwnMessageId, format_day(digest.day), host),
+       .date = now,
+       .list_id = fmt::format("TLS report digest <tlsward.{}>", host)});
 }
 
 // Prints what there is of a thing with a number.
@@ -219,7 +221,9 @@ int digest_command(const Invocation& invocation, const DigestFlags& flags) {
   const DigestScope scope = scope_of(config, flags);
   const Language& language = language_of(config, flags);
   const auto store = open_for_reading(config);
-  const Digest digest = make_digest(*store, day, scope, language);
+  Digest digest = make_digest(*store, day, scope, language);
+  if (!flags.owner.empty())
+    digest.technical_first = require_owner(config, flags.owner).technical_first;
   const bool json = flags.format == "json" || invocation.format == Format::json;
   if (json)
     print(write_json(to_json(digest)));

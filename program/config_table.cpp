@@ -120,6 +120,8 @@ constexpr std::array kTable = {
     ConfigRow{"owner.rhythm", Form::plain, schedule<&DigestSchedule::rhythm>,
               "\"daily\", \"problems\", which leaves out days on which nothing is to be said, or "
               "\"weekly\", on Monday."},
+    ConfigRow{"owner.technical_first", Form::plain, owner<&Owner::technical_first>,
+              "Whether the digest tells the cause and its proof before how bad it is."},
     ConfigRow{"owner.alerts", Form::plain, owner<&Owner::alerts>,
               "Whether they are told at once, too, of what cannot wait for the digest."},
     ConfigRow{"alerts.batch", Form::plain, alert<&AlertOptions::batch>,
@@ -255,8 +257,6 @@ constexpr std::array kTable = {
     ConfigRow{"limits.inflated_bytes_per_second", Form::bytes,
               limit<&Limits::inflated_bytes_per_second>,
               "What bodies of one network may grow by when they are inflated, in the long run."},
-    ConfigRow{"limits.inflated_bytes_per_second_in_all", Form::bytes,
-              limit<&Limits::inflated_bytes_per_second_in_all>, "The same of all networks."},
     ConfigRow{"limits.max_bytes_in_memory", Form::bytes, limit<&Limits::max_bytes_in_memory>,
               "The bodies of all requests together."},
     ConfigRow{"limits.memory_wait", Form::plain, limit<&Limits::memory_wait>,

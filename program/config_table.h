@@ -44,8 +44,8 @@ const ConfigRow* find_config_row(std::string_view key);
 // The TOML type that the file must have: "true or false", "a number", "a list of texts", "a text".
 std::string_view written_as(const ConfigRow& row);
 
-// Sets the value, or adds to it where it is a list. Returns the fault and what to write instead, or
-// nothing if it is set.
+// Sets the value, or adds to it where it is a list of domains ([[domain]] comes more than once).
+// Returns the fault and what to write instead, or nothing if it is set.
 std::optional<std::string> set_value(const ConfigRow& row, Config& config,
                                      const std::vector<std::string>& texts);
 

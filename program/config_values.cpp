@@ -83,7 +83,7 @@ Fault set(Trust& value, Form, const Texts& texts) {
 }
 
 Fault set(std::set<std::string>& values, Form, const Texts& texts) {
-  values.insert(texts.begin(), texts.end());
+  values = {texts.begin(), texts.end()};  // a default gives way
   return {};
 }
 

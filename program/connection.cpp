@@ -178,7 +178,8 @@ Connection::Failure Connection::failure_of_current_exception() {
 void Connection::fail(const Failure& failure) {
   if (!failure.setting.empty()) service_.over_cap(failure.setting);
   service_.log.warn(
-      fmt::format("{} {}", failure.status, failure.kind),
+      failure.setting.empty() ? fmt::format("{} {}", failure.status, failure.kind)
+                              : std::string(failure.setting),
       fmt::format("{}: answered {}: {}", network_, failure.status, printable(failure.why)));
   BufferedResponse response;
   response.set("Retry-After", std::to_string(failure.retry_after.count()));

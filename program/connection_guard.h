@@ -28,7 +28,9 @@ class ConnectionGuard {
   using Clock = TokenBuckets::Clock;
 
   explicit ConnectionGuard(const Limits& limits)
-      : limits_(limits), requests_(limits.request_burst, limits.requests_per_second) {}
+      : limits_(limits),
+        requests_(static_cast<double>(limits.request_burst),
+                  static_cast<double>(limits.requests_per_second)) {}
 
   // A connection's place among all; is given back with the object.
   class Place {
@@ -52,7 +54,7 @@ class ConnectionGuard {
 
   // Counts a request of the network; false if it is one too many at this time.
   bool take_request(const std::string& network, Clock::time_point now) {
-    return requests_.take(network, 1, now);
+    return requests_.take(network, now);
   }
 
   // Waits until no connection has a place. False if some still has after `longest`.

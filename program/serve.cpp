@@ -70,7 +70,8 @@ std::string lock_file(const Config& config, const std::set<std::string>& named) 
   return file + ".lock";
 }
 
-// What runs, in the order in which it is started; it stops in the reverse order.
+// What runs, in the order in which it is started; the listeners stop first, then all in the reverse
+// order.
 class Daemon {
  public:
   Daemon(const Config& config, const std::set<std::string>& services)
@@ -89,6 +90,15 @@ class Daemon {
     if (services.contains("digest") && has_mail_to_do(config)) start_digests(config);
   }
 
+  // The listeners end first: what is counted while they do is kept too.
+  ~Daemon() {
+    reports_.reset();
+    dashboard_.reset();
+    keep_cap_counts();
+  }
+  Daemon(const Daemon&) = delete;
+  Daemon& operator=(const Daemon&) = delete;
+
   void reload_certificate() {
     if (reports_) reports_->reload_certificate();
   }
@@ -98,7 +108,7 @@ class Daemon {
   void keep_cap_counts() {
     try {
       caps_.keep(database_, std::chrono::floor<std::chrono::days>(now()));
-    } catch (const std::runtime_error& error) {
+    } catch (const std::exception& error) {
       log_.warn("caps",
                 fmt::format("limits that were met are not in the status yet: {}", error.what()));
     }
@@ -190,7 +200,6 @@ int serve(const Config& config, const std::vector<std::string>& only) {
     daemon.reload_certificate();
     daemon.keep_cap_counts();
   }
-  daemon.keep_cap_counts();
   spdlog::info("stopping");
   return 0;
 }

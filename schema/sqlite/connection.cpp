@@ -122,7 +122,8 @@ SQLite::Database open_for_reading(const std::string& location) {
 }
 
 SQLite::Database open_database(const std::string& location, Access access) {
-  if (std::filesystem::is_directory(location))
+  std::error_code unreadable;
+  if (std::filesystem::is_directory(location, unreadable))
     throw StoreUnusable(fmt::format("database {}: is a folder; name a file in it", location));
   try {
     return access == Access::write ? open_for_writing(location) : open_for_reading(location);

@@ -38,7 +38,7 @@ TEST_CASE("each mail has a Message-ID of its own, from the sender's domain") {
   std::set<std::string> ids;
   for (int i = 0; i < 100; ++i) {
     const auto made = address_mail(kKind, owner, kLetterhead, kDay, Timestamp(kDay));
-    CHECK(made.mail.message_id.starts_with("alert.2026-11-24."));
+    CHECK(made.mail.message_id.starts_with("tlsward-alert.2026-11-24."));
     CHECK(made.mail.message_id.ends_with("@example.org"));
     ids.insert(made.mail.message_id);
   }

@@ -170,6 +170,18 @@ TEST_CASE_FIXTURE(World, "what is told of the day before raises until yesterday 
   CHECK(find(kDay + days(2)).front().standing == AlertStanding::over);
 }
 
+TEST_CASE_FIXTURE(World, "what is over by proof is over, whatever strangers go on to tell") {
+  fail("a.example", "certificate-expired", 50);
+  for (int day = 1; day < 3; ++day) {
+    put(*store, make_report("a.example", "example.com", kDay + days(day), 90), Trust::verified);
+    fail("forged.example", "certificate-expired", 9000, Trust::unauthenticated, "enforce",
+         kDay + days(day));
+  }
+  const auto conditions = find(kDay + days(2));
+  REQUIRE(conditions.size() == 1);
+  CHECK(conditions.front().standing == AlertStanding::over);
+}
+
 TEST_CASE_FIXTURE(World, "what no digest has any more is over where its domain has reports") {
   for (int day = 0; day < 4; ++day)
     put(*store, make_report("a.example", "example.com", kDay + days(day), 90), Trust::verified);

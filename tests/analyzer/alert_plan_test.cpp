@@ -108,6 +108,29 @@ TEST_CASE("while it lasts a problem is told at once and after one, three and sev
   }
 }
 
+TEST_CASE("what does worse to mail than was told is news again, with reminders of its own") {
+  AlertThread thread = thread_of("a", AlertStage::third);
+  thread.kind = "own-fault";
+  const Timestamp later = kStart + days(9);
+  std::vector conditions = {condition_of("a", AlertStanding::raises, AlertKind::loss)};
+  AlertPlan plan = plan_alerts({thread}, conditions, kBatch, later);
+  REQUIRE(plan.threads.size() == 1);
+  CHECK(plan.threads.front().kind == "loss");
+  CHECK(plan.threads.front().news == AlertStage::opened);
+  CHECK(plan.threads.front().opened == later);
+  CHECK(plan.threads.front().message_id == thread.message_id);
+  conditions.front().standing = AlertStanding::over;
+  plan = plan_alerts(plan.threads, conditions, kBatch, later + minutes(5));
+  REQUIRE(plan.threads.size() == 1);  // the owner knows of it, and is told that it is over
+  CHECK(plan.threads.front().news == AlertStage::resolved);
+
+  thread.kind = "loss";
+  conditions = {condition_of("a", AlertStanding::raises, AlertKind::cause)};
+  plan = plan_alerts({thread}, conditions, kBatch, later);
+  CHECK(plan.threads.front().kind == "loss");
+  CHECK_FALSE(plan.threads.front().news);
+}
+
 TEST_CASE("what is over or muted before anybody was told is dropped") {
   for (const AlertStanding standing : {AlertStanding::over, AlertStanding::quiet}) {
     CAPTURE(standing);

@@ -355,6 +355,20 @@ TEST_CASE("without colour there is no escape, with it the words stay") {
   CHECK(text.find(" \x1b[33m~\x1b[0m example.net") != std::string::npos);
 }
 
+TEST_CASE("told technically, a problem begins with its cause and proof") {
+  Digest digest = action_day();
+  digest.domains[0].problems[0].group.reasons = {"certificate has expired"};
+  digest.technical_first = true;
+  const std::string told = R"(1. ACTION example.org (new) - The certificate of mx2.example.org has
+   expired.
+   Why       It was past its date.
+   Quote     "certificate has expired"
+   Whose     Yours. Three saw it.
+   Since     Mon 23 Nov 2026 (new)
+   Effect    312 of 1,204)";
+  CHECK(digest_text(digest).find(told) != std::string::npos);
+}
+
 TEST_CASE("many problems are told in full only at first") {
   Digest digest = action_day();
   digest.domains[0].problems.assign(25, expired());

@@ -71,13 +71,13 @@ TEST_CASE("a total and details that say otherwise are both told, and which count
   report.policies[0].summary.total_failure_session_count = 1;
   CHECK(has(explain_report(report),
             "1,204 sessions succeeded, 1 session failed.\n"
-            "  Failed by its total: 1, by its details: 3; the larger counts: 3.\n"));
+            "  Failed by its total: 1, by its details: 3; the larger one counts: 3.\n"));
   const auto policy = explain_report_json(report)["policies"][0];
   CHECK(policy["total_failure_session_count"] == 1);
   CHECK(policy["details_failed_session_count"] == 3);
   CHECK(policy["counted_failed_session_count"] == 3);
   report.policies[0].summary.total_failure_session_count.reset();
-  CHECK_FALSE(has(explain_report(report), "the larger counts"));
+  CHECK_FALSE(has(explain_report(report), "the larger one"));
 }
 
 TEST_CASE("a reason that is known is told with its meaning, one that is not as it was sent") {

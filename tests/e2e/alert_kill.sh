@@ -47,9 +47,9 @@ check() {
   is "$1: afterwards" "$(cat after)" "No digest is due, and none waits."
   is "$1: alerts" "$(sqlite3 "$database" 'SELECT count(*) || state FROM alert_mail')" 1sent
   is "$1: threads" "$(sqlite3 "$database" 'SELECT count(*) || told FROM alert_thread')" 1opened
-  is "$1: Message-IDs" "$(grep ^alert smtp.taken | sort -u)" "$(sqlite3 "$database" 'SELECT message_id FROM alert_mail')"
-  is "$1: of the thread" "$(sqlite3 "$database" 'SELECT message_id FROM alert_thread')" "$(grep ^alert smtp.taken | sort -u)"
-  [ "$(grep -c ^alert smtp.taken)" -le 2 ] || fail "$1: taken $(wc -l <smtp.taken) times"
+  is "$1: Message-IDs" "$(grep ^tlsward-alert smtp.taken | sort -u)" "$(sqlite3 "$database" 'SELECT message_id FROM alert_mail')"
+  is "$1: of the thread" "$(sqlite3 "$database" 'SELECT message_id FROM alert_thread')" "$(grep ^tlsward-alert smtp.taken | sort -u)"
+  [ "$(grep -c ^tlsward-alert smtp.taken)" -le 2 ] || fail "$1: taken $(wc -l <smtp.taken) times"
   is "$1: integrity" "$(sqlite3 "$database" 'PRAGMA integrity_check')" ok
 }
 

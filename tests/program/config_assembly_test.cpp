@@ -78,7 +78,7 @@ TEST_CASE("owners have settings of their own, and the environment those of the o
   const std::string text =
       "[[owner]]\nname = \"ops\"\naddresses = [\"b@example.org\", \"a@example.org\"]\n"
       "domains = [\"*.org\"]\nzone = \"Europe/Warsaw\"\nhour = \"07:30\"\nrhythm = \"weekly\"\n"
-      "[[owner]]\nname = \"boss\"\nlanguage = \"pl\"\n"
+      "[[owner]]\nname = \"boss\"\nlanguage = \"pl\"\ntechnical_first = true\n"
       "[mail]\nfrom = \"tlsward@example.org\"\nhost = \"smtp.example.org\"\nport = 465\n"
       "tls = \"tls\"\nauth = \"login\"\ntimeout = \"30s\"\n";
   const LoadedConfig loaded = load(text);
@@ -91,6 +91,8 @@ TEST_CASE("owners have settings of their own, and the environment those of the o
   CHECK(config.owners[0].schedule.rhythm == DigestRhythm::weekly);
   CHECK(config.owners[1].name == "boss");
   CHECK(config.owners[1].language == "pl");
+  CHECK(config.owners[1].technical_first);
+  CHECK_FALSE(config.owners[0].technical_first);
   CHECK_FALSE(config.owners[1].schedule.hour);
   CHECK(config.mail.server.port == 465);
   CHECK(config.mail.server.tls == SmtpTls::tls);

@@ -20,6 +20,16 @@ using tests::setting;
 
 }  // namespace
 
+TEST_CASE("a list of the file takes the place of the default one") {
+  const auto watched = [](const std::string& text) {
+    return load(text).config.alerts.watched_reporters;
+  };
+  CHECK(watched("").contains("google.com"));
+  CHECK(watched("[alerts]\nwatched_reporters = [\"mail.ru\"]\n") ==
+        std::set<std::string>{"mail.ru"});
+  CHECK(watched("[alerts]\nwatched_reporters = []\n").empty());
+}
+
 TEST_CASE("a file sets what it names and leaves the rest") {
   const Config config = load(
                             "[store]\npath = \"/tmp/x.db\"\n"

@@ -1,6 +1,8 @@
-// Tests program/mail_run.cpp: a run over several owners, of whom one has a fault.
+// Tests program/mail_run.cpp: a run over several owners, of whom one has a fault; and that what it
+// sends is known when it comes back.
 #include "program/mail_run.h"
 
+#include "collector/mail_message.h"
 #include "schema/store.h"
 #include "tests/support/temporary_folder.h"
 
@@ -62,6 +64,26 @@ TEST_CASE("a database that others hold is nobody's fault, and what waits is trie
     CHECK(run->faults.empty());
     CHECK_THROWS_AS(std::rethrow_exception(run->of_all), StoreBusy);
   });
+}
+
+TEST_CASE("a digest that comes back by the mailbox is known for ours") {
+  const tests::TemporaryFolder folder;
+  Config config;
+  config.database = folder / "tlsward.db";
+  config.mail.from = "TLS reports <tlsward@example.org>";
+  config.owners = {make_owner("ops")};
+  open_store(config.database, Commits::each);
+  std::string message;
+  const PostMail post = [&](const OutboxMail& mail) {
+    message = mail.message;
+    return std::vector<OutboxRecipient>{
+        {mail.recipients.front().address, RecipientState::taken, "250 ok"}};
+  };
+  run_mail(config, post, {kNow, {}}, [] { return kNow; });
+  REQUIRE_FALSE(message.empty());
+  CHECK(read_mail("Received: from mail.example.org; Tue, 24 Nov 2026 14:00:01 +0000\r\n" + message,
+                  {})
+            ->kind == MailKind::own_digest);
 }
 
 }  // namespace tlsward

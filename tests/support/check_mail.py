@@ -31,7 +31,7 @@ assert message["From"] == "TLS reports <tlsward@example.org>", message["From"]
 assert message["Auto-Submitted"] == "auto-generated"
 assert message["List-Id"] == "TLS report digest <tlsward.example.org>", message["List-Id"]
 assert message["List-Unsubscribe"] == "<mailto:postmaster@example.org>", message["List-Unsubscribe"]
-assert re.fullmatch(r"<digest\.\d{4}-\d\d-\d\d\.[0-9a-f]{16}@example\.org>", message["Message-ID"]), message["Message-ID"]
+assert re.fullmatch(r"<tlsward-digest\.\d{4}-\d\d-\d\d\.[0-9a-f]{16}@example\.org>", message["Message-ID"]), message["Message-ID"]
 assert sys.argv[2] in ("", message["Message-ID"].strip("<>")), message["Message-ID"]
 age = email.utils.parsedate_to_datetime(message["Date"])
 assert age.utcoffset() is not None, "a date without a zone"
