@@ -117,13 +117,13 @@ AlertPlan plan_alerts(std::vector<AlertThread> threads, std::span<const AlertCon
   return plan;
 }
 
-std::vector<std::vector<AlertThread>> mails_of(const AlertPlan& plan) {
+std::vector<std::vector<AlertThread>> mails_of(const std::vector<AlertThread>& threads) {
   std::map<std::string, std::vector<AlertThread>> by_mail;  // "" is first: what is new
-  for (const AlertThread& thread : plan.threads)
+  for (const AlertThread& thread : threads)
     if (thread.news) by_mail[thread.message_id].push_back(thread);
   std::vector<std::vector<AlertThread>> mails;
-  for (auto& [message_id, threads] : by_mail)
-    mails.push_back(std::move(threads));
+  for (auto& [message_id, together] : by_mail)
+    mails.push_back(std::move(together));
   return mails;
 }
 

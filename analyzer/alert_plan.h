@@ -32,8 +32,8 @@ AlertPlan plan_alerts(std::vector<AlertThread> threads, std::span<const AlertCon
 // The thread that a condition opens.
 AlertThread make_thread(const AlertCondition& condition, Timestamp now);
 
-// Those with news in the order in which it is told, as one mail each: what belongs to one thread of
-// mails, and all that is told for the first time.
-std::vector<std::vector<AlertThread>> mails_of(const AlertPlan& plan);
+// Threads with news in the order in which it is told, as one mail each: what belongs to one thread
+// of mails, and all that is told for the first time.
+std::vector<std::vector<AlertThread>> mails_of(const std::vector<AlertThread>& threads);
 
 }  // namespace tlsward

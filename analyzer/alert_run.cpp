@@ -5,10 +5,12 @@
 #include "analyzer/alert_plan.h"
 #include "analyzer/history.h"
 #include "schema/problems.h"
+#include "schema/webhooks.h"
 
 #include <algorithm>
 #include <cassert>
 #include <exception>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -54,13 +56,21 @@ class Turn {
   Turn(Store& store, const Audience& audience, const AlertCircle& circle, Timestamp now)
       : store_(store), audience_(audience), circle_(circle), now_(now) {}
 
-  // `threads` are the owner's open ones. Returns the mails that were written.
-  std::vector<OutboxMail> take(std::vector<AlertThread> threads);
+  // Looks how everything stands; `threads` are all open ones of the owner. Before the others.
+  void see(const std::vector<AlertThread>& threads);
+
+  // `threads` are the open ones that are told by mail. Returns the mails that were written.
+  std::vector<OutboxMail> tell_by_mail(const std::vector<AlertThread>& threads);
+
+  // The same of a webhook.
+  void tell(const WebhookTarget& webhook, const std::vector<AlertThread>& threads);
 
  private:
+  // One of both, and the threads that it tells of.
   struct Written {
-    OutboxMail mail;
-    std::vector<AlertThread> threads;  // that it tells of
+    std::optional<OutboxMail> mail;
+    std::optional<WebhookPost> post;
+    std::vector<AlertThread> threads;
   };
 
   const Language& language() const;
@@ -68,8 +78,14 @@ class Turn {
   void find(const std::vector<AlertThread>& threads);
   const AlertCondition* condition_of(const AlertThread& thread) const;
   bool can_be_told(const AlertThread& thread) const;
-  Written write(const std::vector<AlertThread>& threads) const;
-  void keep(AlertPlan& plan, std::vector<Written>& written);
+  AlertSetting setting() const { return {audience_.owner, language(), yesterday_, now_}; }
+  AlertPlan plan(const std::vector<AlertThread>& threads, const std::string& webhook) const;
+  std::vector<AlertThread> to_tell(const AlertPlan& plan) const;
+  Written write_mail(const std::vector<AlertThread>& threads) const;
+  Written write_post(const WebhookTarget& webhook, AlertThread thread) const;
+  void keep(const AlertPlan& plan, std::vector<Written>& written);
+  void keep(Written& written);
+  void save(AlertThread thread);
 
   Store& store_;
   const Audience& audience_;
@@ -130,74 +146,113 @@ bool Turn::can_be_told(const AlertThread& thread) const {
           condition->kind == AlertKind::silence);
 }
 
-Turn::Written Turn::write(const std::vector<AlertThread>& threads) const {
+// Its news is told now.
+void note_told(AlertThread& thread) {
+  thread.told_before = std::exchange(thread.told, *thread.news);
+  thread.news.reset();
+}
+
+Turn::Written Turn::write_mail(const std::vector<AlertThread>& threads) const {
   std::vector<AlertNews> news;
   for (const AlertThread& thread : threads)
     news.push_back({thread, condition_of(thread)});
   const std::string& first_id = threads.front().message_id;
   const std::string subject =
       first_id.empty() ? alert_subject(news, language()) : threads.front().subject;
-  const AlertSetting setting{audience_.owner, language(), yesterday_, now_};
-  Written written{make_alert_mail(make_alert(news, setting, subject), audience_.owner,
-                                  circle_.letterhead, first_id, now_),
-                  threads};
+  Written written{.mail = make_alert_mail(make_alert(news, setting(), subject), audience_.owner,
+                                          circle_.letterhead, first_id, now_),
+                  .threads = threads};
   for (AlertThread& thread : written.threads) {
-    thread.told_before = std::exchange(thread.told, *thread.news);
-    thread.news.reset();
+    note_told(thread);
     if (!first_id.empty()) continue;
-    thread.message_id = written.mail.message_id;
+    thread.message_id = written.mail->message_id;
     thread.subject = subject;
   }
   return written;
 }
 
-void Turn::keep(AlertPlan& plan, std::vector<Written>& written) {
+Turn::Written Turn::write_post(const WebhookTarget& webhook, AlertThread thread) const {
+  Written written{.post = make_webhook_post(webhook, {thread, condition_of(thread)}, setting())};
+  note_told(thread);
+  written.threads.push_back(std::move(thread));
+  return written;
+}
+
+void Turn::save(AlertThread thread) {
+  if (thread.id == 0)
+    store_.alerts().add(thread);
+  else
+    store_.alerts().change(thread);
+}
+
+void Turn::keep(Written& written) {
+  if (written.post) store_.webhooks().add(*written.post);
+  if (written.mail) written.mail->id = store_.alerts().add_mail(*written.mail);
+  for (AlertThread& thread : written.threads) {
+    if (written.mail) thread.mail = written.mail->id;
+    save(thread);
+  }
+}
+
+void Turn::keep(const AlertPlan& plan, std::vector<Written>& written) {
+  std::set<std::string> told;
+  for (const Written& each : written)
+    for (const AlertThread& thread : each.threads)
+      told.insert(thread.key);
   store_.transact([&] {
-    Alerts& alerts = store_.alerts();
     for (const AlertThread& thread : plan.dropped)
-      alerts.remove(thread.id);
-    std::set<std::string> told;
-    for (Written& each : written) {
-      each.mail.id = alerts.add_mail(each.mail);
-      for (AlertThread& thread : each.threads) {
-        thread.mail = each.mail.id;
-        told.insert(thread.key);
-        if (thread.id == 0)
-          thread.id = alerts.add(thread);
-        else
-          alerts.change(thread);
-      }
-    }
-    for (AlertThread& thread : plan.threads) {
-      if (told.contains(thread.key)) continue;
-      if (thread.id == 0)
-        thread.id = alerts.add(thread);
-      else
-        alerts.change(thread);
-    }
+      store_.alerts().remove(thread.id);
+    for (Written& each : written)
+      keep(each);
+    for (const AlertThread& thread : plan.threads)
+      if (!told.contains(thread.key)) save(thread);
   });
 }
 
-std::vector<OutboxMail> Turn::take(std::vector<AlertThread> threads) {
+void Turn::see(const std::vector<AlertThread>& threads) {
   look();
   find(threads);
+}
+
+AlertPlan Turn::plan(const std::vector<AlertThread>& threads, const std::string& webhook) const {
   AlertPlan plan = plan_alerts(threads, conditions_, circle_.options.batch, now_);
-  for (AlertThread& thread : plan.threads)
+  for (AlertThread& thread : plan.threads) {
     thread.owner = audience_.owner.name;
-  std::vector<Written> written;
-  if (plan.tells) {
-    AlertPlan told = plan;
-    std::erase_if(told.threads, [&](const AlertThread& thread) { return !can_be_told(thread); });
-    for (const std::vector<AlertThread>& each : mails_of(told))
-      written.push_back(write(each));
+    thread.webhook = webhook;
   }
-  if (!written.empty() || !plan.dropped.empty() || plan.threads != threads) keep(plan, written);
+  return plan;
+}
+
+std::vector<AlertThread> Turn::to_tell(const AlertPlan& plan) const {
+  std::vector<AlertThread> threads;
+  if (!plan.tells) return threads;
+  for (const AlertThread& thread : plan.threads)
+    if (thread.news && can_be_told(thread)) threads.push_back(thread);
+  return threads;
+}
+
+std::vector<OutboxMail> Turn::tell_by_mail(const std::vector<AlertThread>& threads) {
+  const AlertPlan planned = plan(threads, "");
+  std::vector<Written> written;
+  for (const std::vector<AlertThread>& each : mails_of(to_tell(planned)))
+    written.push_back(write_mail(each));
+  if (!written.empty() || !planned.dropped.empty() || planned.threads != threads)
+    keep(planned, written);
   std::vector<OutboxMail> mails;
   for (Written& each : written) {
-    each.mail.message.clear();
-    mails.push_back(std::move(each.mail));
+    each.mail->message.clear();
+    mails.push_back(*std::move(each.mail));
   }
   return mails;
+}
+
+void Turn::tell(const WebhookTarget& webhook, const std::vector<AlertThread>& threads) {
+  const AlertPlan planned = plan(threads, webhook.name);
+  std::vector<Written> written;
+  for (AlertThread& thread : to_tell(planned))
+    written.push_back(write_post(webhook, std::move(thread)));
+  if (!written.empty() || !planned.dropped.empty() || planned.threads != threads)
+    keep(planned, written);
 }
 
 // A mail that nobody has and nobody can have, to or from others than now.
@@ -228,23 +283,25 @@ bool is_held_up(Store& store, const Audience& audience, const Letterhead& letter
   return held;
 }
 
-std::vector<AlertThread> threads_of(Store& store, const std::string& owner) {
-  std::vector<AlertThread> threads = store.alerts().threads();
-  std::erase_if(threads, [&](const AlertThread& thread) { return thread.owner != owner; });
-  return threads;
+bool is_told_of(const WebhookTarget& webhook, const std::string& owner) {
+  return webhook.owner.empty() || webhook.owner == owner;
 }
 
-// Whoever is no owner any more, or wants no alerts, is owed none.
-void forget_others(Store& store, const std::vector<Audience>& audiences) {
-  const auto is_owed = [&](const std::string& owner) {
-    return std::ranges::any_of(audiences, [&](const Audience& audience) {
-      return audience.owner.name == owner && audience.owner.alerts;
-    });
+// Whoever is no owner any more, wants no alerts, or is no webhook any more, is owed none.
+void forget_others(Store& store, const AlertCircle& circle) {
+  const auto is_owed = [&](const std::string& owner, const std::string& name) {
+    const auto audience = std::ranges::find_if(
+        circle.audiences, [&](const Audience& one) { return one.owner.name == owner; });
+    if (audience == circle.audiences.end()) return false;
+    if (name.empty()) return audience->owner.alerts;
+    const auto webhook = std::ranges::find(circle.webhooks, name, &WebhookTarget::name);
+    return webhook != circle.webhooks.end() && is_told_of(*webhook, owner);
   };
   std::vector<AlertThread> threads = store.alerts().threads();
-  std::erase_if(threads, [&](const AlertThread& thread) { return is_owed(thread.owner); });
+  std::erase_if(threads,
+                [&](const AlertThread& each) { return is_owed(each.owner, each.webhook); });
   std::vector<OutboxMail> mails = store.alerts().waiting();
-  std::erase_if(mails, [&](const OutboxMail& mail) { return is_owed(mail.owner); });
+  std::erase_if(mails, [&](const OutboxMail& mail) { return is_owed(mail.owner, ""); });
   if (threads.empty() && mails.empty()) return;
   store.transact([&] {
     for (const AlertThread& thread : threads)
@@ -254,20 +311,39 @@ void forget_others(Store& store, const std::vector<Audience>& audiences) {
   });
 }
 
+std::vector<AlertThread> of_webhook(std::vector<AlertThread> threads, const std::string& name) {
+  std::erase_if(threads, [&](const AlertThread& thread) { return thread.webhook != name; });
+  return threads;
+}
+
+// An owner's turn, and that of the webhooks that are told of them.
+std::vector<OutboxMail> tell_of(Store& store, const Audience& audience, const AlertCircle& circle,
+                                Timestamp now) {
+  const std::string& owner = audience.owner.name;
+  std::vector<WebhookTarget> webhooks = circle.webhooks;
+  std::erase_if(webhooks, [&](const WebhookTarget& one) { return !is_told_of(one, owner); });
+  const bool by_mail = audience.owner.alerts && !is_held_up(store, audience, circle.letterhead);
+  if (!by_mail && webhooks.empty()) return {};
+  if (by_mail) follow_refusal(store, audience, circle.letterhead);
+  std::vector<AlertThread> threads = store.alerts().threads();
+  std::erase_if(threads, [&](const AlertThread& thread) { return thread.owner != owner; });
+  Turn turn(store, audience, circle, now);
+  turn.see(threads);
+  for (const WebhookTarget& webhook : webhooks)
+    turn.tell(webhook, of_webhook(threads, webhook.name));
+  return by_mail ? turn.tell_by_mail(of_webhook(threads, "")) : std::vector<OutboxMail>();
+}
+
 }  // namespace
 
 MadeAlerts make_alerts(Store& store, const AlertCircle& circle, const Clock& clock,
                        const std::stop_token& stop) {
-  forget_others(store, circle.audiences);
+  forget_others(store, circle);
   MadeAlerts made;
   for (const Audience& audience : circle.audiences) {
     if (stop.stop_requested()) break;
-    if (!audience.owner.alerts) continue;
     const bool goes_on = take_turn(made.faults, audience.owner.name, [&] {
-      if (is_held_up(store, audience, circle.letterhead)) return;
-      follow_refusal(store, audience, circle.letterhead);
-      const auto mails =
-          Turn(store, audience, circle, clock()).take(threads_of(store, audience.owner.name));
+      const auto mails = tell_of(store, audience, circle, clock());
       made.kept.insert(made.kept.end(), mails.begin(), mails.end());
     });
     if (!goes_on) break;

@@ -1,11 +1,12 @@
-// What owners are told at once: looks how their problems stand, notes what is news, and writes the
-// mails of what has been news for a batch's time; alert_mailer.h sends them. Whoever runs this may
-// do so as often as they like.
+// What owners and webhooks are told at once: looks how problems stand, notes what is news, and
+// writes the mails and posts of what has been news for a batch's time; others send them. Whoever
+// runs this may do so as often as they like.
 #pragma once
 
 #include "analyzer/alert_options.h"
 #include "analyzer/daily_run.h"
 #include "analyzer/digest_message.h"
+#include "analyzer/webhook_body.h"
 #include "schema/alerts.h"
 
 #include <stop_token>
@@ -24,13 +25,15 @@ struct AlertCircle {
   std::vector<Audience> audiences;  // of all owners
   Letterhead letterhead;
   AlertOptions options;
+  std::vector<WebhookTarget> webhooks;
 };
 
-// Owner by owner up to the stop. While nobody has an owner's last alert, nothing new is written for
+// Owner by owner up to the stop. Each webhook has threads of its own, so that none waits for a mail
+// server. While nobody has an owner's last alert, nothing new is written for
 // them: afterwards they are told how it stands then. An alert of which nobody can have anything is
 // made anew where the owner's addresses or the sender are others now; threads of who wants no
-// alerts any more, or is no owner, are forgotten. What is thrown in an owner's turn is in the
-// faults.
+// alerts any more, or is no owner or webhook, are forgotten. What is thrown in an owner's turn is
+// in the faults.
 MadeAlerts make_alerts(Store& store, const AlertCircle& circle, const Clock& clock,
                        const std::stop_token& stop = {});
 

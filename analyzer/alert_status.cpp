@@ -12,6 +12,7 @@ using nlohmann::ordered_json;
 
 ordered_json row_of(const AlertThread& thread) {
   ordered_json row{{"owner", thread.owner},
+                   {"webhook", text_or_null(thread.webhook)},
                    {"kind", thread.kind},
                    {"domain", text_or_null(thread.domain)},
                    {"cause", text_or_null(thread.cause)},
@@ -33,6 +34,7 @@ std::string list_alerts(const std::vector<AlertThread>& threads, const OutputOpt
   for (const AlertThread& thread : threads)
     rows.push_back(row_of(thread));
   const std::vector<Column> columns = {{.key = "owner", .title = "OWNER"},
+                                       {.key = "webhook", .title = "WEBHOOK", .goes = 4},
                                        {.key = "kind", .title = "KIND"},
                                        {.key = "domain", .title = "DOMAIN"},
                                        {.key = "cause", .title = "CAUSE"},

@@ -73,10 +73,9 @@ void TlsStream::connect() {
   } catch (const Poco::Exception& error) {
     fault = reason_of(error);
   }
-  throw MailServerError(
-      fmt::format("cannot be reached on port {}: {}; check {}host and {}port, and whether the "
-                  "server runs",
-                  peer_.port, fault, peer_.settings, peer_.settings));
+  throw MailServerError(fmt::format(
+      "cannot be reached on port {}: {}; check {}, and whether the server runs", peer_.port, fault,
+      peer_.url.empty() ? fmt::format("{0}host and {0}port", peer_.settings) : peer_.url));
 }
 
 // What went wrong; "" once it is connected. An address may have no route, as IPv6 often.
@@ -107,13 +106,19 @@ void TlsStream::start_tls() {
     secure.verifyPeerCertificate(peer_.host);
   } catch (const Poco::Net::CertificateValidationException&) {
     throw MailServerError(
-        fmt::format("its certificate is not for {}; give the name that it is for as {}host",
-                    peer_.host, peer_.settings));
+        fmt::format("its certificate is not for {}; give the name that it is for as {}", peer_.host,
+                    peer_.url.empty() ? peer_.settings + "host" : "the host of " + peer_.url));
   } catch (const Poco::Exception& error) {
+    const std::string other = peer_.url.empty()
+                                  ? fmt::format(
+                                        "; if the port wants the other kind of TLS, set {}tls = "
+                                        "\"{}\"",
+                                        peer_.settings, peer_.other_tls)
+                                  : "";
     throw MailServerError(fmt::format(
-        "no TLS with it: {}; if its certificate is signed by a CA of your own, give "
-        "that as {}ca_file; if the port wants the other kind of TLS, set {}tls = \"{}\"",
-        reason_of(error), peer_.settings, peer_.settings, peer_.other_tls));
+        "no TLS with it: {}; if its certificate is signed by a CA of your own, give that as "
+        "{}ca_file{}",
+        reason_of(error), peer_.settings, other));
   }
 }
 

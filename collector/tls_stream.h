@@ -32,6 +32,7 @@ struct TlsPeer {
   std::string ca_file;   // PEM; "" = the system's
   std::string settings;  // before the names of its settings in faults: "mail." of mail.host
   std::string other_tls = "starttls";  // the setting `tls` for a port that wants the other kind
+  std::string url;  // instead of these the setting that has host and port: "webhook.url"
   std::string too_late = "no answer in time; it is tried again later";  // when patience ends
 };
 

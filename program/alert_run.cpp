@@ -1,6 +1,7 @@
 #include "program/alert_run.h"
 
 #include "program/instance_lock.h"
+#include "program/webhook_run.h"
 #include "schema/alerts.h"
 #include "schema/reports.h"
 
@@ -38,8 +39,9 @@ MadeAlerts look(Store& store, const Config& config, const AlertTimes& times,
   const auto received = store.reports().last_received();
   const Timestamp begun = times.clock();
   if (!times.pace.is_due(begun, received)) return {};
-  MadeAlerts made = make_alerts(store, {audiences_of(config), letterhead_of(config), config.alerts},
-                                times.clock, stop);
+  const AlertCircle circle{audiences_of(config), letterhead_of(config), config.alerts,
+                           webhooks_of(config)};
+  MadeAlerts made = make_alerts(store, circle, times.clock, stop);
   times.pace.note(begun, received, times.clock() - begun);
   return made;
 }
@@ -54,8 +56,10 @@ std::optional<MailRun> run_alerts(const Config& config, const PostMail& post,
   RunFaults faults = look(*store, config, times, stop).faults;
   MailRun run{.mails = {}, .faults = std::move(faults.of_owners)};
   run.of_all = faults.of_all;
+  const Timestamp by = std::max(times.by, times.clock());
+  run.posts = post_due(*store, config.webhooks, by, times.clock, stop);
   run.mails = send_mails(*store,
-                         {.mails = store->alerts().due(std::max(times.by, times.clock())),
+                         {.mails = store->alerts().due(by),
                           .note = [&](const OutboxMail& mail) { store->alerts().note_try(mail); }},
                          post, times.clock, stop);
   return run;

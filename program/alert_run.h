@@ -1,5 +1,5 @@
-// Alerts by mail as `serve` and `digest --due --send` do it: looks, writes what is to be told, and
-// tries what waits.
+// Alerts by mail and to webhooks as `serve` and `digest --due --send` do it: looks, writes what is
+// to be told, and tries what waits.
 #pragma once
 
 #include "analyzer/alert_run.h"

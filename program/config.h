@@ -10,6 +10,7 @@
 #include "collector/mailbox_options.h"
 #include "collector/ownership.h"
 #include "program/mail_options.h"
+#include "program/webhook_options.h"
 
 #include <cstdint>
 #include <map>
@@ -35,6 +36,7 @@ struct Config {
   std::vector<Owner> owners;
   MailOptions mail;
   AlertOptions alerts;
+  std::vector<WebhookOptions> webhooks;  // [[webhook]]
   // [ingest]
   std::string ingest_listen = "0.0.0.0:443";  // HOST:PORT; empty = no public listener
   std::string certificate_file;

@@ -18,7 +18,7 @@ struct Assembly {
   std::vector<std::string> faults;             // each with its place and what to do
 };
 
-// "mailbox" or "owner" for the settings that come once for each; absent for others.
+// "mailbox", "owner" or "webhook" for the settings that come once for each; absent for others.
 std::optional<std::string_view> list_of(const ConfigRow& row);
 
 // How many of the list there are; 0 for a setting that is in none.

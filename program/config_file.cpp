@@ -154,7 +154,7 @@ void apply_file_text(Assembly& assembly, const std::string& file, std::string_vi
                                             printable(name, 80), advice(name, tables)));
     } else if (name == "domain") {
       apply_domains(assembly, file, node);
-    } else if (name == "mailbox" || name == "owner") {
+    } else if (name == "mailbox" || name == "owner" || name == "webhook") {
       apply_list(assembly, file, name, node);
     } else if (const toml::table* const table = node.as_table()) {
       apply_table(assembly, file, name, *table);

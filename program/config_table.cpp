@@ -46,6 +46,16 @@ Slot owner(Config& config) {
   return &(last_owner(config).*Member);
 }
 
+WebhookOptions& last_webhook(Config& config) {
+  if (config.webhooks.empty()) config.webhooks.emplace_back();
+  return config.webhooks.back();
+}
+
+template <auto Member>
+Slot webhook(Config& config) {
+  return &(last_webhook(config).*Member);
+}
+
 template <auto Member>
 Slot schedule(Config& config) {
   return &(last_owner(config).schedule.*Member);
@@ -138,6 +148,25 @@ constexpr std::array kTable = {
         "slower."},
     ConfigRow{"alerts.watched_reporters", Form::plain, alert<&AlertOptions::watched_reporters>,
               "The reporters whose silence alerts, by their domains."},
+    ConfigRow{"webhook.name", Form::plain, webhook<&WebhookOptions::name>,
+              "What status calls who else is told at once; keep it, for what was posted is kept by "
+              "it."},
+    ConfigRow{"webhook.url", Form::plain, webhook<&WebhookOptions::url>,
+              "Where it is posted: https://HOST/PATH."},
+    ConfigRow{"webhook.url_file", Form::plain, webhook<&WebhookOptions::url_file>,
+              "Instead, the file that has the URL, where it is a secret; a name without a slash is "
+              "a credential of systemd."},
+    ConfigRow{
+        "webhook.secret_file", Form::plain, webhook<&WebhookOptions::secret_file>,
+        "The file of the signature's key; a name without a slash is a credential of systemd."},
+    ConfigRow{"webhook.format", Form::plain, webhook<&WebhookOptions::format>,
+              "\"json\", \"slack\", \"ntfy\" or \"matrix\"."},
+    ConfigRow{"webhook.owner", Form::plain, webhook<&WebhookOptions::owner>,
+              "The [[owner]] whose alerts they are; empty for all."},
+    ConfigRow{"webhook.ca_file", Form::plain, webhook<&WebhookOptions::ca_file>,
+              "The PEM certificate of a CA of your own; empty for those of the system."},
+    ConfigRow{"webhook.timeout", Form::plain, webhook<&WebhookOptions::time>,
+              "How long one post may take, all in all."},
     ConfigRow{"mail.from", Form::plain, mail<&MailOptions::from>,
               "The sender of digests, like \"TLS reports <tlsward@example.org>\"."},
     ConfigRow{"mail.unsubscribe_mailto", Form::plain, mail<&MailOptions::unsubscribe_mailto>,

@@ -28,8 +28,8 @@ constexpr bool is_size(Form form) {
 }
 
 struct ConfigRow {
-  // "ingest.listen"; those of [[domain]], [[mailbox]] and [[owner]] come once for each of these,
-  // and the slot of the latter two is in the last one, which it makes if there is none.
+  // "ingest.listen"; those of [[domain]], [[mailbox]], [[owner]] and [[webhook]] come once for each
+  // of these, and the slot of the latter three is in the last one, which it makes if there is none.
   std::string_view key;
   Form form = Form::plain;
   Slot (*slot)(Config& config) = nullptr;

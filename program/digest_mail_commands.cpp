@@ -2,7 +2,9 @@
 
 #include "analyzer/digest_message.h"
 #include "analyzer/outbox_status.h"
+#include "analyzer/webhook_status.h"
 #include "program/alert_run.h"
+#include "program/exit_codes.h"
 #include "program/mail_run.h"
 #include "program/owners.h"
 #include "schema/printable.h"
@@ -17,13 +19,18 @@ namespace tlsward {
 
 namespace {
 
-constexpr int kTryLater = 75;  // EX_TEMPFAIL of sysexits.h
-
 nlohmann::ordered_json mails_as_json(const std::vector<OutboxMail>& all) {
   auto mails = nlohmann::ordered_json::array();
   for (const OutboxMail& mail : all)
     mails.push_back(mail_as_json(mail));
   return mails;
+}
+
+nlohmann::ordered_json posts_as_json(const std::vector<WebhookPost>& all) {
+  auto posts = nlohmann::ordered_json::array();
+  for (const WebhookPost& post : all)
+    posts.push_back(post_as_json(post));
+  return posts;
 }
 
 // The digests of a run, and with them what was told at once.
@@ -36,10 +43,13 @@ void print_run(const Invocation& invocation, const MailRun& run, const MailRun& 
     return print(write_json({{"schema", 1},
                              {"mails", mails_as_json(run.mails)},
                              {"alerts", mails_as_json(alerts.mails)},
+                             {"webhooks", posts_as_json(alerts.posts)},
                              {"faults", std::move(faults)}}));
   }
   for (const OutboxMail& mail : alerts.mails)
     print(fmt::format("Alert for {}: {}.\n", printable(mail.owner, 80), outcome_of(mail)));
+  for (const WebhookPost& post : alerts.posts)
+    print(fmt::format("Webhook {}: {}.\n", printable(post.webhook, 80), outcome_of(post)));
   for (const auto& [owner, fault] : alerts.faults)
     print(fmt::format("Alert for {}: not made: {}; the next run tries again.\n",
                       printable(owner, 80), fault));
@@ -76,9 +86,14 @@ int exit_code_of(const MailRun& run) {
   const auto any = [&](RecipientState state) {
     return std::ranges::any_of(run.mails, [&](const OutboxMail& mail) { return mail.has(state); });
   };
-  if (!run.faults.empty()) return 1;
-  if (any(RecipientState::waiting)) return kTryLater;
-  return any(RecipientState::refused) || any(RecipientState::given_up) ? 1 : 0;
+  const auto is_any = [&](PostState state) {
+    return std::ranges::find(run.posts, state, &WebhookPost::state) != run.posts.end();
+  };
+  if (!run.faults.empty()) return kFailed;
+  if (any(RecipientState::waiting) || is_any(PostState::waiting)) return kTryLater;
+  const bool is_lost =
+      any(RecipientState::refused) || any(RecipientState::given_up) || is_any(PostState::given_up);
+  return is_lost ? kFailed : 0;
 }
 
 // What would be made, as mails that nobody has made yet.
@@ -110,7 +125,7 @@ int digest_due_command(const Invocation& invocation, bool send) {
     const auto store = open_for_reading(config);
     const auto due = find_all_due(*store, config, invocation.now);
     if (due.empty() && invocation.format != Format::json) print("No digest is due.\n");
-    print_run(invocation, {due, {}, {}});
+    print_run(invocation, {.mails = due, .faults = {}, .of_all = {}, .posts = {}});
     return 0;
   }
   // By hand or by a timer: what waits is tried now, however often it has failed.
@@ -144,7 +159,7 @@ int digest_send_command(const Invocation& invocation, const DigestToSend& what) 
   if (waits && !mail.has(RecipientState::taken))
     throw TryLater(
         fmt::format("digest for {}: not sent: {}", printable(mail.owner, 80), mail.fault));
-  const MailRun run{{mail}, {}, {}};
+  const MailRun run{.mails = {mail}, .faults = {}, .of_all = {}, .posts = {}};
   if (waits && invocation.format != Format::json)
     print(partly_sent(mail));
   else

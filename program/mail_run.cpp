@@ -4,6 +4,7 @@
 #include "analyzer/digest_message.h"
 #include "analyzer/outbox_status.h"
 #include "analyzer/outbox_upkeep.h"
+#include "analyzer/webhook_status.h"
 #include "collector/stop_signal.h"
 #include "program/alert_run.h"
 #include "program/failing_owners.h"
@@ -49,6 +50,16 @@ class MailLog {
     if (mail.fault.empty()) faults_.erase(mail.owner);
   }
 
+  void tell(const WebhookPost& post) {
+    const std::string line =
+        fmt::format("webhook {}: {}", printable(post.webhook, 80), outcome_of(post));
+    if (post.state == PostState::taken)
+      spdlog::info("{}", line);
+    else if (std::exchange(posts_[post.webhook], post.fault) != post.fault)
+      spdlog::warn("{}", line);
+    if (post.fault.empty()) posts_.erase(post.webhook);
+  }
+
   void tell(const std::vector<OwnerFault>& faults) {
     for (const auto& [owner, fault] : faults)
       spdlog::warn("{} for {}: not made: {}", what_, printable(owner, 80), fault);
@@ -61,6 +72,7 @@ class MailLog {
 
  private:
   std::string what_;
+  std::map<std::string, std::string> posts_;   // faults of posts, by webhook
   std::map<std::string, std::string> faults_;  // of mails, by owner
   std::string run_fault_;
 };
@@ -82,6 +94,8 @@ bool run_once(const RunMails& run_mails, Remembered& remembered) {
     if (const auto run = run_mails(failing.resting(begin))) {
       for (const OutboxMail& mail : run->mails)
         log.tell(mail);
+      for (const WebhookPost& post : run->posts)
+        log.tell(post);
       log.tell(failing.note(run->faults, begin, std::chrono::steady_clock::now()));
       if (run->of_all) std::rethrow_exception(run->of_all);
     }
@@ -108,10 +122,17 @@ Letterhead letterhead_of(const Config& config) {
 }
 
 bool has_mail_to_do(const Config& config) {
-  if (!config.owners.empty()) return true;
+  if (!config.owners.empty() || !config.webhooks.empty()) return true;
   if (!std::filesystem::exists(config.database)) return false;
   const auto store = open_store(config.database, Commits::each);
   return !store->outbox().waiting().empty() || !store->alerts().waiting().empty();
+}
+
+std::vector<WebhookTarget> webhooks_of(const Config& config) {
+  std::vector<WebhookTarget> webhooks;
+  for (const WebhookOptions& webhook : config.webhooks)
+    webhooks.push_back({webhook.name, webhook.format, webhook.owner});
+  return webhooks;
 }
 
 std::vector<Audience> audiences_of(const Config& config) {

@@ -4,7 +4,9 @@
 
 #include "analyzer/daily_run.h"
 #include "analyzer/digest_mailer.h"
+#include "analyzer/webhook_body.h"
 #include "program/config.h"
+#include "schema/webhooks.h"
 
 #include <exception>
 #include <optional>
@@ -22,6 +24,9 @@ Letterhead letterhead_of(const Config& config);
 // are to be given up. Throws what the Store throws.
 bool has_mail_to_do(const Config& config);
 
+// Every webhook, as far as it is about what is posted.
+std::vector<WebhookTarget> webhooks_of(const Config& config);
+
 // Every owner with what they may see.
 std::vector<Audience> audiences_of(const Config& config);
 
@@ -35,6 +40,7 @@ struct MailRun {
   std::vector<OwnerFault> faults;  // of digests that could not be made
   std::exception_ptr of_all;       // what kept digests from being made for all, to be thrown once
                                    // the rest is told; or null
+  std::vector<WebhookPost> posts;  // to webhooks, of alerts
 };
 
 // What a run is to do.

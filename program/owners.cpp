@@ -106,9 +106,32 @@ Texts faults_of_owner(const Config& config, const Owner& owner) {
 
 }  // namespace
 
-std::vector<std::string> owner_faults(const Config& config) {
-  if (config.owners.empty()) return {};
+namespace {
+
+Texts faults_of_webhooks(const Config& config) {
   Texts faults;
+  std::set<std::string> names;
+  for (const WebhookOptions& webhook : config.webhooks) {
+    std::string fault = fault_of(webhook);
+    const bool has_owner =
+        webhook.owner.empty() ||
+        std::ranges::find(config.owners, webhook.owner, &Owner::name) != config.owners.end();
+    if (fault.empty() && !names.insert(webhook.name).second) fault = "is there twice; rename one";
+    if (fault.empty() && config.owners.empty())
+      fault = "nobody has alerts; add the [[owner]] whose they are";
+    if (fault.empty() && !has_owner)
+      fault = fmt::format("owner: there is no [[owner]] \"{}\"", printable(webhook.owner, 80));
+    if (!fault.empty())
+      faults.push_back(fmt::format("webhook {}: {}", printable(webhook.name, 80), fault));
+  }
+  return faults;
+}
+
+}  // namespace
+
+std::vector<std::string> owner_faults(const Config& config) {
+  Texts faults = faults_of_webhooks(config);
+  if (config.owners.empty()) return faults;
   if (const std::string fault = fault_of(config.mail); !fault.empty())
     faults.push_back(fmt::format("mail: {}", fault));
   std::set<std::string> names;

@@ -11,8 +11,8 @@
 
 namespace tlsward {
 
-// What owners and [mail] lack for digests to be sent, one line each with what to do; empty if
-// nothing, also where there is no owner.
+// What owners, webhooks and [mail] lack for digests and alerts to be sent, one line each with what
+// to do; empty if nothing, also where there is no owner and no webhook.
 std::vector<std::string> owner_faults(const Config& config);
 
 // The configuration for a command that sends mail. Throws ConfigError where it has no owner, or

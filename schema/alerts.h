@@ -37,6 +37,7 @@ std::string_view name(AlertStage stage);
 struct AlertThread {
   std::int64_t id = 0;  // add() gives it
   std::string owner;    // as in the configuration
+  std::string webhook;  // that is told; "" = the owner is, by mail
   std::string key;      // what it is about (analyzer/alert_conditions.h): one open thread each
   std::string kind;     // "loss", "cause", "own-fault", "silence"
   std::string domain;   // the line; "" for a silence
@@ -63,7 +64,7 @@ class Alerts {
   // Those of all owners that are open, the oldest first; with those that are over since `since`.
   std::vector<AlertThread> threads(std::optional<Timestamp> since = std::nullopt);
 
-  // Adds one, and returns its id. Throws if the owner has an open one of that key.
+  // Adds one, and returns its id. Throws if the owner has an open one of that key and webhook.
   std::int64_t add(const AlertThread& thread);
   // Writes back news, noticed, told, told_before, message_id, subject and mail.
   void change(const AlertThread& thread);

@@ -1,6 +1,6 @@
 // The database: everything that tlsward keeps. open_store() makes a Store; the plural headers
-// (alerts.h, deliveries.h, mailboxes.h, outbox.h, problems.h, reports.h) say what is kept where.
-// SQLite now (schema/sqlite); no caller sees that.
+// (alerts.h, deliveries.h, mailboxes.h, outbox.h, problems.h, reports.h, webhooks.h) say what is
+// kept where. SQLite now (schema/sqlite); no caller sees that.
 #pragma once
 
 #include "schema/identity.h"
@@ -19,6 +19,7 @@ class Mailboxes;
 class Outbox;
 class Problems;
 class Reports;
+class Webhooks;
 
 namespace sqlite {
 class Database;
@@ -57,6 +58,7 @@ class Store {
   Outbox& outbox() { return *outbox_; }
   Problems& problems() { return *problems_; }
   Reports& reports() { return *reports_; }
+  Webhooks& webhooks() { return *webhooks_; }
 
   // Runs the work in one transaction: all of it is kept, or none. Throws on what work() throws,
   // after rolling back what it did; throws StoreBusy, StoreFull, StoreUnusable or
@@ -82,6 +84,7 @@ class Store {
   std::unique_ptr<Outbox> outbox_;
   std::unique_ptr<Problems> problems_;
   std::unique_ptr<Reports> reports_;
+  std::unique_ptr<Webhooks> webhooks_;
 };
 
 // Opens the database at a path (":memory:" for one that lives as long as the Store), making it and

@@ -163,6 +163,16 @@ TEST_CASE_FIXTURE(Fixture, "a thread that is open again takes the place of one b
   CHECK(alerts.threads().front().told == AlertStage::opened);
 }
 
+TEST_CASE_FIXTURE(Fixture, "a webhook has threads of its own beside the owner's") {
+  AlertThread thread = thread_of("ops", "a");
+  add(thread);
+  thread.webhook = "chat";
+  add(thread);
+  CHECK_THROWS_AS(add(thread), std::runtime_error);
+  REQUIRE(alerts.threads().size() == 2);
+  CHECK(alerts.threads().at(1).webhook == "chat");
+}
+
 TEST_CASE_FIXTURE(Fixture, "an owner's status is their last mail") {
   add(mail_of("b", "first@example.org"));
   add(mail_of("a", "second@example.org"));

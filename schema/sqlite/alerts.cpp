@@ -57,6 +57,7 @@ const std::string* or_null(const std::optional<std::string>& text) {
 AlertThread make_thread(const sqlite::Rows& rows) {
   AlertThread thread{.id = rows.integer(0),
                      .owner = rows.text(1),
+                     .webhook = rows.text(16),
                      .key = rows.text(2),
                      .kind = rows.text(3),
                      .domain = rows.text(4),
@@ -106,7 +107,7 @@ std::vector<AlertThread> Alerts::threads(std::optional<Timestamp> since) {
   std::vector<AlertThread> threads;
   sqlite::Rows rows = database_.query(
       "SELECT id, owner, key, kind, domain, cause, host, day, opened, told, news, noticed, "
-      "message_id, subject, mail, told_before FROM alert_thread "
+      "message_id, subject, mail, told_before, webhook FROM alert_thread "
       "WHERE told <> 'resolved' OR noticed >= ? ORDER BY id",
       since.value_or(Timestamp::max()));
   while (rows.next())
@@ -117,12 +118,14 @@ std::vector<AlertThread> Alerts::threads(std::optional<Timestamp> since) {
 std::int64_t Alerts::add(const AlertThread& thread) {
   const auto news = word_of(thread.news);
   database_.run(
-      "INSERT INTO alert_thread (owner, key, kind, domain, cause, host, day, opened, told, news, "
-      "noticed, message_id, subject, mail, told_before) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      thread.owner, thread.key, thread.kind, thread.domain, thread.cause, thread.host, thread.day,
-      thread.opened, std::string(name(thread.told)), or_null(news), seconds_of(thread.noticed),
-      thread.message_id, thread.subject, thread.mail, std::string(name(thread.told_before)));
+      "INSERT INTO alert_thread (owner, webhook, key, kind, domain, cause, host, day, opened, "
+      "told, "
+      "news, noticed, message_id, subject, mail, told_before) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      thread.owner, thread.webhook, thread.key, thread.kind, thread.domain, thread.cause,
+      thread.host, thread.day, thread.opened, std::string(name(thread.told)), or_null(news),
+      seconds_of(thread.noticed), thread.message_id, thread.subject, thread.mail,
+      std::string(name(thread.told_before)));
   return database_.last_id();
 }
 

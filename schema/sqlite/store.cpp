@@ -8,6 +8,7 @@
 #include "schema/problems.h"
 #include "schema/reports.h"
 #include "schema/sqlite/database.h"
+#include "schema/webhooks.h"
 
 namespace tlsward {
 
@@ -18,7 +19,8 @@ Store::Store(std::unique_ptr<sqlite::Database> database)
       mailboxes_(std::make_unique<Mailboxes>(*database_)),
       outbox_(std::make_unique<Outbox>(*database_)),
       problems_(std::make_unique<Problems>(*database_)),
-      reports_(std::make_unique<Reports>(*database_)) {}
+      reports_(std::make_unique<Reports>(*database_)),
+      webhooks_(std::make_unique<Webhooks>(*database_)) {}
 
 Store::~Store() = default;
 

@@ -68,8 +68,8 @@ TEST_CASE("what is new waits for the batch, and what else is new by then goes wi
   CHECK_FALSE(plan.tells);
   plan = plan_alerts(plan.threads, conditions, kBatch, kStart + minutes(10));
   CHECK(plan.tells);
-  REQUIRE(mails_of(plan).size() == 1);
-  CHECK(mails_of(plan).front().size() == 2);
+  REQUIRE(mails_of(plan.threads).size() == 1);
+  CHECK(mails_of(plan.threads).front().size() == 2);
 }
 
 TEST_CASE("while it lasts a problem is told at once and after one, three and seven days") {
@@ -170,7 +170,7 @@ TEST_CASE("threads of one mail go on together, others in mails of their own") {
   plan.threads[2].message_id = "second@example.com";
   for (const int number : {0, 1, 2})
     plan.threads[number].news = AlertStage::reminder;
-  const auto mails = mails_of(plan);
+  const auto mails = mails_of(plan.threads);
   REQUIRE(mails.size() == 3);
   CHECK(mails[0].size() == 2);  // d, e
   CHECK(mails[0].front().key == "d");

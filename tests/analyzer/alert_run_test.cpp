@@ -4,6 +4,7 @@
 
 #include "analyzer/digest_mailer.h"
 #include "schema/problems.h"
+#include "schema/webhooks.h"
 #include "tests/support/filled_store.h"
 
 #include <doctest/doctest.h>
@@ -45,7 +46,7 @@ struct World {
 
   void run(Timestamp now) {
     const Clock clock = [&] { return now; };
-    const AlertCircle circle{{audience}, letterhead, {}};
+    const AlertCircle circle{{audience}, letterhead, options, webhooks};
     const MadeAlerts made = make_alerts(*store, circle, clock);
     const auto& thrown = made.faults.of_owners;
     faults.insert(faults.end(), thrown.begin(), thrown.end());
@@ -79,6 +80,8 @@ struct World {
                     .scope = {.domains = {Domain("example.com")}, .mx_hosts = {}}};
   Letterhead letterhead{.from = "TLS reports <tlsward@example.org>",
                         .sender = "tlsward@example.org"};
+  AlertOptions options;
+  std::vector<WebhookTarget> webhooks;
   std::vector<OutboxMail> sent;
   std::vector<OwnerFault> faults;
   int tries = 0;
@@ -332,12 +335,40 @@ TEST_CASE_FIXTURE(World, "an owner is told in their language, of their domains o
   CHECK_FALSE(says(sent[0], "example.net"));
 }
 
+TEST_CASE_FIXTURE(World, "webhooks have threads of their own, and wait for no mail server") {
+  for (int day = 0; day < 3; ++day)
+    fail(kDay + days(day));
+  webhooks = {{"all", "json", ""}, {"theirs", "slack", "ops"}, {"others", "ntfy", "somebody"}};
+  relay_is_down = true;
+  live(kNoon, kNoon + days(1) + hours(1));
+  CHECK(sent.empty());
+  const auto posts_of = [&](const std::string& webhook) {
+    std::vector<std::string> events;
+    for (const WebhookPost& post : store->webhooks().due(Timestamp::max()))
+      if (post.webhook == webhook) events.push_back(post.event);
+    return events;
+  };
+  const std::vector<std::string> both = {"opened", "reminder"};
+  CHECK(posts_of("all") == both);
+  CHECK(posts_of("theirs") == both);
+  CHECK(posts_of("others").empty());
+  audience.owner.alerts = false;  // no mails; the webhooks go on
+  webhooks.pop_back();
+  webhooks.pop_back();
+  for (int day = 3; day < 6; ++day)
+    put(*store, make_report("a.example", "example.com", kDay + days(day), 90), Trust::verified);
+  live(kNoon + days(5), kNoon + days(6));
+  CHECK(posts_of("all") == std::vector<std::string>{"opened", "reminder", "resolved"});
+  CHECK(posts_of("theirs") == both);
+  CHECK(store->alerts().threads().empty());
+}
+
 TEST_CASE_FIXTURE(World, "one owner's fault costs no other their alert") {
   fail(kDay);
   Audience broken = audience;
   broken.owner.name = "broken";
   broken.owner.addresses = {};  // a mail to nobody cannot be written
-  const AlertCircle circle{{broken, audience}, letterhead, {.batch = minutes(0)}};
+  const AlertCircle circle{{broken, audience}, letterhead, {.batch = minutes(0)}, {}};
   const MadeAlerts made = make_alerts(*store, circle, [] { return kNoon; });
   REQUIRE(made.kept.size() == 1);
   CHECK(made.kept.front().owner == audience.owner.name);

@@ -67,7 +67,7 @@ grep -q "tlsward problems show $id" alert.opened || fail "the alert does not nam
 alert resolved
 is "open at the end" "$("$tlsward" alerts --config config.toml)" "No alert is open."
 "$tlsward" digest --due --send --config config.toml --json >run
-is "a run after it" "$(tr -d ' \n' <run)" '{"schema":1,"mails":[],"alerts":[],"faults":[]}'
+is "a run after it" "$(tr -d ' \n' <run)" '{"schema":1,"mails":[],"alerts":[],"webhooks":[],"faults":[]}'
 
 python3 - <<'END' || fail "not the thread that was meant"
 import email, email.policy

@@ -170,7 +170,7 @@ send_due
 afterwards sent ''
 is "Message-IDs" "$(sort -u smtp.taken)" "$id"
 send_due
-is "mails in a second run" "$(tr -d ' \n' <mails)" '{"schema":1,"mails":[],"alerts":[],"faults":[]}'
+is "mails in a second run" "$(tr -d ' \n' <mails)" '{"schema":1,"mails":[],"alerts":[],"webhooks":[],"faults":[]}'
 is "taken" "$(taken)" 2
 
 # A sender and an address that are mended are those of the mail that waits, but for a mail that somebody may have: that goes

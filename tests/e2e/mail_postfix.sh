@@ -32,7 +32,7 @@ cmp text.first text.second || fail "two recipients have two texts"
 grep -q "Sessions: 2\|2 sessions" text.first || fail "the digest does not tell of the report"
 [[ $(grep -c 'Anonymous TLS\|TLSv1.[23]' "$postfix_log") -ge 1 ]] || fail "no TLS in Postfix's log"
 send_due
-is "mails of a second run" "$(tr -d ' \n' <mails)" '{"schema":1,"mails":[],"alerts":[],"faults":[]}'
+is "mails of a second run" "$(tr -d ' \n' <mails)" '{"schema":1,"mails":[],"alerts":[],"webhooks":[],"faults":[]}'
 
 # By hand, to somebody else, by TLS from the first byte and with the other login.
 mail_config "port = $smtps_port" 'tls = "tls"' 'auth = "login"' "${common[@]}"

@@ -29,7 +29,8 @@ TEST_CASE("every fault is told with its place and what to do") {
       {"[ingst]\n", "FILE:1:2: ingst: unknown table; did you mean \"ingest\"?"},
       {"[store]\nbanana = 1\n", "FILE:2:1: store.banana: unknown setting; known are path"},
       {"path = \"x\"\n",
-       "FILE:1:1: path: unknown table; known are store, domain, mailbox, owner, alerts, mail, "
+       "FILE:1:1: path: unknown table; known are store, domain, mailbox, owner, alerts, webhook, "
+       "mail, "
        "ingest, dashboard, dns, trust, limits"},
       {"store = \"x\"\n", "FILE:1:1: store: is a table; write [store] above its settings"},
       {"[domain]\nname = \"example.org\"\n",

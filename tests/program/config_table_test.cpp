@@ -43,6 +43,7 @@ TEST_CASE("every setting can be written to a file and read back") {
     if (row.key == "domain.mx") table += "name = \"example.org\"\n";
     if (row.key.starts_with("mailbox.")) table = mailbox_without(row.key.substr(dot + 1));
     if (row.key.starts_with("owner.")) table = "[[owner]]\n";
+    if (row.key.starts_with("webhook.")) table = "[[webhook]]\n";
     if (row.key == "mailbox.name" || row.key == "mailbox.host" || row.key == "mailbox.user")
       text = "\"example.org\"";
     if (row.key == "mailbox.password_file") text = "\"/password\"";

@@ -106,4 +106,24 @@ TEST_CASE("an owner is found by name, and the nearest one is named where there i
                     "--owner: there is no [[owner]] \"opps\"; did you mean \"ops\"?");
 }
 
+TEST_CASE("a webhook that lacks something, or whose owner is none, is told with its name") {
+  const WebhookOptions good{
+      .name = "chat", .url = "https://hooks.example.org/a", .secret_file = "/etc/tlsward/secret"};
+  Config config = config_with({});
+  config.webhooks = {good};
+  CHECK(owner_faults(config).empty());
+  config.webhooks.front().owner = "ops";
+  CHECK(owner_faults(config).empty());
+  config.webhooks.front().owner = "opps";
+  CHECK(owner_faults(config).front() == "webhook chat: owner: there is no [[owner]] \"opps\"");
+  config.webhooks = {good, good};
+  CHECK(owner_faults(config).front() == "webhook chat: is there twice; rename one");
+  config.webhooks = {{.name = "chat"}};
+  CHECK(owner_faults(config).front().starts_with("webhook chat: has no url"));
+  config = {};
+  config.webhooks = {good};
+  CHECK(owner_faults(config).front() ==
+        "webhook chat: nobody has alerts; add the [[owner]] whose they are");
+}
+
 }  // namespace tlsward
