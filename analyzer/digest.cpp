@@ -80,16 +80,6 @@ void read_causes(Store& store, Evidence& evidence, const DigestSpan& span) {
   }
 }
 
-// Looks for few lines by their names: it is quicker than to look for all below the domains.
-void narrow_to_lines(Filter& filter, const History& history) {
-  constexpr std::size_t few = 100;
-  const auto& lines = history.lines;
-  if (filter.domains.empty() || lines.empty() || lines.size() > few) return;
-  filter.domains.clear();
-  for (const auto& [line, sums] : lines)
-    filter.lines.push_back(line);
-}
-
 // How the machine fares; of that what the scope sees.
 void read_channels(Store& store, Evidence& evidence, const DigestScope& scope) {
   const Day day = evidence.day.day;

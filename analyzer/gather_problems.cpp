@@ -115,10 +115,13 @@ Problem ProblemGathering::make_problem(const ProblemKey& key, const Gathered& ga
   return problem;
 }
 
-std::vector<Problem> ProblemGathering::problems() const {
+std::vector<Problem> ProblemGathering::take_problems() {
   std::vector<Problem> problems;
-  for (const auto& [key, gathered] : problems_)
-    problems.push_back(make_problem(key, gathered));
+  problems.reserve(problems_.size());
+  while (!problems_.empty()) {
+    const auto taken = problems_.extract(problems_.begin());
+    problems.push_back(make_problem(taken.key(), taken.mapped()));
+  }
   return problems;
 }
 
@@ -185,7 +188,7 @@ void keep_matching(Store& store, const Filter& filter, const History& history,
                    std::vector<Problem>& problems) {
   if (!narrows_within_lines(filter)) return;
   std::set<ProblemKey> matching;
-  for (const Problem& problem : gather(store, filter, history).problems())
+  for (const Problem& problem : gather(store, filter, history).take_problems())
     matching.insert(problem.key);
   std::erase_if(problems, [&](const Problem& problem) { return !matching.contains(problem.key); });
 }
@@ -233,8 +236,8 @@ ProblemList read_problems(Store& store, const Filter& filter, Day day) {
 }
 
 ProblemList read_problems(Store& store, const History& history) {
-  const ProblemGathering gathering = gather(store, {.domains = history.domains}, history);
-  ProblemList list{.problems = gathering.problems(), .left_out = gathering.left_out()};
+  ProblemGathering gathering = gather(store, {.domains = history.domains}, history);
+  ProblemList list{.problems = gathering.take_problems(), .left_out = gathering.left_out()};
   const Decisions decisions = read_decisions(store, history.day);
   for (Problem& problem : list.problems) {
     problem.id = problem_id(problem.key, store.hash_key());

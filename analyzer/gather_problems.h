@@ -60,8 +60,9 @@ class ProblemGathering {
   // be left out. Details that count no failed session make no problem.
   void add(std::span<const Entry> entries, const EachFailure& each);
 
-  // Without what is stored of them: id, life and mute.
-  std::vector<Problem> problems() const;
+  // All, without what is stored of them: id, life and mute. Nothing of them is left here, so that
+  // they are not held twice.
+  std::vector<Problem> take_problems();
   std::int64_t left_out() const { return left_out_; }
 
  private:

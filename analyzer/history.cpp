@@ -10,11 +10,21 @@ namespace tlsward {
 History read_history(Store& store, std::vector<Domain> domains, Day day, int days) {
   History history{
       .first = day - std::chrono::days(days - 1), .day = day, .domains = std::move(domains)};
-  const Filter filter{.domains = history.domains, .since = history.first, .until = day};
+  Filter filter{.domains = history.domains, .since = history.first, .until = day};
   for (const DaySum& sum : store.reports().sums(filter))
     history.lines[sum.domain][sum.day] = sum.sessions;
+  narrow_to_lines(filter, history);
   history.reporters = store.reports().reporter_days(filter);
   return history;
+}
+
+void narrow_to_lines(Filter& filter, const History& history) {
+  constexpr std::size_t few = 100;
+  const auto& lines = history.lines;
+  if (filter.domains.empty() || lines.empty() || lines.size() > few) return;
+  filter.domains.clear();
+  for (const auto& [line, sums] : lines)
+    filter.lines.push_back(line);
 }
 
 std::map<Day, std::vector<Domain>, std::greater<>> failing_lines(const History& history) {

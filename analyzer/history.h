@@ -32,6 +32,10 @@ struct History {
 // Store throws.
 History read_history(Store& store, std::vector<Domain> domains, Day day, int days);
 
+// Few lines that are all of the domains asked for are looked for by their names: that is quicker
+// than to look for all below the domains. `history` has every line that the filter's days can have.
+void narrow_to_lines(Filter& filter, const History& history);
+
 // The lines on which something failed, by day, the newest first; in each the lines by name.
 std::map<Day, std::vector<Domain>, std::greater<>> failing_lines(const History& history);
 

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <functional>
 
 namespace tlsward {
 namespace {
@@ -34,13 +35,22 @@ std::string folded(std::string_view text) {
   return words;
 }
 
-std::vector<std::string> read_pattern(std::string_view line) {
-  std::vector<std::string> pieces;
+// One of 64 bits for each word of a folded text; different words may have the same.
+std::uint64_t words_in(std::string_view text) {
+  std::uint64_t words = 0;
+  for (const std::string_view word : split(text, " "))
+    if (!word.empty()) words |= std::uint64_t{1} << (std::hash<std::string_view>{}(word) % 64);
+  return words;
+}
+
+ReasonPattern read_pattern(std::string_view line) {
+  ReasonPattern pattern;
   for (const std::string_view piece : split(line, "*")) {
-    pieces.push_back(folded(piece));
-    assert(pieces.back().size() > 1);
+    pattern.pieces.push_back(folded(piece));
+    assert(pattern.pieces.back().size() > 1);
+    pattern.words |= words_in(pattern.pieces.back());
   }
-  return pieces;
+  return pattern;
 }
 
 KnownReason read_meaning(std::string_view line) {
@@ -66,9 +76,11 @@ std::vector<KnownReason> read_reasons() {
   return reasons;
 }
 
-bool is_found(const std::vector<std::string>& pattern, std::string_view text) {
+// `words`: of the text.
+bool is_found(const ReasonPattern& pattern, std::string_view text, std::uint64_t words) {
+  if ((pattern.words & ~words) != 0) return false;
   std::size_t from = 0;
-  for (const std::string& piece : pattern) {
+  for (const std::string& piece : pattern.pieces) {
     const auto at = text.find(piece, from);
     if (at == std::string_view::npos) return false;
     from = at + piece.size() - 1;  // the blank between two words belongs to both
@@ -84,10 +96,11 @@ std::span<const KnownReason> known_reasons() {
 }
 
 const KnownReason* find_reason(std::string_view text) {
-  const std::string words = folded(text);
+  const std::string looked_at = folded(text);
+  const std::uint64_t words = words_in(looked_at);
   for (const KnownReason& reason : known_reasons())
-    for (const auto& pattern : reason.patterns)
-      if (is_found(pattern, words)) return &reason;
+    for (const ReasonPattern& pattern : reason.patterns)
+      if (is_found(pattern, looked_at, words)) return &reason;
   return nullptr;
 }
 

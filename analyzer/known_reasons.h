@@ -4,6 +4,7 @@
 
 #include "analyzer/language.h"
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -11,13 +12,18 @@
 
 namespace tlsward {
 
+// What is found in a folded text.
+struct ReasonPattern {
+  std::vector<std::string> pieces;  // in their order, with a blank at both ends
+  std::uint64_t words = 0;  // a bit for each: a text without one of them needs no closer look
+};
+
 // A meaning that senders have several texts for.
 struct KnownReason {
   std::string_view key;           // names its words in each language: "reasons.<key>"
   std::string_view cause;         // the remedy's key
   std::string_view policy_cause;  // the same where the MTA-STS policy was fetched
-  // What is found in a folded text, each the pieces in their order, with a blank at both ends.
-  std::vector<std::vector<std::string>> patterns;
+  std::vector<ReasonPattern> patterns;
 };
 
 // All, in the order in which they are tried. Read once, at the first call; safe on any thread.

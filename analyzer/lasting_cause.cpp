@@ -11,10 +11,16 @@ namespace {
 // A reporter, and whether what it says is proof: as problems tell witnesses apart.
 using Speaker = std::pair<std::string, bool>;
 
-// What one speaker said in several problems.
+// What one speaker said of one day in one of several problems.
+struct Statement {
+  Day day;
+  Counted counted;
+};
+
+// All that one speaker said in them.
 struct Said {
   Witness who{.trust = Trust::refused};
-  std::map<Day, std::vector<Counted>> days;
+  std::vector<Statement> statements;
 };
 
 void add(Said& said, const Problem& problem, const ProblemWitness& witness) {
@@ -25,15 +31,22 @@ void add(Said& said, const Problem& problem, const ProblemWitness& witness) {
   said.who.reporter = witness.who.reporter;
   said.who.organization_name = witness.who.organization_name;
   for (const ReportDay& report : witness.days)
-    said.days[report.day].push_back({.reporter = witness.who.reporter,
-                                     .policy_type = problem.key.policy_type,
-                                     .sessions = {.failed = report.failed}});
+    said.statements.push_back({report.day,
+                               {.reporter = witness.who.reporter,
+                                .policy_type = problem.key.policy_type,
+                                .sessions = {.failed = report.failed}}});
 }
 
 ProblemWitness to_witness(Said said) {
   ProblemWitness witness{.who = std::move(said.who)};
-  for (const auto& [day, counted] : said.days) {
-    witness.days.push_back({.day = day, .failed = count_sessions(counted).failed});
+  std::ranges::stable_sort(said.statements, {}, &Statement::day);
+  std::vector<Counted> of_day;
+  for (auto first = said.statements.begin(); first != said.statements.end();) {
+    const Day day = first->day;
+    of_day.clear();
+    for (; first != said.statements.end() && first->day == day; ++first)
+      if (first->counted.sessions.failed > 0) of_day.push_back(first->counted);
+    witness.days.push_back({.day = day, .failed = count_sessions(of_day).failed});
     witness.who.failed = add_saturating(witness.who.failed, witness.days.back().failed);
   }
   return witness;
@@ -175,9 +188,10 @@ std::map<CauseKey, LastingCause> lasting_causes(std::vector<Problem> problems,
   LateDays late_days;
   for (const Arrival& arrival : late)
     late_days[arrival.domain].insert({{arrival.reporter, is_proof(arrival.trust)}, arrival.day});
+  KeyFinder keys;
   std::map<CauseKey, std::vector<Problem*>> by_cause;
   for (Problem& problem : problems)
-    by_cause[cause_key(problem.key)].push_back(&problem);
+    by_cause[keys.find_cause(problem.key)].push_back(&problem);
   std::map<CauseKey, LastingCause> causes;
   for (const auto& [key, of_cause] : by_cause)
     causes.emplace(key, make_cause(key, of_cause, compared, late_days));

@@ -38,24 +38,36 @@ ProblemKey key_of(const Failure& failure) {
 }
 
 CauseKey cause_key(const ProblemKey& key) {
-  return {.domain = key.domain, .cause = cause_in(key.result_type, key.reason), .host = key.host};
+  return KeyFinder().find_cause(key);
 }
 
 ProblemKey KeyFinder::find(const Failure& failure) {
-  const std::string& reason = failure.detail.failure_reason_code;
   return {.domain = failure.domain,
           .policy_type = failure.policy_type,
           .result_type = failure.detail.result_type,
           .host = host_of(failure),
-          .reason = look_up(reasons_, reason, [&] { return normalized_reason(reason); })};
+          .reason = find_reason(failure.detail.failure_reason_code)};
 }
 
 CauseKey KeyFinder::find_cause(const Failure& failure) {
-  const std::pair text(failure.detail.result_type, failure.detail.failure_reason_code);
+  const FailureDetail& detail = failure.detail;
   return {.domain = failure.domain,
-          .cause = look_up(causes_, text,
-                           [&] { return cause_in(text.first, normalized_reason(text.second)); }),
+          .cause = find_cause(detail.result_type, find_reason(detail.failure_reason_code)),
           .host = host_of(failure)};
+}
+
+CauseKey KeyFinder::find_cause(const ProblemKey& key) {
+  return {.domain = key.domain, .cause = find_cause(key.result_type, key.reason), .host = key.host};
+}
+
+std::string KeyFinder::find_reason(const std::string& reason) {
+  return look_up(reasons_, reason, [&] { return normalized_reason(reason); });
+}
+
+std::string KeyFinder::find_cause(const std::string& result_type,
+                                  const std::string& normalized_reason) {
+  return look_up(causes_, std::pair(result_type, normalized_reason),
+                 [&] { return cause_in(result_type, normalized_reason); });
 }
 
 }  // namespace tlsward

@@ -50,10 +50,14 @@ class KeyFinder {
  public:
   ProblemKey find(const Failure& failure);
   CauseKey find_cause(const Failure& failure);
+  CauseKey find_cause(const ProblemKey& key);
 
  private:
+  std::string find_reason(const std::string& reason);
+  std::string find_cause(const std::string& result_type, const std::string& normalized_reason);
+
   std::map<std::string, std::string> reasons_;                         // normalized, by as sent
-  std::map<std::pair<std::string, std::string>, std::string> causes_;  // by type and reason
+  std::map<std::pair<std::string, std::string>, std::string> causes_;  // by type and the normalized
 };
 
 }  // namespace tlsward

@@ -104,6 +104,36 @@ void add_days(Query& query, const Filter& filter) {
       first_day(filter), last_day(filter), first_day(filter));
 }
 
+namespace {
+
+void add_given(Query& query, const std::vector<Domain>& domains) {
+  query.add("AND e.domain IN (WITH RECURSIVE given (name) AS (VALUES (?)", domains.front().text());
+  for (const Domain& domain : std::span(domains).subspan(1))
+    query.add(", (?)", domain.text());
+  query.add("), ");
+}
+
+// Few are compared with every name.
+void add_few_domains(Query& query, const std::vector<Domain>& domains) {
+  add_given(query, domains);
+  query.add(
+      "wanted (name, below, place) AS MATERIALIZED "
+      "(SELECT name, '.' || name, -1 - length(name) FROM given) "
+      "SELECT d.id FROM wanted w JOIN domain d ON d.name = w.name "
+      "OR substr(d.name, w.place) = w.below) ");
+}
+
+// Of many, every name and those above it are looked up.
+void add_many_domains(Query& query, const std::vector<Domain>& domains) {
+  add_given(query, domains);
+  query.add(
+      "up (id, name) AS (SELECT id, name FROM domain UNION ALL "
+      "SELECT id, substr(name, instr(name, '.') + 1) FROM up WHERE instr(name, '.') > 0) "
+      "SELECT id FROM up WHERE name IN (SELECT name FROM given)) ");
+}
+
+}  // namespace
+
 void add_line_condition(Query& query, const Filter& filter) {
   if (!filter.lines.empty()) {
     query.add("AND e.domain IN (SELECT id FROM domain WHERE name IN (?",
@@ -113,21 +143,10 @@ void add_line_condition(Query& query, const Filter& filter) {
     query.add(")) ");
   }
   if (filter.domains.empty()) return;
-  query.add("AND e.domain IN (WITH RECURSIVE wanted (name) AS (VALUES (?)",
-            filter.domains.front().text());
-  for (const Domain& domain : std::span(filter.domains).subspan(1))
-    query.add(", (?)", domain.text());
-  // Few are compared with every name; of many, every name and those above it are looked up.
-  if (filter.domains.size() <= kFewDomains) {
-    query.add(
-        ") SELECT d.id FROM wanted w JOIN domain d ON d.name = w.name "
-        "OR substr(d.name, -length(w.name) - 1) = '.' || w.name) ");
-  } else {
-    query.add(
-        "), up (id, name) AS (SELECT id, name FROM domain UNION ALL "
-        "SELECT id, substr(name, instr(name, '.') + 1) FROM up WHERE instr(name, '.') > 0) "
-        "SELECT id FROM up WHERE name IN (SELECT name FROM wanted)) ");
-  }
+  if (filter.domains.size() <= kFewDomains)
+    add_few_domains(query, filter.domains);
+  else
+    add_many_domains(query, filter.domains);
 }
 
 void add_day_condition(Query& query, const Filter& filter) {

@@ -22,9 +22,9 @@ TEST_CASE("each meaning stands once and has texts, each of which is found as its
     CHECK(keys.insert(reason.key).second);
     CHECK_FALSE(reason.patterns.empty());
     patterns += reason.patterns.size();
-    for (const auto& pattern : reason.patterns) {
+    for (const ReasonPattern& pattern : reason.patterns) {
       std::string text;
-      for (const std::string& piece : pattern)
+      for (const std::string& piece : pattern.pieces)
         text += piece;
       CAPTURE(text);
       CHECK(key_of(text) == reason.key);
