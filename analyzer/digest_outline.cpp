@@ -1,6 +1,7 @@
 #include "analyzer/digest_outline.h"
 
 #include "analyzer/digest_words.h"
+#include "analyzer/problem_words.h"
 #include "analyzer/wording.h"
 #include "schema/counting.h"
 #include "schema/printable.h"

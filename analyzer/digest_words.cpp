@@ -1,6 +1,7 @@
 #include "analyzer/digest_words.h"
 
 #include "analyzer/digest_problem.h"
+#include "analyzer/problem_words.h"
 #include "analyzer/wording.h"
 #include "schema/printable.h"
 
@@ -11,8 +12,6 @@
 
 namespace tlsward {
 namespace {
-
-constexpr std::int64_t kFewSessions = 20;  // of which a rate would mislead
 
 std::string text_of(const Language& language, std::string_view key) {
   return std::string(language.text(std::string("digest.").append(key)));
@@ -58,45 +57,8 @@ ToldProblems collect(const Digest& digest, Member member) {
   return problems;
 }
 
-bool is_few(const Sessions& sessions) {
-  return sessions.failed > 0 && sessions.total() < kFewSessions;
-}
-
-std::string domain_of(const DigestProblem& problem, const Language& language) {
-  return shown_name(problem.group.key.domain.display(), 200, language);
-}
-
-std::string trust_of(const Witness& witness, const Language& language) {
-  return trust_in_words(witness.trust, language);
-}
-
 std::string failed_in_words(const Sessions& sessions, bool unknown, const Language& language) {
   return grouped(sessions.failed, language) + (unknown ? "+" : "");
-}
-
-std::string failed_in_words(const DigestProblem& problem, const DigestDomain& domain,
-                            const Language& language) {
-  const std::string failed = grouped(problem.group.failed, language);
-  const std::int64_t total = domain.sessions.total();
-  std::string text =
-      is_few(domain.sessions)
-          ? told("digest.failed-few", total, {{"failed", failed}}, language)
-          : told("digest.failed", total,
-                 {{"failed", failed}, {"share", percent(problem.share, language)}}, language);
-  if (const auto before = problem.failed_before(); before && !problem.is_news())
-    text +=
-        ' ' + put_in(text_of(language, "failed-before"), {{"failed", grouped(*before, language)}});
-  return text;
-}
-
-std::string unseen_in_words(const DigestProblem& problem, const Language& language) {
-  return put_in(text_of(language, "unseen"), {{"day", day_in_words(problem.last_seen, language)}}) +
-         ' ' + text_of(language, problem.unanswered ? "unseen-unanswered" : "unseen-clean");
-}
-
-// "opened"; "unseen" of one that is no news and of which nothing failed on the day.
-std::string_view change_of(const DigestProblem& problem) {
-  return problem.is_seen() || problem.is_news() ? name(problem.state) : "unseen";
 }
 
 // Whether none of the policies that senders found asks them to encrypt.
@@ -286,105 +248,6 @@ ToldProblems all_fixed(const Digest& digest) {
   return collect(digest, &DigestDomain::fixed);
 }
 
-std::string state_in_words(const DigestProblem& problem, const Language& language) {
-  std::string text = text_of(language, std::string("state-").append(change_of(problem)));
-  if (problem.is_seen() && !problem.is_proven()) text += ", " + text_of(language, "unproven");
-  return text;
-}
-
-std::string since(const DigestProblem& problem, const Digest& digest) {
-  const Language& language = *digest.language;
-  const std::string day = day_in_words(problem.since, language);
-  std::string text;
-  if (problem.state == ProblemState::opened)
-    text = put_in(text_of(language, "since-new"), {{"day", day}});
-  else if (problem.state == ProblemState::came_back)
-    text = put_in(text_of(language, "since-back"),
-                  {{"day", day}, {"first", day_in_words(problem.first_seen, language)}});
-  else if (!problem.is_seen())
-    text = day;
-  else
-    text = told("digest.since-days", (digest.day - problem.since).count() + 1, {{"day", day}},
-                language);
-  if (problem.changed_by_late) text += ". " + text_of(language, "late-news");
-  if (problem.outgrown)
-    text += ". " + put_in(text_of(language, "outgrown"),
-                          {{"day", day_in_words(*problem.outgrown, language)}});
-  return text;
-}
-
-std::string doubt(const DigestProblem& problem, const Language& language) {
-  const bool strange = problem.is_seen() && !problem.is_proven();
-  return strange ? text_of(language, "effect-unproven") + ' ' : std::string();
-}
-
-std::string effect(const DigestProblem& problem, const DigestDomain& domain, const Digest& digest) {
-  const Language& language = *digest.language;
-  if (!problem.is_seen()) return unseen_in_words(problem, language);
-  return doubt(problem, language) + failed_in_words(problem, domain, language) + ' ' +
-         problem.effect;
-}
-
-std::string seen_by(std::span<const Witness> witnesses, const Language& language) {
-  constexpr std::size_t most = 5;
-  if (witnesses.empty()) return text_of(language, "none-seen");
-  const std::string trust = trust_of(witnesses.front(), language);
-  const bool one_trust = std::ranges::all_of(
-      witnesses, [&](const Witness& witness) { return trust_of(witness, language) == trust; });
-  std::vector<std::string> parts;
-  for (const Witness& witness : witnesses.first(std::min(most, witnesses.size())))
-    parts.push_back(fmt::format(
-        "{} {}{}", shown_name(name(witness), 80, language), grouped(witness.failed, language),
-        one_trust ? "" : fmt::format(" ({})", trust_of(witness, language))));
-  if (witnesses.size() > most)
-    parts.push_back(put_in(text_of(language, "seen-by-more"),
-                           {{"n", std::to_string(witnesses.size() - most)}}));
-  std::string list = fmt::format("{}", fmt::join(parts, ", "));
-  if (!one_trust) return list;
-  return put_in(text_of(language, witnesses.size() > 1 ? "all-trust" : "one-trust"),
-                {{"list", list}, {"trust", trust}});
-}
-
-std::string side_in_words(const DigestProblem& problem, const Language& language) {
-  std::string text(sentence(problem.diagnosis, language));
-  for (const Clue& clue : problem.diagnosis.evidence)
-    text += ' ' + clue.sentence;
-  if (!problem.place_advice.empty()) text += ' ' + problem.place_advice;
-  return text;
-}
-
-std::string noticed_in_words(const DigestProblem& problem, const Language& language) {
-  return problem.advice.until_noticed + ' ' + text_of(language, "then-digest");
-}
-
-std::string week_in_numbers(const DigestProblem& problem, const Language& language) {
-  std::vector<std::string> numbers;
-  for (const auto& failed : problem.week)
-    numbers.push_back(failed ? grouped(*failed, language) : "-");
-  return fmt::format("{}", fmt::join(numbers, ", "));
-}
-
-std::string fixed_in_words(const DigestProblem& problem, const Language& language) {
-  const bool settled = !problem.group.witnesses.empty();
-  return put_in(text_of(language, settled ? "settled-line" : "fixed-line"),
-                {{"domain", domain_of(problem, language)},
-                 {"sentence", problem.advice.sentence},
-                 {"failed", counted(problem.group.failed, "failure", language)},
-                 {"day", day_in_words(problem.last_seen, language)}});
-}
-
-std::string muted_in_words(const DigestProblem& problem, const Language& language) {
-  std::string text = put_in(text_of(language, "muted-line"),
-                            {{"domain", domain_of(problem, language)},
-                             {"sentence", problem.advice.sentence},
-                             {"failed", counted(problem.group.failed, "failure", language)},
-                             {"day", day_in_words(problem.mute->until, language)}});
-  if (!problem.mute->reason.empty())
-    text += ' ' + put_in(text_of(language, "muted-reason"),
-                         {{"reason", printable(problem.mute->reason, 200)}});
-  return text;
-}
-
 std::string policies_in_words(const DigestDomain& domain, const Language& language) {
   if (domain.reporters.empty())
     return text_of(language, domain.report_was_due ? "policy-overdue" : "policy-no-reports");
@@ -405,7 +268,7 @@ std::string policies_in_words(const DigestDomain& domain, const Language& langua
 std::string rate_in_words(const DigestDomain& domain, const Language& language) {
   if (domain.reporters.empty()) return "-";
   if (domain.failures_unknown) return "?";
-  if (is_few(domain.sessions)) return text_of(language, "few");
+  if (are_few(domain.sessions)) return text_of(language, "few");
   return percent(failed_share(domain.sessions), language);
 }
 

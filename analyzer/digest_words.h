@@ -57,35 +57,6 @@ ToldProblems all_problems(const Digest& digest);
 ToldProblems all_muted(const Digest& digest);
 ToldProblems all_fixed(const Digest& digest);
 
-// "new", "worse, unproven"; "quiet" where nothing of it failed on the day.
-std::string state_in_words(const DigestProblem& problem, const Language& language = english());
-
-// "Mon 23 Nov 2026 (3 days)".
-std::string since(const DigestProblem& problem, const Digest& digest);
-
-// What stands before the effect of a problem that only strangers tell of; else empty.
-std::string doubt(const DigestProblem& problem, const Language& language = english());
-
-// How much of it failed and what that means for mail.
-std::string effect(const DigestProblem& problem, const DigestDomain& domain, const Digest& digest);
-
-// "Google Inc. 280, Microsoft 29 (all reports verified)": who saw it and how often, and how far to
-// trust it.
-std::string seen_by(std::span<const Witness> witnesses, const Language& language = english());
-
-// The side, and all that speaks for it.
-std::string side_in_words(const DigestProblem& problem, const Language& language);
-
-// How long until senders notice, and then the digest.
-std::string noticed_in_words(const DigestProblem& problem, const Language& language);
-
-// "0, 0, 0, 0, 0, 12, 312"; "-" where nobody who saw it reported.
-std::string week_in_numbers(const DigestProblem& problem, const Language& language);
-
-// A line each for what was fixed and what is muted.
-std::string fixed_in_words(const DigestProblem& problem, const Language& language);
-std::string muted_in_words(const DigestProblem& problem, const Language& language);
-
 // "sts enforce", "DANE, none"; of a domain without reports "report missing" or "no reports".
 std::string policies_in_words(const DigestDomain& domain, const Language& language = english());
 

@@ -2,7 +2,7 @@
 // others; the caps are ours. Its objects are C: each is held by a Ref.
 #include "collector/mail_message.h"
 
-#include "collector/mail_fields.h"
+#include "collector/mail_header.h"
 #include "collector/unpack.h"
 #include "schema/date_range.h"
 #include "schema/identity.h"
@@ -68,48 +68,9 @@ std::optional<Rejection> too_much(std::string_view mail, const Limits& limits) {
   return {};
 }
 
-Rejection header_too_large(const Limits& limits) {
-  return over_limit(limits.max_mail_header_bytes, "bytes of headers", "max_mail_header_bytes");
-}
-
-// A field of the mail's own header; views into the mail.
-struct Field {
-  std::string name;        // in lower case
-  std::string_view value;  // as it stands
-};
-
-// The mail's own header. GMime makes several objects of each field, which is most of what a small
-// mail costs; it is given only those that tell how the mail is made.
-struct Header {
-  std::vector<Field> fields;
-  std::string for_mime;
-  std::string_view body;  // from the empty line on
-};
-
-// Newer versions of GMime know by From that a line which is no field begins the body.
-bool tells_how_it_is_made(std::string_view name) {
-  return name.starts_with("content-") || name == "mime-version" || name == "from";
-}
-
-expected<Header, Rejection> split(std::string_view mail, const Limits& limits) {
-  Header header;
-  header.body = mail;
-  while (!header_ends(header.body)) {
-    const bool first = header.body.size() == mail.size();  // without any, GMime would see no mail
-    const std::string_view field = next_field(header.body);
-    std::string name = field_name(field);
-    if (first || name.empty() || tells_how_it_is_made(name)) header.for_mime += field;
-    if (!name.empty()) header.fields.push_back({std::move(name), field_value(field)});
-    if (mail.size() - header.body.size() > limits.max_mail_header_bytes)
-      return unexpected(header_too_large(limits));
-  }
-  return header;
-}
-
 // The mail as objects; null if there is nothing in it that could be a mail.
-expected<Ref<GMimeMessage>, Rejection> parse(std::string_view mail, const Header& header,
+expected<Ref<GMimeMessage>, Rejection> parse(std::string_view mail, const MailHeader& header,
                                              const Limits& limits) {
-  [[maybe_unused]] static const bool initialized = (g_mime_init(), true);
   // A mail that is not larger than its headers may be needs no counting.
   const bool small = mail.size() <= limits.max_mail_header_bytes;
   const std::string thin = small ? header.for_mime + std::string(header.body) : "";
@@ -119,73 +80,19 @@ expected<Ref<GMimeMessage>, Rejection> parse(std::string_view mail, const Header
   HeaderCount count{stream.get(), 0, limits.max_mail_header_bytes};
   if (!small) g_mime_parser_set_header_regex(parser.get(), ".", count_header, &count);
   Ref<GMimeMessage> message(g_mime_parser_construct_message(parser.get(), nullptr));
-  if (count.bytes > count.max_bytes) return unexpected(header_too_large(limits));
+  if (count.bytes > count.max_bytes) return unexpected(mail_header_too_large(limits));
   return message;
 }
 
-// Headers
-
-// A decoded value on one line.
-std::string one_line(std::string value) {
-  std::ranges::replace_if(
-      value, [](char c) { return c == '\r' || c == '\n' || c == '\t'; }, ' ');
-  return std::string(trimmed(value));
-}
-
-// The value of the first field of that name, as it stands; "" if there is none.
-std::string raw_value(const Header& header, std::string_view name) {
-  const auto found = std::ranges::find(header.fields, name, &Field::name);
-  return found == header.fields.end() ? "" : std::string(found->value);
-}
-
-// The same, decoded (RFC 2047), on one line.
-std::string value(const Header& header, std::string_view name) {
-  using Text = std::unique_ptr<char, Free>;
-  const Text unfolded(g_mime_utils_header_unfold(raw_value(header, name).c_str()));
-  const Text decoded(g_mime_utils_header_decode_text(nullptr, unfolded.get()));
-  return one_line(text_of(decoded.get()));
-}
-
-// The first address of the first From field that has one.
-std::string from_of(const Header& header) {
-  Ref<InternetAddressList> list;
-  for (const Field& field : header.fields) {
-    if (field.name != "from") continue;
-    list.reset(internet_address_list_parse(nullptr, std::string(field.value).c_str()));
-    if (list && internet_address_list_length(list.get()) > 0) break;
-  }
-  if (!list || internet_address_list_length(list.get()) == 0) return {};
-  InternetAddress* const first = internet_address_list_get_address(list.get(), 0);
-  if (!INTERNET_ADDRESS_IS_MAILBOX(first)) return {};
-  return text_of(internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(first)));
-}
-
-std::string message_id_of(const Header& header) {
-  const std::unique_ptr<char, Free> id(
-      g_mime_utils_decode_message_id(raw_value(header, "message-id").c_str()));
-  return text_of(id.get());
-}
-
-std::optional<Timestamp> received_of(std::string_view value) {
-  const auto semicolon = value.rfind(';');
-  if (semicolon == std::string_view::npos) return {};
-  const std::string text(trimmed(value.substr(semicolon + 1)));
-  GDateTime* const date = g_mime_utils_header_decode_date(text.c_str());
-  if (date == nullptr) return {};
-  const Timestamp time{std::chrono::seconds(g_date_time_to_unix(date))};
-  g_date_time_unref(date);
-  return time;
-}
-
-Mail read_headers(const Header& header) {
+Mail read_headers(const MailHeader& header) {
   Mail mail;
-  mail.from = from_of(header);
-  mail.subject = value(header, "subject");
-  mail.message_id = message_id_of(header);
-  mail.received = received_of(raw_value(header, "received"));
-  mail.tls_report_domain = value(header, "tls-report-domain");
-  mail.tls_report_submitter = value(header, "tls-report-submitter");
-  for (const Field& field : header.fields) {
+  mail.from = header.from();
+  mail.subject = header.value("subject");
+  mail.message_id = header.message_id();
+  mail.received = header.received();
+  mail.tls_report_domain = header.value("tls-report-domain");
+  mail.tls_report_submitter = header.value("tls-report-submitter");
+  for (const MailField& field : header.fields) {
     if (field.name == "authentication-results")
       mail.authentication_results.emplace_back(field.value);
   }
@@ -257,10 +164,10 @@ class PartSearch {
   explicit PartSearch(const Limits& limits) : limits_(limits) {}
 
   // Returns why not, if not. `header` is the message's own.
-  std::optional<Rejection> walk(GMimeMessage* message, const Header& header) {
+  std::optional<Rejection> walk(GMimeMessage* message, const MailHeader& header) {
     GMimeObject* const top = g_mime_message_get_mime_part(message);
     if (top == nullptr) return {};
-    const auto has = [&](const char* name) { return !value(header, lower_case(name)).empty(); };
+    const auto has = [&](const char* name) { return !header.value(lower_case(name)).empty(); };
     return walk(top, as_multipart(top) ? "" : "1", 1, entered(has, {}));
   }
 
@@ -297,7 +204,7 @@ class PartSearch {
     GMimeObject* const inner = message ? g_mime_message_get_mime_part(message) : nullptr;
     if (inner == nullptr) return {};
     const auto has = [&](const char* name) {
-      return !one_line(text_of(g_mime_object_get_header(GMIME_OBJECT(message), name))).empty();
+      return !on_one_line(text_of(g_mime_object_get_header(GMIME_OBJECT(message), name))).empty();
     };
     return walk(inner, as_multipart(inner) ? place : place + ".1", depth + 1, entered(has, around));
   }
@@ -350,9 +257,9 @@ class PartSearch {
 
 // Kinds
 
-bool is_own_digest(const Mail& mail, const Header& header) {
+bool is_own_digest(const Mail& mail, const MailHeader& header) {
   return mail.message_id.starts_with(kOwnMessageId) &&
-         lower_case(value(header, "auto-submitted")).starts_with("auto-");
+         lower_case(header.value("auto-submitted")).starts_with("auto-");
 }
 
 // Bounces of our digests; a report that comes back was not sent to us.
@@ -364,12 +271,12 @@ bool is_delivery_status(GMimeMessage* message) {
 }
 
 // What a mail is that has no report in it.
-MailKind kind_without_report(const Mail& mail, const Header& header) {
+MailKind kind_without_report(const Mail& mail, const MailHeader& header) {
   const bool bounced = lower_case(mail.from).starts_with("mailer-daemon@") ||
-                       !value(header, "x-failed-recipients").empty();
+                       !header.value("x-failed-recipients").empty();
   if (bounced) return MailKind::delivery_status;
-  const bool automatic = lower_case(value(header, "auto-submitted")).starts_with("auto-replied");
-  if (automatic || !value(header, "x-autoreply").empty()) return MailKind::auto_reply;
+  const bool automatic = lower_case(header.value("auto-submitted")).starts_with("auto-replied");
+  if (automatic || !header.value("x-autoreply").empty()) return MailKind::auto_reply;
   return MailKind::other;
 }
 
@@ -394,7 +301,7 @@ bool is_about(const Report& report, const Domain& domain) {
 
 expected<Mail, Rejection> read_mail(std::string_view bytes, const Limits& limits) {
   if (auto no = too_much(bytes, limits)) return unexpected(*std::move(no));
-  const auto header = split(bytes, limits);
+  const auto header = split_mail(bytes, limits);
   if (!header) return unexpected(header.error());
   const auto message = parse(bytes, *header, limits);
   if (!message) return unexpected(message.error());

@@ -1,6 +1,7 @@
 #include "web/overview.h"
 
 #include "analyzer/digest_words.h"
+#include "analyzer/problem_words.h"
 #include "analyzer/render.h"
 #include "analyzer/wording.h"
 #include "schema/printable.h"

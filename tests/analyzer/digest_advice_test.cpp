@@ -3,6 +3,7 @@
 
 #include "analyzer/digest_problem.h"
 #include "analyzer/digest_words.h"
+#include "analyzer/problem_words.h"
 #include "tests/support/digests.h"
 #include "tests/support/said.h"
 

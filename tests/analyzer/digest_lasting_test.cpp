@@ -2,6 +2,7 @@
 #include "analyzer/digest.h"
 #include "analyzer/digest_text.h"
 #include "analyzer/digest_words.h"
+#include "analyzer/problem_words.h"
 #include "tests/support/digests.h"
 
 #include <doctest/doctest.h>
