@@ -57,6 +57,7 @@ TEST_CASE("a type that is not registered is told so, printable, with the nearest
                        "nearest is certificate-expired.\n\nThe certificate of "));
   const std::string text = explain_subject("\x1b[2J");
   CHECK(text.starts_with("\"\\x1b[2J\" is no result type of RFC 8460 (section 4.3), and no"));
+  CHECK(text.find("Paste the whole message in quotes;") != std::string::npos);
   CHECK(explain_subject_json("zzzzzz")["nearest"].is_null());
   CHECK(explain_subject_json("zzzzzz")["schema"] == 1);
 }
