@@ -29,30 +29,6 @@ bool is_for_people(const OutputOptions& output) {
   return output.format == Format::table || output.format == Format::csv;
 }
 
-ordered_json report_row(const ReportRow& row) {
-  auto domains = ordered_json::array();
-  for (const Domain& domain : row.policy_domains)
-    domains.push_back(domain.text());
-  return {{"id", row.id},
-          {"organization_name", row.organization_name},
-          {"report_id", row.report_id},
-          {"start_datetime", row.start_datetime},
-          {"end_datetime", row.end_datetime},
-          {"policy_domains", domains},
-          {"successful_session_count", row.sessions.successful},
-          {"failure_session_count", row.failures_unknown && row.sessions.failed == 0
-                                        ? ordered_json()
-                                        : ordered_json(row.sessions.failed)},
-          {"received", format_datetime(row.received)},
-          {"channel", row.channel},
-          {"trust", name(row.trust)},
-          {"trust_reason", trust_reason(row.trust, row.evidence)},
-          {"deviations", row.deviations},
-          {"day", format_day(row.day)},
-          {"counted", row.counted},
-          {"conflict", row.conflict}};
-}
-
 ordered_json receipt_row(const KeptDelivery& receipt) {
   return {{"id", receipt.id},
           {"channel", receipt.channel},
@@ -70,16 +46,6 @@ ordered_json quarantine_row(const KeptDelivery& kept) {
   row["detail"] = kept.rejection ? ordered_json(kept.rejection->detail) : ordered_json();
   row["bytes"] = kept.bytes;
   return row;
-}
-
-// All reports, but of sessions those that count: the other side of a conflict is the same ones.
-std::string totals(const std::vector<ReportRow>& rows) {
-  Sessions sessions;
-  for (const ReportRow& row : rows)
-    sessions += row.counted ? row.sessions : Sessions{};
-  return fmt::format("{}, {}, {} failed\n",
-                     counted(static_cast<std::int64_t>(rows.size()), "report"),
-                     counted(sessions.total(), "session"), grouped(sessions.failed));
 }
 
 std::string stored_line(const StoredReport& stored) {
@@ -284,26 +250,6 @@ ordered_json status_as_json(const Digest& digest, const StoreFigures& figures) {
 }
 
 }  // namespace
-
-std::string list_reports(Store& store, const Filter& filter, const OutputOptions& output) {
-  const std::vector<Column> columns{{"id", "ID", ColumnKind::number},
-                                    {"day", "DAY"},
-                                    {"policy_domains", "DOMAINS", ColumnKind::name},
-                                    {"organization_name", "REPORTER", ColumnKind::name, 1},
-                                    {"successful_session_count", "OK", ColumnKind::number, 2},
-                                    {"failure_session_count", "FAILED", ColumnKind::failures},
-                                    {"counted", "COUNTS", ColumnKind::text, 3},
-                                    {"trust", "TRUST", ColumnKind::text, 4},
-                                    {"channel", "VIA", ColumnKind::text, 5},
-                                    {"report_id", "REPORT-ID", ColumnKind::text, 6},
-                                    {"trust_reason", "BELIEVED BECAUSE", ColumnKind::text, 7}};
-  const auto reports = store.reports().list(filter);
-  auto rows = ordered_json::array();
-  for (const ReportRow& row : reports)
-    rows.push_back(report_row(row));
-  const std::string text = write_list("reports", columns, rows, output);
-  return output.format == Format::table ? text + totals(reports) : text;
-}
 
 std::optional<std::string> show_report(Store& store, std::int64_t id, const OutputOptions& output) {
   const auto stored = store.reports().find(id);

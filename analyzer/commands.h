@@ -13,9 +13,6 @@
 
 namespace tlsward {
 
-// `tlsward list`, `search`: reports, the newest day first; the table ends in a line of totals.
-std::string list_reports(Store& store, const Filter& filter, const OutputOptions& output);
-
 // `tlsward show ID`: everything about one report; absent if there is none.
 std::optional<std::string> show_report(Store& store, std::int64_t id, const OutputOptions& output);
 

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <span>
+#include <utility>
 
 namespace tlsward {
 namespace {
@@ -15,8 +16,10 @@ namespace {
 using nlohmann::ordered_json;
 
 constexpr std::string_view kGap = "  ";
-constexpr std::size_t kNamesShown = 5;  // of a list in a cell
-constexpr std::size_t kNarrowest = 12;  // columns that text keeps: a day, the end of a domain
+constexpr std::size_t kNamesShown = 5;     // of a list in a cell
+constexpr std::size_t kMeasured = 1'000;   // rows that tell how wide a table's columns are
+constexpr std::size_t kPiece = 64 * 1024;  // bytes that are handed over at once
+constexpr std::size_t kNarrowest = 12;     // columns that text keeps: a day, the end of a domain
 
 std::string text_of(const ordered_json& value) {
   if (value.is_null()) return {};
@@ -61,24 +64,25 @@ ordered_json member(const ordered_json& row, const std::string& key) {
   return found == row.end() ? ordered_json() : *found;
 }
 
-using Cells = std::vector<std::vector<std::string>>;
+using Cells = std::vector<std::string>;
 
-// The heading and all rows, as shown.
-Cells table_cells(const std::vector<Column>& columns, const ordered_json& rows) {
-  Cells cells(1);
+Cells headings(const std::vector<Column>& columns) {
+  Cells cells;
   for (const Column& column : columns)
-    cells.front().push_back(column.title);
-  for (const ordered_json& row : rows) {
-    std::vector<std::string>& line = cells.emplace_back();
-    for (const Column& column : columns)
-      line.push_back(table_cell(member(row, column.key), column.kind));
-  }
+    cells.push_back(column.title);
   return cells;
 }
 
-std::vector<std::size_t> widths_of(const Cells& cells) {
-  std::vector<std::size_t> widths(cells.front().size(), 0);
-  for (const auto& line : cells)
+Cells table_cells(const std::vector<Column>& columns, const ordered_json& row) {
+  Cells cells;
+  for (const Column& column : columns)
+    cells.push_back(table_cell(member(row, column.key), column.kind));
+  return cells;
+}
+
+std::vector<std::size_t> widths_of(const std::vector<Cells>& lines) {
+  std::vector<std::size_t> widths(lines.front().size(), 0);
+  for (const Cells& line : lines)
     for (std::size_t i = 0; i < line.size(); ++i)
       widths[i] = std::max(widths[i], display_width(line[i]));
   return widths;
@@ -133,14 +137,14 @@ std::string colored(std::string text, const Column& column, bool heading, bool c
   return bad ? fmt::format("\x1b[31m{}\x1b[0m", text) : text;
 }
 
-std::string table_line(const std::vector<std::string>& line, const std::vector<Column>& columns,
+std::string table_line(const Cells& line, const std::vector<Column>& columns,
                        const std::vector<std::size_t>& widths, bool heading,
                        const OutputOptions& options) {
   std::string text;
   for (std::size_t i = 0; i < columns.size(); ++i) {
     if (widths[i] == 0) continue;
-    std::string cell = cut(line[i], widths[i], options.unicode);
-    const std::string padding(widths[i] - display_width(cell), ' ');
+    std::string cell = options.width == 0 ? line[i] : cut(line[i], widths[i], options.unicode);
+    const std::string padding(widths[i] - std::min(widths[i], display_width(cell)), ' ');
     if (!is_text(columns[i].kind))
       cell.insert(0, padding);
     else if (i + 1 != columns.size())
@@ -149,17 +153,6 @@ std::string table_line(const std::vector<std::string>& line, const std::vector<C
     text += colored(std::move(cell), columns[i], heading, options.color);
   }
   return text + '\n';
-}
-
-std::string write_table(const std::vector<Column>& columns, const ordered_json& rows,
-                        const OutputOptions& options) {
-  const Cells cells = table_cells(columns, rows);
-  std::vector<std::size_t> widths = widths_of(cells);
-  fit(widths, columns, options.width);
-  std::string text;
-  for (const auto& line : cells)
-    text += table_line(line, columns, widths, &line == &cells.front(), options);
-  return text;
 }
 
 // The size of the first of the starts with which the text begins; 0 if there is none.
@@ -197,38 +190,103 @@ std::string csv_line(std::span<const std::string> cells) {
   return fmt::format("{}\r\n", fmt::join(cells, ","));
 }
 
-std::string write_csv(const std::vector<Column>& columns, const ordered_json& rows) {
-  std::vector<std::string> cells;
-  cells.reserve(columns.size());
+std::string csv_headings(const std::vector<Column>& columns) {
+  Cells cells;
   for (const Column& column : columns)
     cells.push_back(column.key);
-  std::string text = csv_line(cells);
-  for (const ordered_json& row : rows) {
-    cells.clear();
-    for (const Column& column : columns)
-      cells.push_back(csv_cell(member(row, column.key)));
-    text += csv_line(cells);
-  }
-  return text;
+  return csv_line(cells);
+}
+
+std::string csv_row(const std::vector<Column>& columns, const ordered_json& row) {
+  Cells cells;
+  for (const Column& column : columns)
+    cells.push_back(csv_cell(member(row, column.key)));
+  return csv_line(cells);
+}
+
+std::string json_text(const ordered_json& value) {
+  return value.dump(-1, ' ', true, ordered_json::error_handler_t::replace);
 }
 
 }  // namespace
 
+ListWriter::ListWriter(std::string_view name, std::vector<Column> columns,
+                       const OutputOptions& options, Sink sink)
+    : columns_(std::move(columns)), options_(options), sink_(std::move(sink)) {
+  if (options_.format == Format::table) measured_.push_back(headings(columns_));
+  if (options_.format == Format::csv) write(csv_headings(columns_));
+  if (options_.format == Format::json)
+    write(fmt::format(R"({{"schema":1,{}:[)", json_text(std::string(name))));
+}
+
+void ListWriter::add(const ordered_json& row) {
+  switch (options_.format) {
+    case Format::table:
+      add_to_table(row);
+      break;
+    case Format::json:
+      write((first_ ? "" : ",") + json_text(row));
+      break;
+    case Format::ndjson:
+      write(write_json(row));
+      break;
+    case Format::csv:
+      write(csv_row(columns_, row));
+      break;
+  }
+  first_ = false;
+}
+
+void ListWriter::add_to_table(const ordered_json& row) {
+  if (!widths_.empty()) {
+    write(table_line(table_cells(columns_, row), columns_, widths_, false, options_));
+    return;
+  }
+  measured_.push_back(table_cells(columns_, row));
+  if (measured_.size() > kMeasured) write_measured();
+}
+
+void ListWriter::write_measured() {
+  widths_ = widths_of(measured_);
+  fit(widths_, columns_, options_.width);
+  for (const Cells& line : measured_)
+    write(table_line(line, columns_, widths_, &line == &measured_.front(), options_));
+  measured_.clear();
+}
+
+void ListWriter::finish(const ordered_json& extra, std::string_view below) {
+  if (options_.format == Format::table) {
+    if (widths_.empty()) write_measured();
+    write(below);
+  }
+  if (options_.format == Format::json) {
+    write("]");
+    for (const auto& [key, value] : extra.items())
+      write(fmt::format(",{}:{}", json_text(key), json_text(value)));
+    write("}\n");
+  }
+  hand_over();
+}
+
+void ListWriter::write(std::string_view text) {
+  text_ += text;
+  if (text_.size() >= kPiece) hand_over();
+}
+
+void ListWriter::hand_over() {
+  sink_(text_);
+  text_.clear();
+}
+
 std::string write_list(std::string_view name, const std::vector<Column>& columns,
                        const ordered_json& rows, const OutputOptions& options,
                        const ordered_json& extra) {
-  if (options.format == Format::table) return write_table(columns, rows, options);
-  if (options.format == Format::csv) return write_csv(columns, rows);
   std::string text;
-  if (options.format == Format::ndjson) {
-    for (const ordered_json& row : rows)
-      text += write_json(row);
-    return text;
-  }
-  ordered_json all{{"schema", 1}};
-  all[std::string(name)] = rows;
-  all.update(extra);
-  return write_json(all);
+  ListWriter writer(name, columns, options, [&](std::string_view piece) { text += piece; });
+  for (const ordered_json& row : rows)
+    writer.add(row);
+  writer.finish(extra);
+  return text;
 }
 
 ordered_json text_or_null(const std::string& text) {
@@ -236,7 +294,7 @@ ordered_json text_or_null(const std::string& text) {
 }
 
 std::string write_json(const ordered_json& value) {
-  return value.dump(-1, ' ', true, ordered_json::error_handler_t::replace) + '\n';
+  return json_text(value) + '\n';
 }
 
 std::string cut(std::string_view text, std::size_t columns, bool unicode) {

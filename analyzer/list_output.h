@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,11 +35,45 @@ struct Column {
   int goes = 0;  // in which order columns are left out of a table that is too wide; 0 = never
 };
 
-// `rows` is an array of objects. table: aligned and fitted to the width: columns are left out
+// Where a text goes, piece by piece.
+using Sink = std::function<void(std::string_view)>;
+
+// Writes a list row by row, in memory for a thousand rows however many there are. A row is an
+// object. table: aligned and fitted to the width by its first thousand rows: columns are left out
 // (Column::goes), then the widest text column gives way; strangers' text printable, of a list of
 // names the first five and how many more. json: {"schema":1, "<name>": rows, ...extra members}.
 // ndjson: one row a line. csv: RFC 4180, printable, a cell that a spreadsheet would take for a
-// formula gets a leading "'". Lists in a cell are joined by ", ".
+// formula gets a leading "'". Lists in a cell are joined by ", ". For one thread; throws what the
+// sink throws.
+class ListWriter {
+ public:
+  ListWriter(std::string_view name, std::vector<Column> columns, const OutputOptions& options,
+             Sink sink);
+
+  void add(const nlohmann::ordered_json& row);
+
+  // To be called once, after the last row. `extra` is an object, `below` a text below a table.
+  void finish(const nlohmann::ordered_json& extra = nlohmann::ordered_json::object(),
+              std::string_view below = "");
+
+ private:
+  using Cells = std::vector<std::string>;
+
+  void add_to_table(const nlohmann::ordered_json& row);
+  void write_measured();
+  void write(std::string_view text);
+  void hand_over();
+
+  std::vector<Column> columns_;
+  OutputOptions options_;
+  Sink sink_;
+  std::string text_;                 // not handed over yet
+  std::vector<Cells> measured_;      // the table's heading and first rows, until widths are known
+  std::vector<std::size_t> widths_;  // of the table's columns; empty: not known yet
+  bool first_ = true;
+};
+
+// The same for rows that are all there, an array.
 std::string write_list(std::string_view name, const std::vector<Column>& columns,
                        const nlohmann::ordered_json& rows, const OutputOptions& options,
                        const nlohmann::ordered_json& extra = nlohmann::ordered_json::object());

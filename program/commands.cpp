@@ -6,6 +6,7 @@
 #include "analyzer/digest_message.h"
 #include "analyzer/digest_text.h"
 #include "analyzer/nearest.h"
+#include "analyzer/report_list.h"
 #include "collector/intake.h"
 #include "program/days.h"
 #include "program/digest_mail_commands.h"
@@ -142,10 +143,23 @@ void print_digest(const Digest& digest, bool no_color) {
       digest, {.color = terminal.color, .unicode = terminal.unicode, .width = terminal.width}));
 }
 
+struct NobodyReads {};
+
+// As it is read, until there is no more or whoever reads has enough (`| head`).
+void print_list(const Invocation& invocation, const Filter& filter) {
+  const auto store = open_for_reading(load_config(invocation).config);
+  try {
+    list_reports(*store, filter, output_options(invocation), [](std::string_view text) {
+      if (!print_to_reader(text)) throw NobodyReads{};
+    });
+  } catch (const NobodyReads&) {
+    return;
+  }
+}
+
 int list_command(const Invocation& invocation, const FilterFlags& flags) {
   const Filter filter = make_filter(flags, today(invocation));
-  const auto store = open_for_reading(load_config(invocation).config);
-  print(list_reports(*store, filter, output_options(invocation)));
+  print_list(invocation, filter);
   return 0;
 }
 
@@ -153,8 +167,7 @@ int search_command(const Invocation& invocation, const FilterFlags& flags,
                    const std::string& text) {
   Filter filter = make_filter(flags, today(invocation));
   filter.text = text;
-  const auto store = open_for_reading(load_config(invocation).config);
-  print(list_reports(*store, filter, output_options(invocation)));
+  print_list(invocation, filter);
   return 0;
 }
 

@@ -67,8 +67,13 @@ std::string environment_variable(const char* name) {
 }
 
 void print(std::string_view text) {
+  print_to_reader(text);
+}
+
+bool print_to_reader(std::string_view text) {
   const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
-  if ((written && std::fflush(stdout) == 0) || errno == EPIPE) return;
+  if (written && std::fflush(stdout) == 0) return true;
+  if (errno == EPIPE) return false;
   throw std::runtime_error(
       fmt::format("standard output: cannot be written ({}); make room or print elsewhere",
                   std::generic_category().message(errno)));

@@ -38,4 +38,7 @@ std::string environment_variable(const char* name);
 // disk throws std::runtime_error.
 void print(std::string_view text);
 
+// The same; returns whether anybody reads on.
+bool print_to_reader(std::string_view text);
+
 }  // namespace tlsward

@@ -249,7 +249,9 @@ class Reports {
   // stands in quarantine.
   void set_counted(std::int64_t id, bool counted);
 
+  // By day, the newest first, then the last stored first. each_row() hands them over one by one.
   std::vector<ReportRow> list(const Filter& filter);
+  void each_row(const Filter& filter, const std::function<void(const ReportRow&)>& use);
   std::optional<StoredReport> find(std::int64_t id);
 
   // By day, the newest first, then by line, report and place in the report.

@@ -134,14 +134,17 @@ ReportRow read_row(Database& database, std::int64_t id) {
 }  // namespace
 
 std::vector<ReportRow> Reports::list(const Filter& filter) {
+  std::vector<ReportRow> list;
+  each_row(filter, [&](const ReportRow& row) { list.push_back(row); });
+  return list;
+}
+
+void Reports::each_row(const Filter& filter, const std::function<void(const ReportRow&)>& use) {
   const std::vector<Selected> selected = sqlite::is_of_days_only(filter)
                                              ? select_by_days(database_, filter)
                                              : select_by_entries(database_, filter);
-  std::vector<ReportRow> list;
-  list.reserve(selected.size());
   for (const Selected& report : selected)
-    list.push_back(read_row(database_, report.id));
-  return list;
+    use(read_row(database_, report.id));
 }
 
 }  // namespace tlsward

@@ -29,46 +29,6 @@ bool has(const std::string& text, std::string_view part) {
   return text.find(part) != std::string::npos;
 }
 
-TEST_CASE("a list ends in its totals") {
-  const auto store = two_reports();
-  CHECK(list_reports(*store, {}, {}) ==
-        "ID  DAY         DOMAINS      REPORTER      OK  FAILED  COUNTS  TRUST            VIA    "
-        "REPORT-ID               BELIEVED BECAUSE\n"
-        " 2  2026-11-23  example.net  b.example     30     ! 3  yes     unauthenticated  https  "
-        "2026-11-23_example.net  came by HTTPS, which anybody can use\n"
-        " 1  2026-11-22  example.com  a.example  1,200       0  yes     vouched          file   "
-        "2026-11-22_example.com  imported by the operator\n"
-        "2 reports, 1,233 sessions, 3 failed\n");
-  store->transact([&] { store->reports().set_counted(2, false); });
-  const std::string uncounted = list_reports(*store, {}, {});
-  CHECK(uncounted.ends_with("2 reports, 1,200 sessions, 0 failed\n"));
-  CHECK(has(uncounted, "! 3  no      unauthenticated"));
-  const std::string narrow = list_reports(*store, {}, {.width = 98});
-  CHECK(has(narrow, "REPORT-ID"));
-  CHECK_FALSE(has(narrow, "BELIEVED"));
-}
-
-TEST_CASE("a list's JSON has the promised members") {
-  const auto store = two_reports();
-  const auto json = ordered_json::parse(list_reports(*store, {}, kJson));
-  CHECK(json["schema"] == 1);
-  const auto& row = json["reports"][0];
-  std::vector<std::string> members;
-  for (const auto& [key, value] : row.items())
-    members.push_back(key);
-  members.resize(13);
-  CHECK(members == std::vector<std::string>{
-                       "id", "organization_name", "report_id", "start_datetime", "end_datetime",
-                       "policy_domains", "successful_session_count", "failure_session_count",
-                       "received", "channel", "trust", "trust_reason", "deviations"});
-  CHECK(row["policy_domains"] == ordered_json{"example.net"});
-  CHECK(row["start_datetime"] == "2026-11-23T00:00:00Z");
-  CHECK(row["failure_session_count"] == 3);
-  CHECK(row["trust"] == "unauthenticated");
-  CHECK(row["trust_reason"] == "came by HTTPS, which anybody can use");
-  CHECK(row["deviations"] == 0);
-}
-
 TEST_CASE("a report is shown with its receipts, and what is not there is absent") {
   const auto store = two_reports();
   const std::string text = show_report(*store, 2, {}).value();
@@ -128,7 +88,6 @@ TEST_CASE("an empty database teaches") {
   CHECK(text.starts_with("BLIND - No reports yet."));
   CHECK(has(text, "tlsward import FILE"));
   CHECK(has(text, "tlsward demo"));
-  CHECK(list_reports(*store, {}, {}).ends_with("0 reports, 0 sessions, 0 failed\n"));
 }
 
 TEST_CASE("what is in quarantine is listed by reason and shown by its beginning, printable") {

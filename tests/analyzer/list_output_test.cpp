@@ -103,6 +103,42 @@ TEST_CASE("JSON has all members, the schema's number and what is added") {
   CHECK(json["total"] == 2);
 }
 
+TEST_CASE("of a long list no more is held than a thousand rows and a piece") {
+  for (const Format format : {Format::table, Format::json, Format::ndjson, Format::csv}) {
+    std::size_t largest = 0;
+    std::string text;
+    ListWriter writer("rows", {{"name", "NAME"}, {"n", "N", ColumnKind::number}},
+                      {.format = format}, [&](std::string_view piece) {
+                        largest = std::max(largest, piece.size());
+                        text += piece;
+                      });
+    for (int n = 0; n < 20'000; ++n) {
+      writer.add({{"name", "example"}, {"n", n}});
+      if (n == 10'000) CHECK_FALSE(text.empty());
+    }
+    writer.finish();
+    CHECK(largest < 70'000);
+    CHECK(std::ranges::count(text, '\n') == (format == Format::json     ? 1
+                                             : format == Format::ndjson ? 20'000
+                                                                        : 20'001));
+    if (format == Format::json) CHECK(ordered_json::parse(text)["rows"].size() == 20'000);
+  }
+}
+
+TEST_CASE("a row behind those that a table is measured by keeps all of its text off a terminal") {
+  for (const std::size_t width : {std::size_t{0}, std::size_t{20}}) {
+    std::string text;
+    ListWriter writer("rows", {{"name", "NAME"}, {"last", "LAST"}}, {.width = width},
+                      [&](std::string_view piece) { text += piece; });
+    for (int n = 0; n < 1'500; ++n)
+      writer.add({{"name", "short"}, {"last", "x"}});
+    writer.add({{"name", "far-longer.example"}, {"last", "x"}});
+    writer.finish();
+    CHECK(
+        text.ends_with(width == 0 ? "short  x\nfar-longer.example  x\n" : "short  x\nfar-…  x\n"));
+  }
+}
+
 TEST_CASE("JSON lines are one row a line") {
   CHECK(write_list("rows", kColumns, {{{"a", 1}}, {{"a", 2}}}, {.format = Format::ndjson}) ==
         "{\"a\":1}\n{\"a\":2}\n");
