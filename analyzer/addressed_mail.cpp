@@ -1,5 +1,6 @@
 #include "analyzer/addressed_mail.h"
 
+#include "analyzer/unsubscribe.h"
 #include "schema/own_mail.h"
 
 #include <fmt/format.h>
@@ -53,6 +54,12 @@ AddressedMail address_mail(const MailKind& kind, const Owner& owner, const Lette
     made.head.to.push_back(text);
     made.mail.recipients.push_back({.address = address->address});
   }
+  // All who get a message see one link, which ends it for one.
+  if (!letterhead.unsubscribe_url.empty() && made.mail.recipients.size() == 1)
+    made.head.unsubscribe_url =
+        fmt::format("{}/{}", letterhead.unsubscribe_url,
+                    unsubscribe_token(letterhead.unsubscribe_key, owner.name,
+                                      made.mail.recipients.front().address));
   return made;
 }
 

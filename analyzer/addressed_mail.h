@@ -21,7 +21,8 @@ struct MailKind {
   std::string_view list;    // "tlsward", before the sender's domain
 };
 
-// Each address of the owner once, with a Message-ID that no other mail has and nobody can guess.
+// Each address of the owner once, with a Message-ID that no other mail has and nobody can guess;
+// with the link that ends it (RFC 8058) where it goes to one address.
 AddressedMail address_mail(const MailKind& kind, const Owner& owner, const Letterhead& letterhead,
                            Day day, Timestamp now);
 

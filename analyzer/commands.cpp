@@ -5,6 +5,7 @@
 #include "analyzer/explain_report.h"
 #include "analyzer/mailbox_status.h"
 #include "analyzer/outbox_status.h"
+#include "analyzer/unsubscribe.h"
 #include "analyzer/webhook_status.h"
 #include "analyzer/wording.h"
 #include "schema/alerts.h"
@@ -292,6 +293,7 @@ std::string status(Store& store, Day today, const DigestScope& scope, const Outp
   const std::vector<MailboxStatus> mailboxes = store.mailboxes().statuses();
   const std::vector<OutboxStatus> outbox = store.outbox().statuses();
   const std::vector<OutboxStatus> alerts = store.alerts().statuses();
+  const std::vector<EndedSubscription> ended = store.subscriptions().ended();
   const std::vector<WebhookStatus> webhooks = store.webhooks().statuses();
   const std::vector<RefusedCount> refused = store.deliveries().refused(today - kLately, today);
   const std::vector<ExceededCap> exceeded = store.deliveries().exceeded(today - kLately, today);
@@ -299,6 +301,7 @@ std::string status(Store& store, Day today, const DigestScope& scope, const Outp
     return status_as_text(digest, figures, mailboxes, output) +
            outbox_as_text(outbox, paragraph_columns(output.width)) +
            outbox_as_text(alerts, paragraph_columns(output.width), "Alert") +
+           ended_as_text(ended, paragraph_columns(output.width)) +
            webhooks_as_text(webhooks, paragraph_columns(output.width)) +
            refused_as_text(refused, paragraph_columns(output.width)) +
            exceeded_as_text(exceeded, paragraph_columns(output.width));
@@ -306,6 +309,7 @@ std::string status(Store& store, Day today, const DigestScope& scope, const Outp
   json["mailboxes"] = mailboxes_as_json(mailboxes);
   json["digests"] = outbox_as_json(outbox);
   json["alerts"] = outbox_as_json(alerts);
+  json["unsubscribed"] = ended_as_json(ended);
   json["webhooks"] = webhooks_as_json(webhooks);
   json["refused"] = refused_as_json(refused);
   json["exceeded"] = exceeded_as_json(exceeded);

@@ -4,6 +4,7 @@
 #include "analyzer/digest_message.h"
 #include "analyzer/digest_words.h"
 #include "analyzer/history.h"
+#include "analyzer/unsubscribe.h"
 
 #include <fmt/format.h>
 
@@ -119,7 +120,7 @@ MadeDigests make_due(Store& store, const std::vector<Audience>& audiences,
   MadeDigests made;
   for (const Audience& audience : audiences) {
     if (stop.stop_requested()) break;
-    if (audience.rests) continue;
+    if (audience.rests || have_all_unsubscribed(audience.owner)) continue;
     const bool goes_on = take_turn(made.faults, audience.owner.name, [&] {
       make_one(store, audience, letterhead, clock(), made.kept);
     });

@@ -7,6 +7,7 @@
 #include "analyzer/digest_mailer.h"
 #include "analyzer/owner.h"
 #include "analyzer/owner_turn.h"
+#include "schema/identity.h"
 #include "schema/outbox.h"
 #include "schema/store.h"
 
@@ -29,6 +30,8 @@ struct Letterhead {
   std::string from;                // "TLS reports <tlsward@example.org>"
   std::string sender;              // the address in it
   std::string unsubscribe_mailto;  // an address; "" = none
+  std::string unsubscribe_url;     // "https://...", before "/" and the token; "" = none
+  HashKey unsubscribe_key{};       // of the tokens
 };
 
 // What an owner's digest is due for.
@@ -52,11 +55,11 @@ struct MadeDigests {
   RunFaults faults;
 };
 
-// Makes what is due, owner by owner up to the stop, and keeps it in the outbox, waiting, or as
-// unneeded where the owner wants digests only of days with something to say and none of its days
-// has. What the owner's earlier digests could not be handed over for is in it, and they are given
-// up. A digest is made before the transaction that keeps it, so that nobody waits for it. What is
-// thrown is in the faults.
+// Makes what is due, owner by owner up to the stop, but for those without an address, and keeps it
+// in the outbox, waiting, or as unneeded where the owner wants digests only of days with something
+// to say and none of its days has. What the owner's earlier digests could not be handed over for is
+// in it, and they are given up. A digest is made before the transaction that keeps it, so that
+// nobody waits for it. What is thrown is in the faults.
 MadeDigests make_due(Store& store, const std::vector<Audience>& audiences,
                      const Letterhead& letterhead, const Clock& clock,
                      const std::stop_token& stop = {});

@@ -107,6 +107,14 @@ void add_header(GMimeMessage* message, const char* name, const std::string& valu
   g_mime_object_append_header(GMIME_OBJECT(message), name, value.c_str(), kCharset);
 }
 
+// A line for each, as it is: GMime would fold within a long one.
+void add_links(GMimeMessage* message, const char* name, const std::vector<std::string>& links) {
+  add_header(message, name, "");
+  GMimeHeaderList* const headers = g_mime_object_get_header_list(GMIME_OBJECT(message));
+  const std::string value = fmt::format(" {}\n", fmt::join(links, ",\n "));
+  g_mime_header_set_raw_value(g_mime_header_list_get_header(headers, name), value.c_str());
+}
+
 void add_date(GMimeMessage* message, Timestamp date) {
   GDateTime* const time = g_date_time_new_from_unix_utc(date.time_since_epoch().count());
   g_mime_message_set_date(message, time);
@@ -143,8 +151,7 @@ void add_list(GMimeMessage* message, const MessageHead& head) {
   };
   add("unsubscribe_url", head.unsubscribe_url, "https://");
   add("unsubscribe_mailto", head.unsubscribe_mailto, "mailto:");
-  if (!ways.empty())
-    add_header(message, "List-Unsubscribe", fmt::format("{}", fmt::join(ways, ", ")));
+  if (!ways.empty()) add_links(message, "List-Unsubscribe", ways);
   if (!head.unsubscribe_url.empty())
     add_header(message, "List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
 }

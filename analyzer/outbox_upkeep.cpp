@@ -2,6 +2,7 @@
 
 #include "analyzer/digest_mailer.h"
 #include "analyzer/digest_message.h"
+#include "analyzer/unsubscribe.h"
 
 #include <algorithm>
 #include <set>
@@ -64,13 +65,20 @@ void make_anew(Store& store, const OutboxMail& mail, const Audience& audience,
   });
 }
 
+// Why nobody is to have it; "" if somebody is.
+std::string_view reason_to_give_up(const Audience* audience) {
+  if (audience == nullptr) return "given up: no [[owner]] of this name is configured any more";
+  return have_all_unsubscribed(audience->owner) ? "given up: each address has unsubscribed" : "";
+}
+
 // Whether it waits no longer.
 bool follow(Store& store, OutboxMail& mail, const std::vector<Audience>& audiences,
             const Letterhead& letterhead, Timestamp now) {
   const auto audience = std::ranges::find_if(
       audiences, [&](const Audience& one) { return one.owner.name == mail.owner; });
-  if (audience == audiences.end()) {
-    give_up(mail, "given up: no [[owner]] of this name is configured any more", now);
+  const auto reason = reason_to_give_up(audience == audiences.end() ? nullptr : &*audience);
+  if (!reason.empty()) {
+    give_up(mail, std::string(reason), now);
     store.transact([&] { store.outbox().note_try(mail); });
     return true;
   }

@@ -1,5 +1,6 @@
 #include "program/alert_run.h"
 
+#include "analyzer/unsubscribe.h"
 #include "program/instance_lock.h"
 #include "program/webhook_run.h"
 #include "schema/alerts.h"
@@ -39,7 +40,7 @@ MadeAlerts look(Store& store, const Config& config, const AlertTimes& times,
   const auto received = store.reports().last_received();
   const Timestamp begun = times.clock();
   if (!times.pace.is_due(begun, received)) return {};
-  const AlertCircle circle{audiences_of(config), letterhead_of(config), config.alerts,
+  const AlertCircle circle{audiences_of(config, store), letterhead_of(config, store), config.alerts,
                            webhooks_of(config)};
   MadeAlerts made = make_alerts(store, circle, times.clock, stop);
   times.pace.note(begun, received, times.clock() - begun);
@@ -58,10 +59,11 @@ std::optional<MailRun> run_alerts(const Config& config, const PostMail& post,
   run.of_all = faults.of_all;
   const Timestamp by = std::max(times.by, times.clock());
   run.posts = post_due(*store, config.webhooks, by, times.clock, stop);
-  run.mails = send_mails(*store,
-                         {.mails = store->alerts().due(by),
-                          .note = [&](const OutboxMail& mail) { store->alerts().note_try(mail); }},
-                         post, times.clock, stop);
+  run.mails =
+      send_mails(*store,
+                 {.mails = store->alerts().due(by),
+                  .note = [&](const OutboxMail& mail) { store->alerts().note_try(mail); }},
+                 post_to_subscribed(*store, post, RecipientState::refused), times.clock, stop);
   return run;
 }
 

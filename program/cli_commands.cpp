@@ -34,6 +34,7 @@ CommandLine::CommandLine() {
   add_explain_command();
   add_problem_commands();
   add_alert_commands();
+  add_owner_commands();
   add_quarantine_commands();
   add_config_commands();
   add_other_commands();
@@ -234,6 +235,19 @@ void CommandLine::add_alert_commands() {
   list.add_flag("--all", alerts_.all, "Also those that are over, of 30 days");
   add_flags(list);
   add_flags(add("alerts test", [this] { return alerts_test_command(invocation_, alerts_); }));
+}
+
+void CommandLine::add_owner_commands() {
+  add("owners", [this] { return owners_list_command(invocation_); });
+  add("owners list", [this] { return owners_list_command(invocation_); });
+  CLI::App& resubscribe = add("owners resubscribe", [this] {
+    return owners_resubscribe_command(invocation_, resubscribe_);
+  });
+  resubscribe.add_option("ADDRESS", resubscribe_.address, "Who gets mails again")
+      ->type_name("ADDRESS")
+      ->required();
+  resubscribe.add_option("--owner", resubscribe_.owner, "Only those of this [[owner]]")
+      ->type_name("NAME");
 }
 
 void CommandLine::add_quarantine_commands() {

@@ -8,6 +8,7 @@
 #include "program/config_commands.h"
 #include "program/demo_command.h"
 #include "program/explain_command.h"
+#include "program/owner_commands.h"
 #include "program/poll_command.h"
 #include "program/problem_commands.h"
 
@@ -46,6 +47,7 @@ class CommandLine {
   void add_explain_command();
   void add_problem_commands();
   void add_alert_commands();
+  void add_owner_commands();
   void add_quarantine_commands();
   void add_config_commands();
   void add_other_commands();
@@ -75,6 +77,7 @@ class CommandLine {
   PollFlags poll_;
   MuteFlags mute_;
   AlertFlags alerts_;
+  ResubscribeFlags resubscribe_;
   ConfigInitFlags init_;
   Words paths_;
   Words help_words_;

@@ -72,6 +72,15 @@ constexpr std::array kTexts = {
     CommandText{"alerts test", "Sends an alert that says it is a test.",
                 "tlsward alerts test\n"
                 "tlsward alerts test --owner ops --json\n"},
+    CommandText{"owners", "To whom mails go, and who has unsubscribed.",
+                "tlsward owners\n"
+                "tlsward owners resubscribe ops@example.org\n"},
+    CommandText{"owners list", "Each address of each [[owner]], and whether it gets mails.",
+                "tlsward owners list\n"
+                "tlsward owners list --json\n"},
+    CommandText{"owners resubscribe", "Sends mails again to an address that has unsubscribed.",
+                "tlsward owners resubscribe ops@example.org\n"
+                "tlsward owners resubscribe ops@example.org --owner ops --json\n"},
     CommandText{"show", "Everything about one report.",
                 "tlsward show 17\n"
                 "tlsward show 17 --json\n"},

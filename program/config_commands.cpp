@@ -1,5 +1,6 @@
 #include "program/config_commands.h"
 
+#include "analyzer/unsubscribe.h"
 #include "program/certificate.h"
 #include "program/config_table.h"
 #include "program/exit_codes.h"
@@ -67,16 +68,40 @@ nlohmann::ordered_json to_json(const SettingValue& value) {
   return std::visit([](const auto& one) { return nlohmann::ordered_json(one); }, value);
 }
 
-std::vector<std::string> find_faults(const Invocation& invocation) {
+// What keeps serve from nothing and yet may not be meant: whose mails go to nobody. A database that
+// is not there yet, or of an older version, knows of nobody.
+std::vector<std::string> find_notes(const Config& config) {
+  std::vector<std::string> notes;
+  try {
+    const auto store = open_store_read_only(config.database);
+    for (const Owner& owner : config.owners)
+      if (have_all_unsubscribed(without_ended(*store, owner)))
+        notes.push_back(
+            fmt::format("owner {}: each address has unsubscribed, so nobody gets its mails; "
+                        "tlsward owners lists them, and tlsward owners resubscribe undoes it",
+                        printable(owner.name, 80)));
+  } catch (const StoreUnusable&) {
+    notes.clear();
+  }
+  return notes;
+}
+
+struct Checked {
+  std::vector<std::string> faults;
+  std::vector<std::string> notes;  // where there is no fault
+};
+
+Checked check(const Invocation& invocation) {
   try {
     const Config config = load_config(invocation).config;
-    std::vector<std::string> faults = faults_of(config);
-    if (!faults.empty() || config.certificate_file.empty()) return faults;
-    if (auto fault = find_fault_of_pair(config.certificate_file, config.private_key_file))
-      faults.push_back(*std::move(fault));
-    return faults;
+    Checked checked{.faults = faults_of(config), .notes = {}};
+    if (checked.faults.empty() && !config.certificate_file.empty())
+      if (auto fault = find_fault_of_pair(config.certificate_file, config.private_key_file))
+        checked.faults.push_back(*std::move(fault));
+    if (checked.faults.empty()) checked.notes = find_notes(config);
+    return checked;
   } catch (const ConfigError& error) {
-    return error.faults;
+    return {.faults = error.faults, .notes = {}};
   }
 }
 
@@ -84,13 +109,16 @@ std::vector<std::string> find_faults(const Invocation& invocation) {
 
 int config_check_command(const Invocation& invocation) {
   require_no_list_format(invocation, "config check");
-  const std::vector<std::string> faults = find_faults(invocation);
+  const auto [faults, notes] = check(invocation);
   if (invocation.format == Format::json) {
-    print(write_json({{"schema", 1}, {"ok", faults.empty()}, {"faults", faults}}));
+    print(
+        write_json({{"schema", 1}, {"ok", faults.empty()}, {"faults", faults}, {"notes", notes}}));
   } else {
     for (const std::string& fault : faults)
       fmt::print(stderr, "tlsward: {}\n", printable(fault, 2000));
     if (faults.empty()) print("The configuration is fine.\n");
+    for (const std::string& note : notes)
+      print(fmt::format("Note: {}.\n", note));
   }
   return faults.empty() ? 0 : kFoundProblems;
 }

@@ -171,6 +171,9 @@ constexpr std::array kTable = {
               "The sender of digests, like \"TLS reports <tlsward@example.org>\"."},
     ConfigRow{"mail.unsubscribe_mailto", Form::plain, mail<&MailOptions::unsubscribe_mailto>,
               "Who is asked to end a digest (List-Unsubscribe); empty for nobody."},
+    ConfigRow{"mail.unsubscribe_url", Form::plain, mail<&MailOptions::unsubscribe_url>,
+              "The page behind the link that ends mails to an address (RFC 8058), "
+              "\"https://HOST/v1/unsubscribe\" of the public listener; empty for none."},
     ConfigRow{"mail.host", Form::plain, smtp<&SmtpServer::host>,
               "The mail server that takes them; the name that its certificate is for."},
     ConfigRow{"mail.port", Form::plain, smtp<&SmtpServer::port>,

@@ -2,6 +2,7 @@
 
 #include "analyzer/digest_message.h"
 #include "analyzer/outbox_status.h"
+#include "analyzer/unsubscribe.h"
 #include "analyzer/webhook_status.h"
 #include "program/alert_run.h"
 #include "program/exit_codes.h"
@@ -99,7 +100,9 @@ int exit_code_of(const MailRun& run) {
 // What would be made, as mails that nobody has made yet.
 std::vector<OutboxMail> find_all_due(Store& store, const Config& config, Timestamp now) {
   std::vector<OutboxMail> mails;
-  for (const Owner& owner : config.owners) {
+  for (const Owner& configured : config.owners) {
+    const Owner owner = without_ended(store, configured);
+    if (have_all_unsubscribed(owner)) continue;
     const auto due = find_due(store, owner, now);
     if (!due) continue;
     mails.push_back({.owner = owner.name,
@@ -150,10 +153,21 @@ int digest_send_command(const Invocation& invocation, const DigestToSend& what) 
     if (!parse_mail_address(address))
       throw UsageError(fmt::format("--to: \"{}\" is no address; write it like ops@example.org",
                                    printable(address, 80)));
-  if (!what.to.empty()) audience.owner.addresses = {what.to.begin(), what.to.end()};
   const auto store = open_for_reading(config);
+  if (what.to.empty())
+    audience.owner = without_ended(*store, std::move(audience.owner));
+  else
+    audience.owner.addresses = {what.to.begin(), what.to.end()};
+  if (have_all_unsubscribed(audience.owner))
+    throw ConfigError(
+        fmt::format("owner {}: each address has unsubscribed; tlsward owners lists them, or give "
+                    "--to",
+                    printable(what.owner, 80)));
+  // A link of somebody who is no address of the owner's would end nothing.
+  const Letterhead letterhead =
+      what.to.empty() ? letterhead_of(config, *store) : letterhead_of(config);
   const Digest digest = make_digest(*store, audience, {what.day, what.day}, usual_span(what.day));
-  OutboxMail mail = make_mail(digest, audience, letterhead_of(config), invocation.now);
+  OutboxMail mail = make_mail(digest, audience, letterhead, invocation.now);
   try_mail(mail, make_post(config, {}), machine_time);
   const bool waits = mail.has(RecipientState::waiting);
   if (waits && !mail.has(RecipientState::taken))

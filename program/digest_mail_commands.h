@@ -16,7 +16,7 @@ int digest_due_command(const Invocation& invocation, bool send);
 struct DigestToSend {
   std::string owner;
   Day day;
-  std::vector<std::string> to;  // none: the owner's addresses
+  std::vector<std::string> to;  // none: the owner's addresses that have not unsubscribed
 };
 
 // Sends the owner's digest of a day now. The outbox does not know of it: the one that is due comes

@@ -18,6 +18,17 @@ bool is_this_machine(const std::string& host) {
          (Poco::Net::IPAddress::tryParse(host, address) && address.isLoopback());
 }
 
+// What a token can be put behind, and can stand in a header as it is.
+bool is_base_url(std::string_view text) {
+  constexpr std::string_view scheme = "https://";
+  constexpr std::string_view letters =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~:/[]%";
+  constexpr std::size_t longest = 500;  // a header's line has 998 (RFC 5322 section 2.1.1)
+  return text.starts_with(scheme) && text.size() > scheme.size() && text[scheme.size()] != '/' &&
+         !text.ends_with('/') && text.size() <= longest &&
+         text.find_first_not_of(letters) == std::string_view::npos;
+}
+
 std::string fault_of(const SmtpServer& server) {
   if (server.port > kLastPort) return "port: there is none like that; 587, 465 and 25 are usual";
   if (server.tls == SmtpTls::none && !is_this_machine(server.host))
@@ -41,6 +52,11 @@ std::string fault_of(const MailOptions& mail) {
   if (!mail.unsubscribe_mailto.empty() && !parse_mail_address(mail.unsubscribe_mailto))
     return fmt::format("unsubscribe_mailto: \"{}\" is no address",
                        printable(mail.unsubscribe_mailto, 80));
+  if (!mail.unsubscribe_url.empty() && !is_base_url(mail.unsubscribe_url))
+    return fmt::format(
+        "unsubscribe_url: \"{}\" is not what a token can follow; write it like "
+        "\"https://tlsrpt.example.org/v1/unsubscribe\"",
+        printable(mail.unsubscribe_url, 200));
   if (!mail.is_set())
     return "has neither host nor sendmail; add host = \"smtp.example.org\" or sendmail = "
            "\"/usr/sbin/sendmail\"";

@@ -29,6 +29,7 @@ struct SmtpServer {
 struct MailOptions {
   std::string from;                // "tlsward@example.org", or with a name before <it>
   std::string unsubscribe_mailto;  // an address of people; "" = none
+  std::string unsubscribe_url;     // "https://...": of the page that ends mails; "" = none
   SmtpServer server;
   std::string sendmail;  // a program that takes a mail instead of a server; "" = none
 

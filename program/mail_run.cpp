@@ -4,6 +4,7 @@
 #include "analyzer/digest_message.h"
 #include "analyzer/outbox_status.h"
 #include "analyzer/outbox_upkeep.h"
+#include "analyzer/unsubscribe.h"
 #include "analyzer/webhook_status.h"
 #include "collector/stop_signal.h"
 #include "program/alert_run.h"
@@ -121,6 +122,13 @@ Letterhead letterhead_of(const Config& config) {
           .unsubscribe_mailto = std::move(unsubscribe)};
 }
 
+Letterhead letterhead_of(const Config& config, const Store& store) {
+  Letterhead letterhead = letterhead_of(config);
+  letterhead.unsubscribe_url = config.mail.unsubscribe_url;
+  letterhead.unsubscribe_key = store.hash_key();
+  return letterhead;
+}
+
 bool has_mail_to_do(const Config& config) {
   if (!config.owners.empty() || !config.webhooks.empty()) return true;
   if (!std::filesystem::exists(config.database)) return false;
@@ -135,10 +143,10 @@ std::vector<WebhookTarget> webhooks_of(const Config& config) {
   return webhooks;
 }
 
-std::vector<Audience> audiences_of(const Config& config) {
+std::vector<Audience> audiences_of(const Config& config, Store& store) {
   std::vector<Audience> audiences;
   for (const Owner& owner : config.owners)
-    audiences.push_back({owner, scope_of(config, owner)});
+    audiences.push_back({without_ended(store, owner), scope_of(config, owner)});
   return audiences;
 }
 
@@ -168,10 +176,10 @@ std::optional<MailRun> run_mail(const Config& config, const PostMail& post, cons
   const InstanceLock lock(config.database + ".mail.lock");
   if (lock.holder()) return {};
   const auto store = open_store(config.database, Commits::each);
-  std::vector<Audience> audiences = audiences_of(config);
+  std::vector<Audience> audiences = audiences_of(config, *store);
   for (Audience& audience : audiences)
     audience.rests = turn.resting.contains(audience.owner.name);
-  const Letterhead letterhead = letterhead_of(config);
+  const Letterhead letterhead = letterhead_of(config, *store);
   MadeDigests made = make_due(*store, audiences, letterhead, clock, stop);
   // Only now: what is due replaces what waits.
   FollowedMails followed = follow_configuration(*store, audiences, letterhead, clock(), stop);
@@ -180,7 +188,8 @@ std::optional<MailRun> run_mail(const Config& config, const PostMail& post, cons
   std::erase_if(run.mails, [](const OutboxMail& mail) { return mail.state == MailState::waiting; });
   std::ranges::move(followed.settled, std::back_inserter(run.mails));
   std::ranges::move(followed.faults.of_owners, std::back_inserter(run.faults));
-  for (OutboxMail& mail : send_due(*store, post, std::max(turn.by, clock()), clock, stop))
+  const PostMail to_subscribed = post_to_subscribed(*store, post, RecipientState::given_up);
+  for (OutboxMail& mail : send_due(*store, to_subscribed, std::max(turn.by, clock()), clock, stop))
     run.mails.push_back(std::move(mail));
   return run;
 }

@@ -17,8 +17,12 @@
 
 namespace tlsward {
 
-// Empty where no owner is configured.
+// Empty where no owner is configured. Without the links that end mails, for what is sent by hand to
+// whomever.
 Letterhead letterhead_of(const Config& config);
+
+// The same with them.
+Letterhead letterhead_of(const Config& config, const Store& store);
 
 // Whether there is anything to do: an owner is configured, or mails wait of some who were, which
 // are to be given up. Throws what the Store throws.
@@ -27,8 +31,8 @@ bool has_mail_to_do(const Config& config);
 // Every webhook, as far as it is about what is posted.
 std::vector<WebhookTarget> webhooks_of(const Config& config);
 
-// Every owner with what they may see.
-std::vector<Audience> audiences_of(const Config& config);
+// Every owner with what they may see, without those who have unsubscribed.
+std::vector<Audience> audiences_of(const Config& config, Store& store);
 
 // Posts by [mail]'s server or program, and throws as PostMail says; `config` is lent. What it
 // throws names the server.

@@ -134,6 +134,10 @@ std::vector<std::string> owner_faults(const Config& config) {
   if (config.owners.empty()) return faults;
   if (const std::string fault = fault_of(config.mail); !fault.empty())
     faults.push_back(fmt::format("mail: {}", fault));
+  if (!config.mail.unsubscribe_url.empty() && config.ingest_listen.empty())
+    faults.emplace_back(
+        "mail: unsubscribe_url is a page of the public listener, and there is none; set "
+        "ingest.listen, or leave unsubscribe_url out");
   std::set<std::string> names;
   for (const Owner& owner : config.owners) {
     const std::string name = printable(owner.name, 80);

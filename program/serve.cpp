@@ -14,7 +14,9 @@
 #include "program/owners.h"
 #include "program/poll_command.h"
 #include "program/signals.h"
+#include "schema/printable.h"
 #include "web/dashboard.h"
+#include "web/unsubscribe_page.h"
 
 #include <fmt/format.h>
 #include <malloc.h>
@@ -68,6 +70,14 @@ std::string lock_file(const Config& config, const std::set<std::string>& named) 
   for (const std::string& service : named)
     file += '.' + service;
   return file + ".lock";
+}
+
+void log_unsubscribed(const EndedSubscription& ended) {
+  const std::string address = printable(ended.address, 200);
+  spdlog::info(
+      "owner {}: {} has unsubscribed, and gets no mail; tlsward owners resubscribe {} "
+      "undoes it",
+      printable(ended.owner, 80), address, address);
 }
 
 // What runs, in the order in which it is started; the listeners stop first, then all in the reverse
@@ -142,7 +152,11 @@ class Daemon {
     listener.over_cap = [this](std::string_view setting) { caps_.count(setting); };
     corroborating_ =
         std::jthread([this](const std::stop_token& stop) { corroboration_.run(stop); });
-    reports_.emplace(listener, make_report_endpoint(options));
+    const UnsubscribeOptions unsubscribe{.database = config.database,
+                                         .owners = config.owners,
+                                         .now = now,
+                                         .ended = log_unsubscribed};
+    reports_.emplace(listener, make_unsubscribe_page(unsubscribe, make_report_endpoint(options)));
     if (config.certificate_file.empty() && !reports_->is_loopback()) {
       spdlog::warn(
           "{} speaks plain HTTP: senders need HTTPS, so give ingest.certificate_file or stand "

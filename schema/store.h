@@ -1,6 +1,6 @@
 // The database: everything that tlsward keeps. open_store() makes a Store; the plural headers
-// (alerts.h, deliveries.h, mailboxes.h, outbox.h, problems.h, reports.h, webhooks.h) say what is
-// kept where. SQLite now (schema/sqlite); no caller sees that.
+// (alerts.h, deliveries.h, mailboxes.h, outbox.h, problems.h, reports.h, subscriptions.h,
+// webhooks.h) say what is kept where. SQLite now (schema/sqlite); no caller sees that.
 #pragma once
 
 #include "schema/identity.h"
@@ -19,6 +19,7 @@ class Mailboxes;
 class Outbox;
 class Problems;
 class Reports;
+class Subscriptions;
 class Webhooks;
 
 namespace sqlite {
@@ -58,6 +59,7 @@ class Store {
   Outbox& outbox() { return *outbox_; }
   Problems& problems() { return *problems_; }
   Reports& reports() { return *reports_; }
+  Subscriptions& subscriptions() { return *subscriptions_; }
   Webhooks& webhooks() { return *webhooks_; }
 
   // Runs the work in one transaction: all of it is kept, or none. Throws on what work() throws,
@@ -84,6 +86,7 @@ class Store {
   std::unique_ptr<Outbox> outbox_;
   std::unique_ptr<Problems> problems_;
   std::unique_ptr<Reports> reports_;
+  std::unique_ptr<Subscriptions> subscriptions_;
   std::unique_ptr<Webhooks> webhooks_;
 };
 

@@ -13,7 +13,6 @@
 #include <algorithm>
 #include <chrono>
 #include <optional>
-#include <ostream>
 #include <utility>
 
 namespace tlsward {
@@ -25,8 +24,6 @@ using Poco::Net::HTTPRequestHandlerFactory;
 using Poco::Net::HTTPResponse;
 using Poco::Net::HTTPServerRequest;
 using Poco::Net::HTTPServerResponse;
-
-constexpr auto kPlainText = "text/plain; charset=utf-8";
 
 // The value of the query's first `name`, as it stands there; absent if there is none.
 std::optional<std::string_view> query_value(std::string_view query, std::string_view name) {
@@ -45,8 +42,7 @@ Response overview(const DashboardOptions& options, std::string_view query, Day t
   if (!day) return {HTTPResponse::HTTP_BAD_REQUEST, kPlainText, "day: write it as 2026-11-24\n"};
   const auto store = open_store_read_only(options.database);
   const Digest digest = make_digest(*store, *day, options.scope);
-  return {HTTPResponse::HTTP_OK, "text/html; charset=utf-8",
-          overview_page(digest, store->reports().figures(), today)};
+  return {HTTPResponse::HTTP_OK, kHtml, overview_page(digest, store->reports().figures(), today)};
 }
 
 Response healthz(const DashboardOptions& options, std::string_view, Day) {
@@ -69,20 +65,6 @@ constexpr std::pair<std::string_view, Page> kRoutes[] = {
 
 Day today_in_utc() {
   return std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
-}
-
-void send(const Response& response, const HTTPServerRequest& request, HTTPServerResponse& out) {
-  out.setStatusAndReason(static_cast<HTTPResponse::HTTPStatus>(response.status));
-  out.setContentType(response.media_type);
-  out.setContentLength64(static_cast<Poco::Int64>(response.body.size()));
-  out.set("Content-Security-Policy",
-          "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; "
-          "frame-ancestors 'none'");
-  out.set("X-Content-Type-Options", "nosniff");
-  out.set("Referrer-Policy", "no-referrer");
-  out.set("Cache-Control", "no-store");
-  std::ostream& body = out.send();
-  if (request.getMethod() != HTTPRequest::HTTP_HEAD) body << response.body;
 }
 
 class DashboardHandler : public HTTPRequestHandler {

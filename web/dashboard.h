@@ -3,6 +3,7 @@
 
 #include "analyzer/digest.h"
 #include "schema/timestamp.h"
+#include "web/response.h"
 
 #include <Poco/Net/HTTPRequestHandlerFactory.h>
 
@@ -16,21 +17,13 @@ struct DashboardOptions {
   DigestScope scope;     // what the overview is about
 };
 
-// What a request is answered with, as a plain value.
-struct Response {
-  int status = 200;
-  std::string media_type;
-  std::string body;
-};
-
 // The answer to a GET of `uri` (path and query as in the request line): "/" is the digest of
 // yesterday (?day=2026-11-24 of another day, 400 for what is no day), "/style.css" its style,
 // "/healthz" says "ok" while the database can be read; everything else is 404. Throws what the
 // Store throws.
 Response respond(const DashboardOptions& options, std::string_view uri, Day today);
 
-// Handlers that answer so, on any number of threads. GET and HEAD only, else 405; every answer
-// forbids scripts, frames and storing.
+// Handlers that answer so, on any number of threads. GET and HEAD only, else 405.
 Poco::Net::HTTPRequestHandlerFactory::Ptr make_dashboard(const DashboardOptions& options);
 
 }  // namespace tlsward

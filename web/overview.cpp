@@ -5,8 +5,7 @@
 #include "analyzer/render.h"
 #include "analyzer/wording.h"
 #include "schema/printable.h"
-
-#include "embedded/templates.h"
+#include "web/find_template.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -22,12 +21,6 @@ namespace {
 
 using nlohmann::ordered_json;
 using std::chrono::days;
-
-std::string_view find_template(std::string_view file_name) {
-  const auto* found = std::ranges::find(embedded::templates, file_name,
-                                        &std::pair<std::string_view, std::string_view>::first);
-  return found->second;
-}
 
 void add_verdict(ordered_json& values, Verdict verdict) {
   constexpr std::array classes = {"ok", "watch", "blind", "action"};

@@ -8,6 +8,7 @@
 #include "schema/problems.h"
 #include "schema/reports.h"
 #include "schema/sqlite/database.h"
+#include "schema/subscriptions.h"
 #include "schema/webhooks.h"
 
 namespace tlsward {
@@ -20,6 +21,7 @@ Store::Store(std::unique_ptr<sqlite::Database> database)
       outbox_(std::make_unique<Outbox>(*database_)),
       problems_(std::make_unique<Problems>(*database_)),
       reports_(std::make_unique<Reports>(*database_)),
+      subscriptions_(std::make_unique<Subscriptions>(*database_)),
       webhooks_(std::make_unique<Webhooks>(*database_)) {}
 
 Store::~Store() = default;

@@ -1,6 +1,8 @@
 // Tests analyzer/addressed_mail.cpp.
 #include "analyzer/addressed_mail.h"
 
+#include "analyzer/unsubscribe.h"
+
 #include <doctest/doctest.h>
 
 #include <set>
@@ -43,6 +45,22 @@ TEST_CASE("each mail has a Message-ID of its own, from the sender's domain") {
     ids.insert(made.mail.message_id);
   }
   CHECK(ids.size() == 100);
+}
+
+TEST_CASE("a mail to one address has the link that ends it, one to several has none") {
+  Letterhead letterhead = kLetterhead;
+  letterhead.unsubscribe_url = "https://tls.example.org/v1/unsubscribe";
+  letterhead.unsubscribe_key = {1, 2, 3};
+  const auto url = [&](const Owner& owner) {
+    return address_mail(kKind, owner, letterhead, kDay, Timestamp(kDay)).head.unsubscribe_url;
+  };
+  const std::string one = url({.name = "ops", .addresses = {"Ops <a@example.com>"}});
+  CHECK(one == letterhead.unsubscribe_url + '/' +
+                   unsubscribe_token(letterhead.unsubscribe_key, "ops", "a@example.com"));
+  CHECK(url({.name = "ops", .addresses = {"a@example.com", "A <a@example.com>"}}) == one);
+  CHECK(url({.name = "ops", .addresses = {"a@example.com", "b@example.com"}}).empty());
+  letterhead.unsubscribe_url.clear();
+  CHECK(url({.name = "ops", .addresses = {"a@example.com"}}).empty());
 }
 
 }  // namespace

@@ -82,6 +82,14 @@ TEST_CASE("a message has these headers, in this order") {
             "Content-Type: multipart/alternative; boundary=\"=_tlsward_digest\""});
 }
 
+TEST_CASE("a long link stays in one piece") {
+  MessageHead head = kHead;
+  head.unsubscribe_url =
+      "https://" + std::string(500, 'x') + "/v1/unsubscribe/" + std::string(32, '0');
+  const std::string message = make_digest_message(digest_about("example.org"), head);
+  CHECK(message.find('<' + head.unsubscribe_url + '>') != std::string::npos);
+}
+
 TEST_CASE("what is not given has no header") {
   MessageHead head = kHead;
   head.list_id.clear();

@@ -172,6 +172,20 @@ TEST_CASE_FIXTURE(Fixture, "the mail of an owner who rests stays as it is") {
   CHECK(recipients_of(waiting()) == Recipients{"a@example.org waiting", "b@example.org waiting"});
 }
 
+TEST_CASE_FIXTURE(Fixture,
+                  "a mail of which everybody has unsubscribed is given up, be it in rest") {
+  for (const bool rests : {false, true}) {
+    CAPTURE(rests);
+    Fixture fixture;
+    Audience nobody = ops({});
+    nobody.rests = rests;
+    CHECK(fixture.follow({nobody}, kSender).size() == 1);
+    const OutboxMail last = fixture.outbox.statuses().at(0).last;
+    CHECK(last.state == MailState::given_up);
+    CHECK(last.fault == "given up: each address has unsubscribed");
+  }
+}
+
 TEST_CASE_FIXTURE(Fixture, "the mail of an owner who is gone is given up, and says why") {
   const std::string reason = "given up: no [[owner]] of this name is configured any more";
   for (const bool in_doubt : {false, true}) {

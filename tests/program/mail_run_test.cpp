@@ -3,7 +3,9 @@
 #include "program/mail_run.h"
 
 #include "collector/mail_message.h"
+#include "schema/outbox.h"
 #include "schema/store.h"
+#include "schema/subscriptions.h"
 #include "tests/support/temporary_folder.h"
 
 #include <doctest/doctest.h>
@@ -64,6 +66,51 @@ TEST_CASE("a database that others hold is nobody's fault, and what waits is trie
     CHECK(run->faults.empty());
     CHECK_THROWS_AS(std::rethrow_exception(run->of_all), StoreBusy);
   });
+}
+
+TEST_CASE("who has unsubscribed gets no digest, not even one that waits, until that is undone") {
+  const tests::TemporaryFolder folder;
+  Config config;
+  config.database = folder / "tlsward.db";
+  config.mail.from = "TLS reports <tlsward@example.org>";
+  config.owners = {make_owner("both"), make_owner("ops")};
+  config.owners.front().addresses.insert("second@example.org");
+  const auto store = open_store(config.database, Commits::each);
+  std::vector<std::string> posted;
+  bool is_down = false;
+  const PostMail post = [&](const OutboxMail& mail) {
+    if (is_down) throw NotHandedOver("down");
+    std::vector<OutboxRecipient> answers;
+    for (const OutboxRecipient& recipient : mail.recipients) {
+      posted.push_back(mail.owner + ' ' + recipient.address);
+      answers.push_back({recipient.address, RecipientState::taken, "250 ok"});
+    }
+    return answers;
+  };
+  const auto run = [&](Timestamp now) {
+    posted.clear();
+    REQUIRE(run_mail(config, post, {Timestamp::max(), {}}, [&] { return now; }));
+    return posted;
+  };
+  const auto end = [&](const std::string& owner, const std::string& address) {
+    store->transact([&] { store->subscriptions().end({owner, address, kNow}); });
+  };
+  using Posted = std::vector<std::string>;
+  is_down = true;
+  CHECK(run(kNow).empty());
+  end("both", "second@example.org");
+  end("ops", "ops@example.org");
+  is_down = false;
+  CHECK(run(kNow + std::chrono::hours(1)) == Posted{"both both@example.org"});
+  const auto last = store->outbox().statuses().at(1).last;
+  CHECK(last.owner == "ops");
+  CHECK(last.state == MailState::given_up);
+  CHECK(run(kNow + std::chrono::days(1)) == Posted{"both both@example.org"});
+  CHECK(store->outbox().statuses().at(1).last.local_day == last.local_day);
+  store->transact([&] { store->subscriptions().resume("ops", "ops@example.org"); });
+  CHECK(run(kNow + std::chrono::days(1)) == Posted{"ops ops@example.org"});
+  const OutboxMail back = store->outbox().statuses().at(1).last;
+  CHECK(back.first_day == last.first_day);  // what it missed it is told
 }
 
 TEST_CASE("a digest that comes back by the mailbox is known for ours") {

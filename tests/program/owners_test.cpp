@@ -106,6 +106,15 @@ TEST_CASE("an owner is found by name, and the nearest one is named where there i
                     "--owner: there is no [[owner]] \"opps\"; did you mean \"ops\"?");
 }
 
+TEST_CASE("the page that ends mails needs a listener that has it") {
+  Config config = config_with({});
+  config.mail.unsubscribe_url = "https://tls.example.org/v1/unsubscribe";
+  CHECK(owner_faults(config).empty());
+  config.ingest_listen.clear();
+  REQUIRE(owner_faults(config).size() == 1);
+  CHECK(owner_faults(config).front().starts_with("mail: unsubscribe_url is a page of the public"));
+}
+
 TEST_CASE("a webhook that lacks something, or whose owner is none, is told with its name") {
   const WebhookOptions good{
       .name = "chat", .url = "https://hooks.example.org/a", .secret_file = "/etc/tlsward/secret"};
