@@ -66,7 +66,7 @@ class Alerts {
 
   // Adds one, and returns its id. Throws if the owner has an open one of that key and webhook.
   std::int64_t add(const AlertThread& thread);
-  // Writes back news, noticed, told, told_before, message_id, subject and mail.
+  // Writes back all but id, owner, webhook, key, domain, cause and host.
   void change(const AlertThread& thread);
   void remove(std::int64_t thread);
 

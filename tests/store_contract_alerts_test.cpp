@@ -77,6 +77,11 @@ TEST_CASE_FIXTURE(Fixture, "a thread comes back as it was added, and as it was c
   CHECK(alerts.threads() == std::vector{thread});
   thread = tell(thread, add(mail_of("ops", "first@example.org")));
   CHECK(alerts.threads() == std::vector{thread});
+  thread.kind = "own-fault";
+  thread.day += days(1);
+  thread.opened += hours(1);
+  store->transact([&] { alerts.change(thread); });
+  CHECK(alerts.threads() == std::vector{thread});
 }
 
 TEST_CASE_FIXTURE(Fixture,

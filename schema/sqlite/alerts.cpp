@@ -132,10 +132,11 @@ std::int64_t Alerts::add(const AlertThread& thread) {
 void Alerts::change(const AlertThread& thread) {
   const auto news = word_of(thread.news);
   database_.run(
-      "UPDATE alert_thread SET told = ?, news = ?, noticed = ?, message_id = ?, subject = ?, "
-      "mail = ?, told_before = ? WHERE id = ?",
-      std::string(name(thread.told)), or_null(news), seconds_of(thread.noticed), thread.message_id,
-      thread.subject, thread.mail, std::string(name(thread.told_before)), thread.id);
+      "UPDATE alert_thread SET kind = ?, day = ?, opened = ?, told = ?, news = ?, noticed = ?, "
+      "message_id = ?, subject = ?, mail = ?, told_before = ? WHERE id = ?",
+      thread.kind, thread.day, thread.opened, std::string(name(thread.told)), or_null(news),
+      seconds_of(thread.noticed), thread.message_id, thread.subject, thread.mail,
+      std::string(name(thread.told_before)), thread.id);
 }
 
 void Alerts::remove(std::int64_t thread) {
