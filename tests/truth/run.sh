@@ -10,7 +10,7 @@ if [ "$how" = --check ]; then
 else
   [ -f build/release/CMakeCache.txt ] || cmake --preset release >/dev/null
   cmake --build --preset release --target tlsward truth_keep >/dev/null
-  tlsward=build/release/tlsward keep=build/release/tests/truth/truth_keep
+  tlsward=build/release/tlsward keep=build/release/truth_keep
 fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
