@@ -38,6 +38,7 @@ EarlierDay in_short(const Digest& digest) {
           .sessions = digest.sessions,
           .failures_unknown = have_unknown_failures(digest),
           .summary = summary(digest),
+          .headline = headline(digest),
           .worth_telling = is_worth_telling(digest)};
 }
 

@@ -325,6 +325,13 @@ void add_verdict(Digest& digest) {
 
 }  // namespace
 
+Verdict Digest::worst() const {
+  Verdict worst = verdict;
+  for (const EarlierDay& one : earlier)
+    worst = std::max(worst, one.verdict);
+  return worst;
+}
+
 DigestSpan usual_span(Day day) {
   return {.day = day,
           .told = day - days(1),

@@ -98,6 +98,7 @@ struct EarlierDay {
   Sessions sessions;
   bool failures_unknown = false;  // a report does not say how many sessions failed
   std::string summary;            // in numbers, in the digest's language
+  std::string headline;           // headline()
   bool worth_telling = false;     // not OK, or something was fixed
 };
 
@@ -120,6 +121,9 @@ struct Digest {
   std::vector<EarlierDay> earlier;  // the oldest first; make_digest() of one day leaves it empty
   std::optional<Day> untold_since;  // from this day up to those in `earlier` no digest has told of
                                     // any, and neither does this one; absent: there are none
+
+  // The gravest of its day and of the days before: what a mail of several days begins with.
+  Verdict worst() const;
 };
 
 // Whose digest it is. With nothing in it, everybody's: every line that has a report on the day or

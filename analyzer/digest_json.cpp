@@ -173,7 +173,8 @@ ordered_json to_json(const Digest& digest) {
                        {"sessions", one.sessions.total()},
                        {"failed", one.sessions.failed},
                        {"failures_unknown", one.failures_unknown},
-                       {"summary", one.summary}});
+                       {"summary", one.summary},
+                       {"headline", text_or_null(one.headline)}});
   return {{"schema", 1},
           {"day", format_day(digest.day)},
           {"verdict", name(digest.verdict)},
@@ -188,7 +189,8 @@ ordered_json to_json(const Digest& digest) {
           {"channel_down", digest.channel_down},
           {"earlier", earlier},
           {"untold_since",
-           digest.untold_since ? ordered_json(format_day(*digest.untold_since)) : ordered_json()}};
+           digest.untold_since ? ordered_json(format_day(*digest.untold_since)) : ordered_json()},
+          {"worst_verdict", name(digest.worst())}};
 }
 
 }  // namespace tlsward

@@ -206,7 +206,7 @@ std::optional<MailAddress> parse_mail_address(std::string_view text) {
 
 std::string make_digest_message(const Digest& digest, const MessageHead& head) {
   return make_message({.subject = digest_subject(digest),
-                       .verdict = digest.verdict,
+                       .verdict = digest.worst(),
                        .language = digest.language,
                        .parts = digest_parts(digest)},
                       head);

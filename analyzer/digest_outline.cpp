@@ -181,7 +181,7 @@ class Outliner {
 
  private:
   bool is_quiet() const {
-    return digest_.verdict == Verdict::ok && digest_.sessions.failed == 0 &&
+    return digest_.worst() == Verdict::ok && digest_.sessions.failed == 0 &&
            all_problems(digest_).empty();
   }
   void add_head();
@@ -207,14 +207,17 @@ void Outliner::add_list(std::vector<OutlineList>& lists, std::string_view headin
 
 void Outliner::add_head() {
   outline_ = {.language = digest_.language,
-              .verdict = digest_.verdict,
-              .word = std::string(word(digest_.verdict, language_)),
+              .verdict = digest_.worst(),
+              .word = std::string(word(digest_.worst(), language_)),
               .title = title(digest_)};
   if (is_quiet() && !digest_.domains.empty()) {
-    outline_.figures = {all_well(digest_)};
+    outline_.figures = {of_last_day(digest_, all_well(digest_))};
     return;
   }
   outline_.summary = summary(digest_) + '.';
+  if (!digest_.earlier.empty())
+    outline_.summary = of_last_day(
+        digest_, fmt::format("{} - {}", word(digest_.verdict, language_), outline_.summary));
   if (digest_.domains.empty()) {
     outline_.hints = {text_of(language_, "empty")};
     const bool none_came = std::ranges::find(digest_.blind_spots, "distrusted", &BlindSpot::kind) ==
@@ -232,7 +235,7 @@ void Outliner::add_earlier() {
   const auto shown = std::span(days).first(std::min(days.size(), limits_.lines));
   OutlineList list{.heading = text_of(language_, "earlier")};
   for (const EarlierDay& day : shown)
-    list.lines.push_back(earlier_in_words(day, language_));
+    list.lines.push_back(earlier_in_words(day, digest_));
   const std::string sum = earlier_in_sum(std::span(days).subspan(shown.size()), language_);
   const std::string untold = untold_in_words(digest_);
   list.rest = sum + (sum.empty() || untold.empty() ? "" : " ") + untold;

@@ -76,8 +76,11 @@ bool have_unknown_failures(const Digest& digest) {
 }
 
 std::string title(const Digest& digest) {
-  return put_in(text_of(*digest.language, "title"),
-                {{"day", day_in_words(digest.day, *digest.language)}});
+  const Language& language = *digest.language;
+  const std::string day = day_in_words(digest.day, language);
+  if (digest.earlier.empty()) return put_in(text_of(language, "title"), {{"day", day}});
+  return put_in(text_of(language, "title-days"),
+                {{"first", day_in_words(digest.earlier.front().day, language)}, {"last", day}});
 }
 
 std::vector<EarlierDay> earlier_in_order(const Digest& digest) {
@@ -87,13 +90,24 @@ std::vector<EarlierDay> earlier_in_order(const Digest& digest) {
   return days;
 }
 
-std::string earlier_in_words(const EarlierDay& day, const Language& language) {
-  return put_in(text_of(language, "earlier-day"),
-                {{"day", day_in_words(day.day, language)},
-                 {"verdict", std::string(word(day.verdict, language))},
-                 {"summary", day.summary},
-                 {"sessions", grouped(day.sessions.total(), language)},
-                 {"failed", failed_in_words(day.sessions, day.failures_unknown, language)}});
+std::string earlier_in_words(const EarlierDay& day, const Digest& digest) {
+  const Language& language = *digest.language;
+  const std::string told =
+      put_in(text_of(language, "earlier-day"),
+             {{"day", day_in_words(day.day, language)},
+              {"verdict", std::string(word(day.verdict, language))},
+              {"summary", day.summary + (day.headline.empty() ? "" : " (" + day.headline + ")")},
+              {"sessions", grouped(day.sessions.total(), language)},
+              {"failed", failed_in_words(day.sessions, day.failures_unknown, language)}});
+  if (day.verdict == Verdict::ok) return told;
+  return put_in(text_of(language, "earlier-shown"),
+                {{"day", told}, {"command", digest_command(digest, day.day)}});
+}
+
+std::string of_last_day(const Digest& digest, std::string words) {
+  if (digest.earlier.empty()) return words;
+  return put_in(text_of(*digest.language, "last-day"),
+                {{"day", day_in_words(digest.day, *digest.language)}, {"words", std::move(words)}});
 }
 
 std::string verdicts_in_words(std::span<const Verdict> verdicts, const Language& language) {
@@ -176,7 +190,7 @@ std::string summary(const Digest& digest) {
 }
 
 std::string hand_on(const Digest& digest) {
-  return digest.verdict == Verdict::action ? text_of(*digest.language, "hand-on") : std::string();
+  return digest.worst() == Verdict::action ? text_of(*digest.language, "hand-on") : std::string();
 }
 
 std::string failed_in_all(const Digest& digest) {

@@ -16,7 +16,12 @@ namespace tlsward {
 // "[TLS-RPT] ACTION example.org: certificate expired, mx2.example.org (312 failed, 3 reporters)".
 std::string digest_subject(const Digest& digest);
 
-// "TLS delivery report for Mon 23 Nov 2026 (UTC day)".
+// What the subject says of the gravest problem: "example.org: certificate expired,
+// mx2.example.org". Empty if there is none that is as grave as the day.
+std::string headline(const Digest& digest);
+
+// "TLS delivery report for Mon 23 Nov 2026 (UTC day)"; of several days "for Sat 21 Nov 2026 to
+// ...".
 std::string title(const Digest& digest);
 
 // "ACTION NEEDED", "OK".
@@ -67,8 +72,13 @@ std::string rate_in_words(const DigestDomain& domain, const Language& language =
 // The earlier days in the order in which they are told: the worst first, then the newest.
 std::vector<EarlierDay> earlier_in_order(const Digest& digest);
 
-// "Sun 22 Nov 2026: ACTION NEEDED - 1 problem. Sessions: 90, failed: 3."
-std::string earlier_in_words(const EarlierDay& day, const Language& language);
+// "Sun 22 Nov 2026: ACTION NEEDED - 1 problem (example.org: certificate expired). Sessions: 90,
+// failed: 3."; of a day that is not OK with the command that shows it.
+std::string earlier_in_words(const EarlierDay& day, const Digest& digest);
+
+// What is said of a mail's last day where it tells of several: "The last of these days, Mon 23 Nov
+// 2026: ...". Else the words alone.
+std::string of_last_day(const Digest& digest, std::string words);
 
 // "12 need action, 3 to watch": how many there are of each verdict, the worst first.
 std::string verdicts_in_words(std::span<const Verdict> verdicts, const Language& language);

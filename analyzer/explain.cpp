@@ -62,12 +62,16 @@ Found find_subject(std::string_view subject) {
   if (nearest_type(subject) == subject)
     return {.type = find_result_type(subject), .remedy = subject};
   if (find_remedy(subject).key == subject) return {.cause = true, .remedy = subject};
-  if (const auto type = nearest_type(subject))
-    return {.type = find_result_type(*type), .remedy = *type};
+  const auto type = nearest_type(subject);
+  const Found nearest{.type = type ? find_result_type(*type) : nullptr,
+                      .remedy = type.value_or("unlisted")};
+  if (type == as_type(subject)) return nearest;  // only spelled otherwise
   if (const KnownReason* const reason = find_reason(subject))
     return {.reason = reason,
             .remedy = is_about_policy(subject) ? reason->policy_cause : reason->cause};
-  if (const ResultType* const type = type_in(subject)) return {.type = type, .remedy = type->name};
+  if (type) return nearest;
+  if (const ResultType* const named = type_in(subject))
+    return {.type = named, .remedy = named->name};
   return {};
 }
 

@@ -135,7 +135,9 @@ void add_lives(LastingCause& cause, std::optional<Day> settled, const Compared& 
   const auto known = as_known_before(cause.witnesses, cause.key.domain, told, late);
   const ProblemLife before = life_of(known, settled && *settled <= told ? settled : std::nullopt);
   cause.state = state_since(before, now);
-  cause.is_fixed_now = now.resolved && before.episodes != 0 && !before.resolved;
+  const bool came_and_went = now.resolved && *now.resolved > told && now.episodes > before.episodes;
+  const bool was_open = before.episodes != 0 && !before.resolved;
+  cause.is_fixed_now = now.resolved && (was_open || came_and_went);
   const bool is_news =
       cause.state == ProblemState::opened || cause.state == ProblemState::came_back;
   cause.changed_by_late = is_news && cause.last_seen <= told;

@@ -244,7 +244,7 @@ TEST_CASE("domains without reports are named, and names from strangers are print
         std::vector<std::string>{
             "Nobody reported about shop.example.com and x\\x1b[2j.example for this day. If it goes "
             "on: see whether the record is still there (dig +short TXT _smtp._tls.DOMAIN) and "
-            "whether mail to the address in it arrives."});
+            "whether what is sent to the address in it (mailto: or https:) arrives."});
   CHECK(sentences(evidence, "deviations").at(0).find("; Evil\\x0d\\x0aU+202E)") !=
         std::string::npos);
 }

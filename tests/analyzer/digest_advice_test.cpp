@@ -67,7 +67,7 @@ TEST_CASE("what only strangers tell is to be looked at first, and is called unpr
   const DigestProblem problem = problem_of(
       {{.result_type = "certificate-expired", .failed = 5000, .trust = Trust::unauthenticated}});
   CHECK_FALSE(problem.is_proven());
-  CHECK(begins(problem.advice.action(), "First see whether it is so. If it is: As root"));
+  CHECK(begins(problem.advice.action(), "First see whether it is so. If it is, go on. As root"));
   CHECK(state_in_words(problem) == "new, unproven");
   const Digest digest{.day = kSaidDay};
   const DigestDomain domain{.sessions = {10, 5000}};
@@ -81,7 +81,7 @@ TEST_CASE("what did not fail on the day may be mended, and is called quiet") {
                   {.reporter = kMicrosoft}});
   CHECK_FALSE(problem.is_seen());
   CHECK(problem.unanswered);
-  CHECK(begins(problem.advice.action(), "If you have mended it: nothing"));
+  CHECK(begins(problem.advice.action(), "If you have mended it, wait"));
   CHECK(state_in_words(problem) == "quiet");
   CHECK(since(problem, {.day = kSaidDay}) == "Sat 21 Nov 2026");
 }

@@ -209,7 +209,7 @@ TEST_CASE("a day on which a report does not say how many failed is never OK") {
   CHECK(line(digest, "example.com").failures_unknown);
   CHECK_FALSE(line(digest, "example.net").failures_unknown);
   CHECK(kinds(digest).front() == "unknown-counts");
-  CHECK(digest_text(digest, {}).find("1 domain with unknown failures") != std::string::npos);
+  CHECK(digest_text(digest, {}).find("1 domain with an unknown") != std::string::npos);
 }
 
 TEST_CASE("failures of no type and of an unknown one are told as what they are") {

@@ -100,7 +100,7 @@ TEST_CASE("a digest says what each trust means, in its language") {
       {Trust::corroborated, "corroborated: came from an address of the reporter",
        "potwierdzony: przyszedł z adresu nadawcy raportu"},
       {Trust::vouched, "vouched: imported by the operator, or confirmed by their mail server",
-       "poręczony: zaimportowany przez operatora lub potwierdzony przez jego serwer poczty"},
+       "wiarygodny: zaimportowany przez operatora lub potwierdzony przez jego serwer pocztowy"},
       {Trust::verified, "verified: signed by the reporter",
        "zweryfikowany: podpisany przez nadawcę raportu"},
   };
