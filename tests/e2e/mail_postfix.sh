@@ -4,14 +4,6 @@
 # from the first byte, and by its sendmail. Python's email parser finds exactly our headers and parts.
 # shellcheck source=tests/support/e2e.sh
 source "$(dirname "$0")/../support/e2e.sh" "$1"
-if ! command -v postfix >/dev/null || [ "$EUID" != 0 ]; then
-  echo "skipped: needs root and Postfix (packaging/install_packages.sh mta)"
-  exit 77
-fi
-# shellcheck source=tests/support/dovecot.sh
-source "$support/dovecot.sh"
-# shellcheck source=tests/support/mail.sh
-source "$support/mail.sh"
 # shellcheck source=tests/support/postfix.sh
 source "$support/postfix.sh"
 start_postfix

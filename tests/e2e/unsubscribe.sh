@@ -4,14 +4,6 @@
 # and the next digest goes to nobody, until the operator undoes it.
 # shellcheck source=tests/support/e2e.sh
 source "$(dirname "$0")/../support/e2e.sh" "$1"
-if ! command -v postfix >/dev/null || [ "$EUID" != 0 ]; then
-  echo "skipped: needs root and Postfix (packaging/install_packages.sh mta)"
-  exit 77
-fi
-# shellcheck source=tests/support/dovecot.sh
-source "$support/dovecot.sh"
-# shellcheck source=tests/support/mail.sh
-source "$support/mail.sh"
 # shellcheck source=tests/support/postfix.sh
 source "$support/postfix.sh"
 start_postfix

@@ -1,6 +1,14 @@
-# Sourced by stories about outgoing mail after dovecot.sh: a Postfix of their own on free ports of loopback, with the story's
+# Sourced by stories about outgoing mail, which it skips where there is none: a Postfix of their own on free ports of loopback, with the story's
 # CA and a login by Dovecot, which ends with the story. It takes mail for four users of example.org into Maildirs.
 # shellcheck shell=bash disable=SC2154
+if ! command -v postfix >/dev/null || [ "$EUID" != 0 ]; then
+  echo "skipped: needs root and Postfix (packaging/install_packages.sh mta)"
+  exit 77
+fi
+# shellcheck source=tests/support/dovecot.sh
+source "$support/dovecot.sh"
+# shellcheck source=tests/support/mail.sh
+source "$support/mail.sh"
 postfix=$folder/postfix
 postfix_log=$postfix/log
 
