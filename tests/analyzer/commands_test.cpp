@@ -13,24 +13,17 @@ using std::chrono::days;
 using tests::make_failing_report;
 using tests::make_report;
 using tests::put;
+using tests::two_reports;
 
 const Day kDay = *parse_day("2026-11-23");
 const OutputOptions kJson = {.format = Format::json};
-
-std::unique_ptr<Store> two_reports() {
-  auto store = open_store(":memory:", Commits::each);
-  put(*store, make_report("a.example", "example.com", kDay - days(1), 1200));
-  put(*store, make_failing_report("b.example", "example.net", kDay, "certificate-expired", 3),
-      Trust::unauthenticated);
-  return store;
-}
 
 bool has(const std::string& text, std::string_view part) {
   return text.find(part) != std::string::npos;
 }
 
 TEST_CASE("a report is shown with its receipts, and what is not there is absent") {
-  const auto store = two_reports();
+  const auto store = two_reports(kDay);
   const std::string text = show_report(*store, 2, {}).value();
   CHECK(
       text.starts_with("Report 2: https, received 2026-11-24T10:00:00Z, trust unauthenticated: "
@@ -48,7 +41,7 @@ TEST_CASE("a report is shown with its receipts, and what is not there is absent"
 }
 
 TEST_CASE("rankings name the worst first; details know no sessions") {
-  const auto store = two_reports();
+  const auto store = two_reports(kDay);
   CHECK(has(top(*store, Ranking::result_types, {}, {}), "certificate-expired"));
   const auto types = ordered_json::parse(top(*store, Ranking::result_types, {}, kJson));
   CHECK(types["top"][0]["sessions"].is_null());
@@ -59,7 +52,7 @@ TEST_CASE("rankings name the worst first; details know no sessions") {
 }
 
 TEST_CASE("the status is the verdict of the last complete day and what to type next") {
-  const auto store = two_reports();
+  const auto store = two_reports(kDay);
   CHECK(status(*store, kDay + days(1), {}, {}) ==
         "WATCH - Mon 23 Nov 2026 (UTC day): 1 problem to watch, 1 domain without\n"
         "reports.\n"
@@ -76,7 +69,7 @@ TEST_CASE("the status is the verdict of the last complete day and what to type n
 }
 
 TEST_CASE("the status of old files leads to their newest day") {
-  const auto store = two_reports();
+  const auto store = two_reports(kDay);
   const std::string text = status(*store, kDay + days(400), {}, {});
   CHECK(text.starts_with("BLIND - "));
   CHECK(has(text, "Next: tlsward digest --day 2026-11-23\n"));
@@ -91,7 +84,7 @@ TEST_CASE("an empty database teaches") {
 }
 
 TEST_CASE("what is in quarantine is listed by reason and shown by its beginning, printable") {
-  const auto store = two_reports();
+  const auto store = two_reports(kDay);
   const auto id = tests::set_aside(*store, Reason::not_understood, kDay, "{\"a\x1b[2J");
   CHECK(has(list_quarantine(*store, {}, 0, {}), "not-understood"));
   CHECK_FALSE(has(list_quarantine(*store, Reason::not_ours, 0, {}), "not-understood"));

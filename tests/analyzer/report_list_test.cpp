@@ -13,16 +13,9 @@ using std::chrono::days;
 using tests::make_failing_report;
 using tests::make_report;
 using tests::put;
+using tests::two_reports;
 
 const Day kDay = *parse_day("2026-11-23");
-
-std::unique_ptr<Store> two_reports() {
-  auto store = open_store(":memory:", Commits::each);
-  put(*store, make_report("a.example", "example.com", kDay - days(1), 1200));
-  put(*store, make_failing_report("b.example", "example.net", kDay, "certificate-expired", 3),
-      Trust::unauthenticated);
-  return store;
-}
 
 std::string listed(Store& store, const OutputOptions& output) {
   std::string text;
@@ -35,7 +28,7 @@ bool has(const std::string& text, std::string_view part) {
 }
 
 TEST_CASE("a list ends in its totals") {
-  const auto store = two_reports();
+  const auto store = two_reports(kDay);
   CHECK(listed(*store, {}) ==
         "ID  DAY         DOMAINS      REPORTER      OK  FAILED  COUNTS  TRUST            VIA    "
         "REPORT-ID               BELIEVED BECAUSE\n"
@@ -54,7 +47,7 @@ TEST_CASE("a list ends in its totals") {
 }
 
 TEST_CASE("a list's JSON has the promised members") {
-  const auto store = two_reports();
+  const auto store = two_reports(kDay);
   const auto json = ordered_json::parse(listed(*store, {.format = Format::json}));
   CHECK(json["schema"] == 1);
   const auto& row = json["reports"][0];
@@ -82,7 +75,7 @@ TEST_CASE("an empty list has its totals, too") {
 }
 
 TEST_CASE("who stops listening stops the list") {
-  const auto store = two_reports();
+  const auto store = two_reports(kDay);
   struct Stop {};
   CHECK_THROWS_AS(list_reports(*store, {}, {}, [](std::string_view) { throw Stop{}; }), Stop);
   CHECK(store->reports().list({}).size() == 2);  // nothing is left behind that would hinder

@@ -65,6 +65,15 @@ inline std::int64_t put(Store& store, const Report& report, Trust trust = Trust:
   return id;
 }
 
+// A clean report of the day before, imported, and one of a failure on the day by HTTPS.
+inline std::unique_ptr<Store> two_reports(Day day) {
+  auto store = open_store(":memory:", Commits::each);
+  put(*store, make_report("a.example", "example.com", day - std::chrono::days(1), 1200));
+  put(*store, make_failing_report("b.example", "example.net", day, "certificate-expired", 3),
+      Trust::unauthenticated);
+  return store;
+}
+
 // Keeps something in quarantine; returns its id.
 inline std::int64_t set_aside(Store& store, Reason reason, Timestamp received,
                               std::string bytes = "{\"a\"") {
