@@ -11,8 +11,7 @@ namespace {
 
 using std::chrono::days;
 
-constexpr std::size_t kShown = 5;       // texts of a kind
-constexpr std::size_t kFewLines = 100;  // of which it pays to ask for each
+constexpr std::size_t kShown = 5;  // texts of a kind
 
 // The most that are told apart: of what is unauthenticated, of what is better.
 using Bounds = std::array<std::size_t, 2>;

@@ -19,9 +19,8 @@ History read_history(Store& store, std::vector<Domain> domains, Day day, int day
 }
 
 void narrow_to_lines(Filter& filter, const History& history) {
-  constexpr std::size_t few = 100;
   const auto& lines = history.lines;
-  if (filter.domains.empty() || lines.empty() || lines.size() > few) return;
+  if (filter.domains.empty() || lines.empty() || lines.size() > kFewLines) return;
   filter.domains.clear();
   for (const auto& [line, sums] : lines)
     filter.lines.push_back(line);

@@ -17,6 +17,9 @@ namespace tlsward {
 inline constexpr int kHistoryDays = 90;
 inline constexpr int kDigestDays = 35;
 
+// So many lines it pays to ask for by their names.
+inline constexpr std::size_t kFewLines = 100;
+
 // One line's sums of the days that have reports about it.
 using LineHistory = std::map<Day, Sessions>;
 
