@@ -1,5 +1,6 @@
 #include "analyzer/digest_advice.h"
 
+#include "analyzer/digest_words.h"
 #include "analyzer/remedies.h"
 #include "analyzer/wording.h"
 
@@ -11,10 +12,6 @@ namespace {
 constexpr std::string_view kCommand = "$ ";
 
 using Steps = std::vector<std::string>;
-
-std::string text_of(std::string_view key, const Language& language) {
-  return std::string(language.text(std::string("digest.").append(key)));
-}
 
 // What to do about one cause at one host.
 class Adviser {
@@ -45,7 +42,7 @@ Steps Adviser::steps_of(std::string_view remedy) const {
     const bool lacks_mx =
         command && step.find("{mx}") != std::string_view::npos && filled("$ {mx}") == "$ MX";
     if (lacks_mx && !explained) {
-      steps.at(words).append(" ").append(text_of("place-of-mx", language_));
+      steps.at(words).append(" ").append(phrase(language_, "place-of-mx"));
       steps.push_back(filled("$ dig +short MX {domain}"));
       explained = true;
     }
@@ -71,7 +68,7 @@ void put_first(Steps& steps, const Steps& first) {
 
 // The first step, as it stands in the text of that key.
 void begin_with(Steps& steps, std::string_view key, const Language& language) {
-  steps.front() = put_in(text_of(key, language), {{"step", steps.front()}});
+  steps.front() = put_in(phrase(language, key), {{"step", steps.front()}});
 }
 
 bool has_clue(const Diagnosis& diagnosis, std::string_view kind) {
@@ -100,7 +97,7 @@ void add_advice(DigestProblem& problem, const Language& language) {
   // The steps for an MX that the policy does not name ask this themselves.
   if (has_clue(problem.diagnosis, "unknown-mx") && problem.advice.key != "mx-not-in-policy")
     put_first(steps,
-              {text_of("do-unknown-mx", language), adviser.filled("$ dig +short MX {domain}")});
+              {phrase(language, "do-unknown-mx"), adviser.filled("$ dig +short MX {domain}")});
   if (!problem.is_seen())
     begin_with(steps, "do-unseen", language);
   else if (!problem.is_proven())

@@ -18,10 +18,6 @@ namespace {
 constexpr std::size_t kUnprovenInFull = 1;  // where only strangers tell of it
 constexpr std::string_view kCommand = "$ ";
 
-std::string text_of(const Language& language, std::string_view key) {
-  return std::string(language.text(std::string("digest.").append(key)));
-}
-
 // Problems
 
 std::string quoted_reasons(std::span<const std::string> reasons) {
@@ -65,7 +61,7 @@ class ProblemOutliner {
   }
 
  private:
-  std::string text(std::string_view key) const { return text_of(language_, key); }
+  std::string text(std::string_view key) const { return phrase(language_, key); }
   void add(std::vector<OutlineFact>& facts, std::string_view label, std::string words,
            std::optional<WeekShares> week = {}) const {
     facts.push_back({text(std::string("label-").append(label)), std::move(words), week});
@@ -145,7 +141,7 @@ std::optional<OutlineRest> rest_of(std::span<const ToldProblems::value_type> oth
     failed = add_saturating(failed, problem->group.failed);
     verdicts.push_back(problem->verdict);
   }
-  return OutlineRest{put_in(text_of(language, "more-problems"),
+  return OutlineRest{put_in(phrase(language, "more-problems"),
                             {{"n", grouped(std::ssize(others), language)},
                              {"verdicts", verdicts_in_words(verdicts, language)},
                              {"failed", grouped(failed, language)}}),
@@ -201,7 +197,7 @@ class Outliner {
 
 void Outliner::add_list(std::vector<OutlineList>& lists, std::string_view heading,
                         std::vector<std::string> lines) const {
-  auto list = outline_list(text_of(language_, heading), std::move(lines), limits_.lines, language_);
+  auto list = outline_list(phrase(language_, heading), std::move(lines), limits_.lines, language_);
   if (list) lists.push_back(*std::move(list));
 }
 
@@ -219,10 +215,10 @@ void Outliner::add_head() {
     outline_.summary = of_last_day(
         digest_, fmt::format("{} - {}", word(digest_.verdict, language_), outline_.summary));
   if (digest_.domains.empty()) {
-    outline_.hints = {text_of(language_, "empty")};
+    outline_.hints = {phrase(language_, "empty")};
     const bool none_came = std::ranges::find(digest_.blind_spots, "distrusted", &BlindSpot::kind) ==
                            digest_.blind_spots.end();
-    if (none_came) outline_.hints.push_back(text_of(language_, "empty-import"));
+    if (none_came) outline_.hints.push_back(phrase(language_, "empty-import"));
     return;
   }
   if (digest_.reports != 0) outline_.figures.push_back(totals(digest_));
@@ -233,7 +229,7 @@ void Outliner::add_head() {
 void Outliner::add_earlier() {
   const std::vector<EarlierDay> days = earlier_in_order(digest_);
   const auto shown = std::span(days).first(std::min(days.size(), limits_.lines));
-  OutlineList list{.heading = text_of(language_, "earlier")};
+  OutlineList list{.heading = phrase(language_, "earlier")};
   for (const EarlierDay& day : shown)
     list.lines.push_back(earlier_in_words(day, digest_));
   const std::string sum = earlier_in_sum(std::span(days).subspan(shown.size()), language_);
@@ -256,7 +252,7 @@ void Outliner::add_problems() {
     in_full += full ? 1 : 0;
     outline_.problems.push_back(ProblemOutliner(*problem, *domain, digest_).write(i + 1, full));
   }
-  if (!told.empty()) outline_.about_commands = text_of(language_, "more-about");
+  if (!told.empty()) outline_.about_commands = phrase(language_, "more-about");
   outline_.more_problems = rest_of(std::span(told).subspan(shown), digest_);
 }
 
@@ -281,8 +277,8 @@ void Outliner::add_table() {
   OutlineTable& table = outline_.table.emplace();
   constexpr std::array keys = {"domains", "sessions", "failed", "rate", "week", "policy"};
   for (std::size_t i = 0; i < keys.size(); ++i)
-    table.headings.at(i) = text_of(language_, std::string("table-") + keys.at(i));
-  table.legend = text_of(language_, "legend");
+    table.headings.at(i) = phrase(language_, std::string("table-") + keys.at(i));
+  table.legend = phrase(language_, "legend");
   for (const DigestDomain& domain : shown) {
     const bool silent = domain.reporters.empty();
     table.rows.push_back({.verdict = domain.verdict,
@@ -336,7 +332,7 @@ std::optional<OutlineList> outline_list(std::string heading, std::vector<std::st
   OutlineList list{std::move(heading), std::move(lines), ""};
   if (list.lines.size() > most) {
     list.rest = put_in(
-        text_of(language, "and-more"),
+        phrase(language, "and-more"),
         {{"n", grouped(std::ssize(list.lines) - static_cast<std::ptrdiff_t>(most), language)}});
     list.lines.resize(most);
   }

@@ -9,10 +9,6 @@
 namespace tlsward {
 namespace {
 
-std::string text_of(const Language& language, std::string_view key) {
-  return std::string(language.text(std::string("digest.").append(key)));
-}
-
 // With how many more there are than the one that it names.
 std::string with_more(std::string subject, const ToldProblems& problems, const Language& language) {
   const auto all = std::ranges::count_if(
@@ -47,7 +43,7 @@ std::string cause_in_words(const DigestProblem& problem, const Language& languag
   std::string cause(language.text(std::string("causes.").append(problem.advice.key)));
   if (!group.key.host.empty()) cause += ", " + printable(group.key.host.text(), 80);
   if (!problem.is_seen() || problem.is_proven()) return cause;
-  return put_in(text_of(language, "subject-unproven"), {{"cause", cause}});
+  return put_in(phrase(language, "subject-unproven"), {{"cause", cause}});
 }
 
 std::string domain_of(const DigestProblem& problem, const Language& language) {
@@ -57,7 +53,7 @@ std::string domain_of(const DigestProblem& problem, const Language& language) {
 std::string subject_of(const DigestProblem& problem, const Digest& digest) {
   const Language& language = *digest.language;
   const FailureGroup& group = problem.group;
-  return put_in(text_of(language, group.witnesses.empty() ? "subject-unseen" : "subject-problem"),
+  return put_in(phrase(language, group.witnesses.empty() ? "subject-unseen" : "subject-problem"),
                 {{"verdict", std::string(name(digest.verdict))},
                  {"domain", domain_of(problem, language)},
                  {"cause", cause_in_words(problem, language)},
@@ -70,7 +66,7 @@ std::string subject_of(const DigestProblem& problem, const Digest& digest) {
 std::string subject_of_earlier(const Digest& digest) {
   const Language& language = *digest.language;
   const EarlierDay worst = earlier_in_order(digest).front();
-  return put_in(text_of(language, "subject-earlier"),
+  return put_in(phrase(language, "subject-earlier"),
                 {{"verdict", std::string(name(worst.verdict))},
                  {"what", worst.headline.empty() ? worst.summary : worst.headline},
                  {"day", day_in_words(worst.day, language)},
@@ -83,14 +79,14 @@ std::string subject_of_day(const Digest& digest) {
   const Language& language = *digest.language;
   const std::string day = day_in_words(digest.day, language);
   if (digest.verdict == Verdict::ok && digest.sessions.failed == 0)
-    return put_in(text_of(language, "subject-ok"),
+    return put_in(phrase(language, "subject-ok"),
                   {{"domains",
                     counted(std::ranges::count(digest.domains, Verdict::ok, &DigestDomain::verdict),
                             "domain", language)},
                    {"sessions", counted(digest.sessions.total(), "session", language)},
                    {"day", day}});
   return put_in(
-      text_of(language, "subject-other"),
+      phrase(language, "subject-other"),
       {{"verdict", std::string(name(digest.verdict))}, {"summary", summary(digest)}, {"day", day}});
 }
 

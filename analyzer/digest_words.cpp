@@ -13,10 +13,6 @@
 namespace tlsward {
 namespace {
 
-std::string text_of(const Language& language, std::string_view key) {
-  return std::string(language.text(std::string("digest.").append(key)));
-}
-
 // A word of a command line: in quotes where a shell would read it otherwise.
 std::string shell_word(const std::string& word) {
   constexpr std::string_view plain =
@@ -71,6 +67,10 @@ bool asks_for_nothing(const DigestDomain& domain) {
 
 }  // namespace
 
+std::string phrase(const Language& language, std::string_view key) {
+  return std::string(language.text(std::string("digest.").append(key)));
+}
+
 bool have_unknown_failures(const Digest& digest) {
   return std::ranges::any_of(digest.domains, &DigestDomain::failures_unknown);
 }
@@ -78,8 +78,8 @@ bool have_unknown_failures(const Digest& digest) {
 std::string title(const Digest& digest) {
   const Language& language = *digest.language;
   const std::string day = day_in_words(digest.day, language);
-  if (digest.earlier.empty()) return put_in(text_of(language, "title"), {{"day", day}});
-  return put_in(text_of(language, "title-days"),
+  if (digest.earlier.empty()) return put_in(phrase(language, "title"), {{"day", day}});
+  return put_in(phrase(language, "title-days"),
                 {{"first", day_in_words(digest.earlier.front().day, language)}, {"last", day}});
 }
 
@@ -93,20 +93,20 @@ std::vector<EarlierDay> earlier_in_order(const Digest& digest) {
 std::string earlier_in_words(const EarlierDay& day, const Digest& digest) {
   const Language& language = *digest.language;
   const std::string told =
-      put_in(text_of(language, "earlier-day"),
+      put_in(phrase(language, "earlier-day"),
              {{"day", day_in_words(day.day, language)},
               {"verdict", std::string(word(day.verdict, language))},
               {"summary", day.summary + (day.headline.empty() ? "" : " (" + day.headline + ")")},
               {"sessions", grouped(day.sessions.total(), language)},
               {"failed", failed_in_words(day.sessions, day.failures_unknown, language)}});
   if (day.verdict == Verdict::ok) return told;
-  return put_in(text_of(language, "earlier-shown"),
+  return put_in(phrase(language, "earlier-shown"),
                 {{"day", told}, {"command", digest_command(digest, day.day)}});
 }
 
 std::string of_last_day(const Digest& digest, std::string words) {
   if (digest.earlier.empty()) return words;
-  return put_in(text_of(*digest.language, "last-day"),
+  return put_in(phrase(*digest.language, "last-day"),
                 {{"day", day_in_words(digest.day, *digest.language)}, {"words", std::move(words)}});
 }
 
@@ -145,7 +145,7 @@ std::string untold_in_words(const Digest& digest) {
   const Day last = end - std::chrono::days(1);
   std::string days = format_day(last);
   if (*digest.untold_since != last)
-    days = put_in(text_of(*digest.language, "from-to"),
+    days = put_in(phrase(*digest.language, "from-to"),
                   {{"first", format_day(*digest.untold_since)}, {"last", days}});
   return told("digest.earlier-untold", (end - *digest.untold_since).count(),
               {{"days", std::move(days)}, {"command", digest_command(digest, last)}},
@@ -176,7 +176,7 @@ std::string summary(const Digest& digest) {
   if (const auto problems = count_problems(digest, Verdict::action); problems != 0)
     parts.push_back(counted(problems, "problem", language));
   add("to-watch", count_problems(digest, Verdict::watch));
-  if (digest.channel_down) parts.push_back(text_of(language, "channel-down"));
+  if (digest.channel_down) parts.push_back(phrase(language, "channel-down"));
   add("contradicted", std::ranges::count_if(digest.domains, [](const DigestDomain& domain) {
         return domain.contradiction.has_value();
       }));
@@ -186,11 +186,11 @@ std::string summary(const Digest& digest) {
   add("silenced", silenced);
   add("fine", count_domains(digest, Verdict::ok) - silenced);
   add("blind", count_domains(digest, Verdict::blind));
-  return parts.empty() ? text_of(language, "nothing") : fmt::format("{}", fmt::join(parts, ", "));
+  return parts.empty() ? phrase(language, "nothing") : fmt::format("{}", fmt::join(parts, ", "));
 }
 
 std::string hand_on(const Digest& digest) {
-  return digest.worst() == Verdict::action ? text_of(*digest.language, "hand-on") : std::string();
+  return digest.worst() == Verdict::action ? phrase(*digest.language, "hand-on") : std::string();
 }
 
 std::string failed_in_all(const Digest& digest) {
@@ -207,7 +207,7 @@ std::string totals(const Digest& digest) {
   for (const DigestDomain& domain : digest.domains)
     if (domain.day_before) before = before.value_or(Sessions{}) += *domain.day_before;
   const Sessions shown = before.value_or(Sessions{});
-  return put_in(text_of(language, before ? "totals" : "totals-only"),
+  return put_in(phrase(language, before ? "totals" : "totals-only"),
                 {{"sessions", grouped(digest.sessions.total(), language)},
                  {"failed", failed_in_all(digest)},
                  {"sessions-before", grouped(shown.total(), language)},
@@ -219,7 +219,7 @@ std::string changes(const Digest& digest) {
   std::vector<std::string> parts;
   const auto add = [&](std::string_view change, std::int64_t count) {
     if (count != 0)
-      parts.push_back(put_in(text_of(language, std::string("change-").append(change)),
+      parts.push_back(put_in(phrase(language, std::string("change-").append(change)),
                              {{"n", grouped(count, language)}}));
   };
   const ToldProblems problems = all_problems(digest);
@@ -231,7 +231,7 @@ std::string changes(const Digest& digest) {
   add(name(ProblemState::resolved), std::ssize(all_fixed(digest)));
   add("muted", std::ssize(all_muted(digest)));
   if (parts.empty()) return {};
-  return put_in(text_of(language, digest.last_is_forgotten ? "changes-since-day" : "changes"),
+  return put_in(phrase(language, digest.last_is_forgotten ? "changes-since-day" : "changes"),
                 {{"list", fmt::format("{}", fmt::join(parts, ", "))}});
 }
 
@@ -239,7 +239,7 @@ std::string all_well(const Digest& digest) {
   const Language& language = *digest.language;
   const bool open = std::ranges::any_of(digest.domains, asks_for_nothing);
   std::string text = put_in(
-      text_of(language, open ? "all-well-open" : "all-well"),
+      phrase(language, open ? "all-well-open" : "all-well"),
       {{"domains", counted(count_domains(digest, Verdict::ok), "domain", language)},
        {"sessions", counted(digest.sessions.total(), "session", language)},
        {"reports", counted(digest.reports, "report", language)},
@@ -247,7 +247,7 @@ std::string all_well(const Digest& digest) {
         told("digest.from-reporters", static_cast<std::int64_t>(digest.reporters), {}, language)}});
   const bool set_aside = std::ranges::find(digest.blind_spots, "quarantined", &BlindSpot::kind) !=
                          digest.blind_spots.end();
-  return set_aside ? text : text + ' ' + text_of(language, "nothing-to-do");
+  return set_aside ? text : text + ' ' + phrase(language, "nothing-to-do");
 }
 
 ToldProblems all_problems(const Digest& digest) {
@@ -264,7 +264,7 @@ ToldProblems all_fixed(const Digest& digest) {
 
 std::string policies_in_words(const DigestDomain& domain, const Language& language) {
   if (domain.reporters.empty())
-    return text_of(language, domain.report_was_due ? "policy-overdue" : "policy-no-reports");
+    return phrase(language, domain.report_was_due ? "policy-overdue" : "policy-no-reports");
   std::vector<std::string> words;
   for (const std::string& type : domain.policy_types) {
     if (type == "tlsa")
@@ -272,7 +272,7 @@ std::string policies_in_words(const DigestDomain& domain, const Language& langua
     else if (type == "sts")
       words.push_back(domain.mode.empty() ? "sts" : "sts " + printable(domain.mode, 20));
     else if (type == "no-policy-found")
-      words.push_back(text_of(language, "policy-none"));
+      words.push_back(phrase(language, "policy-none"));
     else
       words.push_back(printable(type, 20));
   }
@@ -282,7 +282,7 @@ std::string policies_in_words(const DigestDomain& domain, const Language& langua
 std::string rate_in_words(const DigestDomain& domain, const Language& language) {
   if (domain.reporters.empty()) return "-";
   if (domain.failures_unknown) return "?";
-  if (are_few(domain.sessions)) return text_of(language, "few");
+  if (are_few(domain.sessions)) return phrase(language, "few");
   return percent(failed_share(domain.sessions), language);
 }
 
@@ -291,11 +291,11 @@ std::vector<std::string> this_box(const Digest& digest) {
   std::vector<std::string> facts;
   for (const MailboxStatus& mailbox : digest.mailboxes)
     if (mailbox.last_success)
-      facts.push_back(put_in(text_of(language, "box-mailbox"),
+      facts.push_back(put_in(phrase(language, "box-mailbox"),
                              {{"mailbox", printable(mailbox.mailbox, 80)},
                               {"when", time_in_words(*mailbox.last_success, language)}}));
   if (digest.last_received)
-    facts.push_back(put_in(text_of(language, "box-last-report"),
+    facts.push_back(put_in(phrase(language, "box-last-report"),
                            {{"when", time_in_words(*digest.last_received, language)}}));
   return facts;
 }

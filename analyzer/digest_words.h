@@ -12,6 +12,9 @@
 
 namespace tlsward {
 
+// One of words/*/digest.txt as it stands, with its places.
+std::string phrase(const Language& language, std::string_view key);
+
 // The subject of the mail, one line: verdict, domain, cause and number.
 // "[TLS-RPT] ACTION example.org: certificate expired, mx2.example.org (312 failed, 3 reporters)".
 std::string digest_subject(const Digest& digest);
@@ -20,8 +23,7 @@ std::string digest_subject(const Digest& digest);
 // mx2.example.org". Empty if there is none that is as grave as the day.
 std::string headline(const Digest& digest);
 
-// "TLS delivery report for Mon 23 Nov 2026 (UTC day)"; of several days "for Sat 21 Nov 2026 to
-// ...".
+// "TLS delivery report for Mon 23 Nov 2026 (UTC day)"; of several days with the first and the last.
 std::string title(const Digest& digest);
 
 // "ACTION NEEDED", "OK".

@@ -1,5 +1,6 @@
 #include "analyzer/problem_words.h"
 
+#include "analyzer/digest_words.h"
 #include "analyzer/wording.h"
 #include "schema/printable.h"
 
@@ -11,10 +12,6 @@ namespace tlsward {
 namespace {
 
 constexpr std::int64_t kFewSessions = 20;  // of which a rate would mislead
-
-std::string text_of(const Language& language, std::string_view key) {
-  return std::string(language.text(std::string("digest.").append(key)));
-}
 
 std::string domain_of(const DigestProblem& problem, const Language& language) {
   return shown_name(problem.group.key.domain.display(), 200, language);
@@ -35,13 +32,13 @@ std::string failed_in_words(const DigestProblem& problem, const DigestDomain& do
                  {{"failed", failed}, {"share", percent(problem.share, language)}}, language);
   if (const auto before = problem.failed_before(); before && !problem.is_news())
     text +=
-        ' ' + put_in(text_of(language, "failed-before"), {{"failed", grouped(*before, language)}});
+        ' ' + put_in(phrase(language, "failed-before"), {{"failed", grouped(*before, language)}});
   return text;
 }
 
 std::string unseen_in_words(const DigestProblem& problem, const Language& language) {
-  return put_in(text_of(language, "unseen"), {{"day", day_in_words(problem.last_seen, language)}}) +
-         ' ' + text_of(language, problem.unanswered ? "unseen-unanswered" : "unseen-clean");
+  return put_in(phrase(language, "unseen"), {{"day", day_in_words(problem.last_seen, language)}}) +
+         ' ' + phrase(language, problem.unanswered ? "unseen-unanswered" : "unseen-clean");
 }
 
 }  // namespace
@@ -55,8 +52,8 @@ std::string_view change_of(const DigestProblem& problem) {
 }
 
 std::string state_in_words(const DigestProblem& problem, const Language& language) {
-  std::string text = text_of(language, std::string("state-").append(change_of(problem)));
-  if (problem.is_seen() && !problem.is_proven()) text += ", " + text_of(language, "unproven");
+  std::string text = phrase(language, std::string("state-").append(change_of(problem)));
+  if (problem.is_seen() && !problem.is_proven()) text += ", " + phrase(language, "unproven");
   return text;
 }
 
@@ -65,25 +62,25 @@ std::string since(const DigestProblem& problem, const Digest& digest) {
   const std::string day = day_in_words(problem.since, language);
   std::string text;
   if (problem.state == ProblemState::opened)
-    text = put_in(text_of(language, "since-new"), {{"day", day}});
+    text = put_in(phrase(language, "since-new"), {{"day", day}});
   else if (problem.state == ProblemState::came_back)
-    text = put_in(text_of(language, "since-back"),
+    text = put_in(phrase(language, "since-back"),
                   {{"day", day}, {"first", day_in_words(problem.first_seen, language)}});
   else if (!problem.is_seen())
     text = day;
   else
     text = told("digest.since-days", (digest.day - problem.since).count() + 1, {{"day", day}},
                 language);
-  if (problem.changed_by_late) text += ". " + text_of(language, "late-news");
+  if (problem.changed_by_late) text += ". " + phrase(language, "late-news");
   if (problem.outgrown)
-    text += ". " + put_in(text_of(language, "outgrown"),
+    text += ". " + put_in(phrase(language, "outgrown"),
                           {{"day", day_in_words(*problem.outgrown, language)}});
   return text;
 }
 
 std::string doubt(const DigestProblem& problem, const Language& language) {
   const bool strange = problem.is_seen() && !problem.is_proven();
-  return strange ? text_of(language, "effect-unproven") + ' ' : std::string();
+  return strange ? phrase(language, "effect-unproven") + ' ' : std::string();
 }
 
 std::string effect(const DigestProblem& problem, const DigestDomain& domain, const Digest& digest) {
@@ -95,7 +92,7 @@ std::string effect(const DigestProblem& problem, const DigestDomain& domain, con
 
 std::string seen_by(std::span<const Witness> witnesses, const Language& language) {
   constexpr std::size_t most = 5;
-  if (witnesses.empty()) return text_of(language, "none-seen");
+  if (witnesses.empty()) return phrase(language, "none-seen");
   const std::string trust = trust_of(witnesses.front(), language);
   const bool one_trust = std::ranges::all_of(
       witnesses, [&](const Witness& witness) { return trust_of(witness, language) == trust; });
@@ -105,11 +102,11 @@ std::string seen_by(std::span<const Witness> witnesses, const Language& language
         "{} {}{}", shown_name(name(witness), 80, language), grouped(witness.failed, language),
         one_trust ? "" : fmt::format(" ({})", trust_of(witness, language))));
   if (witnesses.size() > most)
-    parts.push_back(put_in(text_of(language, "seen-by-more"),
-                           {{"n", std::to_string(witnesses.size() - most)}}));
+    parts.push_back(
+        put_in(phrase(language, "seen-by-more"), {{"n", std::to_string(witnesses.size() - most)}}));
   std::string list = fmt::format("{}", fmt::join(parts, ", "));
   if (!one_trust) return list;
-  return put_in(text_of(language, witnesses.size() > 1 ? "all-trust" : "one-trust"),
+  return put_in(phrase(language, witnesses.size() > 1 ? "all-trust" : "one-trust"),
                 {{"list", list}, {"trust", trust}});
 }
 
@@ -122,7 +119,7 @@ std::string side_in_words(const DigestProblem& problem, const Language& language
 }
 
 std::string noticed_in_words(const DigestProblem& problem, const Language& language) {
-  return problem.advice.until_noticed + ' ' + text_of(language, "then-digest");
+  return problem.advice.until_noticed + ' ' + phrase(language, "then-digest");
 }
 
 std::string week_in_numbers(const DigestProblem& problem, const Language& language) {
@@ -134,7 +131,7 @@ std::string week_in_numbers(const DigestProblem& problem, const Language& langua
 
 std::string fixed_in_words(const DigestProblem& problem, const Language& language) {
   const bool settled = !problem.group.witnesses.empty();
-  return put_in(text_of(language, settled ? "settled-line" : "fixed-line"),
+  return put_in(phrase(language, settled ? "settled-line" : "fixed-line"),
                 {{"domain", domain_of(problem, language)},
                  {"sentence", problem.advice.sentence},
                  {"failed", counted(problem.group.failed, "failure", language)},
@@ -142,13 +139,13 @@ std::string fixed_in_words(const DigestProblem& problem, const Language& languag
 }
 
 std::string muted_in_words(const DigestProblem& problem, const Language& language) {
-  std::string text = put_in(text_of(language, "muted-line"),
+  std::string text = put_in(phrase(language, "muted-line"),
                             {{"domain", domain_of(problem, language)},
                              {"sentence", problem.advice.sentence},
                              {"failed", counted(problem.group.failed, "failure", language)},
                              {"day", day_in_words(problem.mute->until, language)}});
   if (!problem.mute->reason.empty())
-    text += ' ' + put_in(text_of(language, "muted-reason"),
+    text += ' ' + put_in(phrase(language, "muted-reason"),
                          {{"reason", printable(problem.mute->reason, 200)}});
   return text;
 }
