@@ -81,27 +81,23 @@ Response unknown() {
           "This link is not known here; perhaps it was cut off. Nothing was changed.\n"};
 }
 
-Response show(const UnsubscribeOptions& options, std::string_view token) {
-  const auto store = open_store_read_only(options.database);
-  const auto found = find_subscription(store->hash_key(), options.owners, token);
-  if (!found) return unknown();
-  if (store->subscriptions().has_ended(found->owner->name, found->address))
-    return page_that_it_is_done(*found);
-  return page(*found, "unsubscribe.title", "unsubscribe.question", "unsubscribe.button");
+Response show(Store& store, const Subscription& subscription) {
+  if (store.subscriptions().has_ended(subscription.owner->name, subscription.address))
+    return page_that_it_is_done(subscription);
+  return page(subscription, "unsubscribe.title", "unsubscribe.question", "unsubscribe.button");
 }
 
-Response end(const UnsubscribeOptions& options, std::string_view token, std::string_view body) {
-  const auto store = open_store(options.database, Commits::each);
-  const auto found = find_subscription(store->hash_key(), options.owners, token);
-  if (!found) return unknown();
+Response end(const UnsubscribeOptions& options, const Subscription& subscription,
+             std::string_view body) {
   if (!is_one_click(body))
     return {HTTPResponse::HTTP_BAD_REQUEST, kPlainText,
             "POST List-Unsubscribe=One-Click here (RFC 8058). Nothing was changed.\n"};
-  const EndedSubscription ended{found->owner->name, found->address, options.now()};
+  const EndedSubscription ended{subscription.owner->name, subscription.address, options.now()};
+  const auto store = open_store(options.database, Commits::each);
   bool is_news = false;
   store->transact([&] { is_news = store->subscriptions().end(ended); });
   if (is_news) options.ended(ended);
-  return page_that_it_is_done(*found);
+  return page_that_it_is_done(subscription);
 }
 
 // The body, or nothing if it is too large.
@@ -162,7 +158,11 @@ Response respond(const UnsubscribeOptions& options, const UnsubscribeRequest& re
     return {HTTPResponse::HTTP_METHOD_NOT_ALLOWED, kPlainText, "GET, HEAD or POST\n"};
   const std::string_view token = path_of(request.uri).substr(kPath.size());
   if (token.size() != kTokenLetters) return unknown();
-  return reads ? show(options, token) : end(options, token, request.body);
+  // Only read, until somebody has shown a token that nobody can make up.
+  const auto store = open_store_read_only(options.database);
+  const auto found = find_subscription(store->hash_key(), options.owners, token);
+  if (!found) return unknown();
+  return reads ? show(*store, *found) : end(options, *found, request.body);
 }
 
 HTTPRequestHandlerFactory::Ptr make_unsubscribe_page(UnsubscribeOptions options,
