@@ -4,6 +4,7 @@
 #include "analyzer/alert_message.h"
 #include "analyzer/alert_plan.h"
 #include "analyzer/history.h"
+#include "schema/alert_mails.h"
 #include "schema/problems.h"
 #include "schema/webhooks.h"
 
@@ -187,7 +188,7 @@ void Turn::save(AlertThread thread) {
 
 void Turn::keep(Written& written) {
   if (written.post) store_.webhooks().add(*written.post);
-  if (written.mail) written.mail->id = store_.alerts().add_mail(*written.mail);
+  if (written.mail) written.mail->id = store_.alert_mails().add(*written.mail);
   for (AlertThread& thread : written.threads) {
     if (written.mail) thread.mail = written.mail->id;
     save(thread);
@@ -263,20 +264,20 @@ bool is_outdated(const OutboxMail& mail, const Owner& owner, const Letterhead& l
 
 // The last one was refused, and the operator has mended why.
 void follow_refusal(Store& store, const Audience& audience, const Letterhead& letterhead) {
-  for (const OutboxStatus& status : store.alerts().statuses())
+  for (const OutboxStatus& status : store.alert_mails().statuses())
     if (status.last.owner == audience.owner.name && status.last.state == MailState::refused &&
         is_outdated(status.last, audience.owner, letterhead))
-      store.transact([&] { store.alerts().take_back(status.last.id); });
+      store.transact([&] { store.alert_mails().take_back(status.last.id); });
 }
 
 // Whether an owner has a mail that nobody is known to have, after it has followed the
 // configuration.
 bool is_held_up(Store& store, const Audience& audience, const Letterhead& letterhead) {
   bool held = false;
-  for (const OutboxMail& mail : store.alerts().waiting()) {
+  for (const OutboxMail& mail : store.alert_mails().waiting()) {
     if (mail.owner != audience.owner.name || mail.has(RecipientState::taken)) continue;
     if (is_outdated(mail, audience.owner, letterhead))
-      store.transact([&] { store.alerts().take_back(mail.id); });
+      store.transact([&] { store.alert_mails().take_back(mail.id); });
     else
       held = true;
   }
@@ -300,14 +301,14 @@ void forget_others(Store& store, const AlertCircle& circle) {
   std::vector<AlertThread> threads = store.alerts().threads();
   std::erase_if(threads,
                 [&](const AlertThread& each) { return is_owed(each.owner, each.webhook); });
-  std::vector<OutboxMail> mails = store.alerts().waiting();
+  std::vector<OutboxMail> mails = store.alert_mails().waiting();
   std::erase_if(mails, [&](const OutboxMail& mail) { return is_owed(mail.owner, ""); });
   if (threads.empty() && mails.empty()) return;
   store.transact([&] {
     for (const AlertThread& thread : threads)
       store.alerts().remove(thread.id);
     for (const OutboxMail& mail : mails)
-      store.alerts().take_back(mail.id);
+      store.alert_mails().take_back(mail.id);
   });
 }
 

@@ -8,7 +8,7 @@
 #include "analyzer/unsubscribe.h"
 #include "analyzer/webhook_status.h"
 #include "analyzer/wording.h"
-#include "schema/alerts.h"
+#include "schema/alert_mails.h"
 #include "schema/deliveries.h"
 #include "schema/printable.h"
 #include "schema/webhooks.h"
@@ -292,7 +292,7 @@ std::string status(Store& store, Day today, const DigestScope& scope, const Outp
   const StoreFigures figures = store.reports().figures();
   const std::vector<MailboxStatus> mailboxes = store.mailboxes().statuses();
   const std::vector<OutboxStatus> outbox = store.outbox().statuses();
-  const std::vector<OutboxStatus> alerts = store.alerts().statuses();
+  const std::vector<OutboxStatus> alerts = store.alert_mails().statuses();
   const std::vector<EndedSubscription> ended = store.subscriptions().ended();
   const std::vector<WebhookStatus> webhooks = store.webhooks().statuses();
   const std::vector<RefusedCount> refused = store.deliveries().refused(today - kLately, today);

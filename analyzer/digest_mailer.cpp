@@ -108,9 +108,9 @@ std::vector<OutboxMail> send_mails(Store& store, MailsToTry what, const PostMail
   for (OutboxMail& mail : what.mails) {
     if (stop.stop_requested()) break;
     note(store, begun(mail, clock()), what.note);
-    if (what.message) mail.message = what.message(mail);
+    mail.message = what.message(mail);
     try_mail(mail, post, clock, stop);
-    if (what.message) mail.message.clear();
+    mail.message.clear();
     note(store, mail, what.note);
   }
   return std::move(what.mails);

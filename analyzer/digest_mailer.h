@@ -65,9 +65,8 @@ using NoteMail = std::function<void(const OutboxMail& mail)>;
 struct MailsToTry {
   std::vector<OutboxMail> mails;
   NoteMail note;
-  // Reads the message of one of them for its try, so that of a thousand one is in memory; none
-  // where they have theirs.
-  std::function<std::string(const OutboxMail& mail)> message = {};
+  // Reads the message of one of them for its try, so that of a thousand one is in memory.
+  std::function<std::string(const OutboxMail& mail)> message;
 };
 std::vector<OutboxMail> send_mails(Store& store, MailsToTry what, const PostMail& post,
                                    const Clock& clock, const std::stop_token& stop = {});

@@ -3,7 +3,7 @@
 #include "analyzer/unsubscribe.h"
 #include "program/instance_lock.h"
 #include "program/webhook_run.h"
-#include "schema/alerts.h"
+#include "schema/alert_mails.h"
 #include "schema/reports.h"
 
 #include <algorithm>
@@ -59,10 +59,12 @@ std::optional<MailRun> run_alerts(const Config& config, const PostMail& post,
   run.of_all = faults.of_all;
   const Timestamp by = std::max(times.by, times.clock());
   run.posts = post_due(*store, config.webhooks, by, times.clock, stop);
+  AlertMails& mails = store->alert_mails();
   run.mails =
       send_mails(*store,
-                 {.mails = store->alerts().due(by),
-                  .note = [&](const OutboxMail& mail) { store->alerts().note_try(mail); }},
+                 {.mails = mails.due(by),
+                  .note = [&](const OutboxMail& mail) { mails.note_try(mail); },
+                  .message = [&](const OutboxMail& mail) { return mails.message(mail.id); }},
                  post_to_subscribed(*store, post, RecipientState::refused), times.clock, stop);
   return run;
 }

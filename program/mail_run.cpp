@@ -14,7 +14,7 @@
 #include "program/sendmail.h"
 #include "program/smtp_client.h"
 #include "program/smtp_stream.h"
-#include "schema/alerts.h"
+#include "schema/alert_mails.h"
 #include "schema/printable.h"
 
 #include <Poco/URI.h>
@@ -133,7 +133,7 @@ bool has_mail_to_do(const Config& config) {
   if (!config.owners.empty() || !config.webhooks.empty()) return true;
   if (!std::filesystem::exists(config.database)) return false;
   const auto store = open_store(config.database, Commits::each);
-  return !store->outbox().waiting().empty() || !store->alerts().waiting().empty();
+  return !store->outbox().waiting().empty() || !store->alert_mails().waiting().empty();
 }
 
 std::vector<WebhookTarget> webhooks_of(const Config& config) {

@@ -1,10 +1,7 @@
-// What owners are told of at once: a thread of mails for each problem of an owner, from the first
-// alert over reminders to the word that it is over, and these mails until a mail server has taken
-// them. A mail is written in the transaction that notes what it tells, so that a crash at any
-// moment loses none and tells none twice with another Message-ID.
+// What owners are told of at once: a thread for each problem of an owner, from the first alert over
+// reminders to the word that it is over. Its mails are in schema/alert_mails.h.
 #pragma once
 
-#include "schema/outbox.h"
 #include "schema/timestamp.h"
 
 #include <cstdint>
@@ -17,7 +14,6 @@ namespace tlsward {
 
 namespace sqlite {
 class Database;
-class Rows;
 }  // namespace sqlite
 
 // What a thread has told, in order.
@@ -70,25 +66,7 @@ class Alerts {
   void change(const AlertThread& thread);
   void remove(std::int64_t thread);
 
-  // The mails on their way, as Outbox has digests: local_day, first_day and last_day are the day on
-  // which it was made.
-  std::int64_t add_mail(const OutboxMail& mail);
-  // What waits and is to be tried by then, the oldest first.
-  std::vector<OutboxMail> due(Timestamp by);
-  // All that wait, without their messages, the oldest first.
-  std::vector<OutboxMail> waiting();
-  void note_try(const OutboxMail& mail);
-  // Forgets a mail that nobody can have, and that it told anything: its threads have that to tell,
-  // and take the place of what was opened since for the same.
-  void take_back(std::int64_t mail);
-  // The last one of each owner that ever had one, by owner.
-  std::vector<OutboxStatus> statuses();
-
  private:
-  void add_recipients(const OutboxMail& mail);
-  std::vector<OutboxMail> read(sqlite::Rows rows);
-  std::vector<OutboxRecipient> recipients_of(std::int64_t mail);
-
   sqlite::Database& database_;
 };
 

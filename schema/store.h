@@ -1,6 +1,7 @@
 // The database: everything that tlsward keeps. open_store() makes a Store; the plural headers
-// (alerts.h, deliveries.h, mailboxes.h, outbox.h, problems.h, reports.h, subscriptions.h,
-// webhooks.h) say what is kept where. SQLite now (schema/sqlite); no caller sees that.
+// (alert_mails.h, alerts.h, deliveries.h, mailboxes.h, outbox.h, problems.h, reports.h,
+// subscriptions.h, webhooks.h) say what is kept where. SQLite now (schema/sqlite); no caller sees
+// that.
 #pragma once
 
 #include "schema/identity.h"
@@ -13,6 +14,7 @@
 
 namespace tlsward {
 
+class AlertMails;
 class Alerts;
 class Deliveries;
 class Mailboxes;
@@ -53,6 +55,7 @@ class Store {
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
 
+  AlertMails& alert_mails() { return *alert_mails_; }
   Alerts& alerts() { return *alerts_; }
   Deliveries& deliveries() { return *deliveries_; }
   Mailboxes& mailboxes() { return *mailboxes_; }
@@ -80,6 +83,7 @@ class Store {
 
  private:
   std::unique_ptr<sqlite::Database> database_;
+  std::unique_ptr<AlertMails> alert_mails_;
   std::unique_ptr<Alerts> alerts_;
   std::unique_ptr<Deliveries> deliveries_;
   std::unique_ptr<Mailboxes> mailboxes_;

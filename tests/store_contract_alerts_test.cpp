@@ -1,4 +1,5 @@
-// The Store's contract: what schema/alerts.h promises, whatever the engine.
+// The Store's contract: what schema/alerts.h and schema/alert_mails.h promise, whatever the engine.
+#include "schema/alert_mails.h"
 #include "schema/alerts.h"
 #include "schema/store.h"
 
@@ -48,13 +49,14 @@ OutboxMail mail_of(const std::string& owner, const std::string& message_id) {
 struct Fixture {
   std::unique_ptr<Store> store = open_store(":memory:", Commits::each);
   Alerts& alerts = store->alerts();
+  AlertMails& mails = store->alert_mails();
 
   AlertThread add(AlertThread thread) {
     store->transact([&] { thread.id = alerts.add(thread); });
     return thread;
   }
   OutboxMail add(OutboxMail mail) {
-    store->transact([&] { mail.id = alerts.add_mail(mail); });
+    store->transact([&] { mail.id = mails.add(mail); });
     return mail;
   }
   // That a mail tells the thread's news.
@@ -101,32 +103,32 @@ TEST_CASE_FIXTURE(Fixture,
 
 TEST_CASE_FIXTURE(Fixture, "a mail waits until it is due, and what a try changed is kept") {
   OutboxMail mail = add(mail_of("ops", "first@example.org"));
-  CHECK(alerts.due(kNow - hours(1)).empty());
-  REQUIRE(alerts.due(kNow).size() == 1);
-  CHECK(alerts.due(kNow).front().message == mail.message);
-  CHECK(alerts.due(kNow).front().recipients.size() == 2);
+  CHECK(mails.due(kNow - hours(1)).empty());
+  REQUIRE(mails.due(kNow).size() == 1);
+  CHECK(mails.due(kNow).front().message.empty());
+  CHECK(mails.message(mail.id) == mail.message);
+  CHECK(mails.due(kNow).front().recipients.size() == 2);
   mail.tries = 3;
   mail.next_try = kNow + hours(1);
   mail.fault = "450 later";
   mail.in_doubt = true;
   mail.recipients[1].state = RecipientState::taken;
   mail.recipients[1].answer = "250 ok";
-  store->transact([&] { alerts.note_try(mail); });
-  CHECK(alerts.due(kNow).empty());
-  REQUIRE(alerts.waiting().size() == 1);
-  const OutboxMail noted = alerts.waiting().front();
+  store->transact([&] { mails.note_try(mail); });
+  CHECK(mails.due(kNow).empty());
+  REQUIRE(mails.waiting().size() == 1);
+  const OutboxMail noted = mails.waiting().front();
   CHECK(noted.tries == 3);
   CHECK(noted.fault == "450 later");
   CHECK(noted.in_doubt);
-  CHECK(noted.message.empty());  // only those that are due have it
   CHECK(noted.recipients[1].answer == "250 ok");
   mail.state = MailState::sent;
   mail.settled = kNow + hours(2);
-  mail.message.clear();
-  store->transact([&] { alerts.note_try(mail); });
-  CHECK(alerts.waiting().empty());
-  REQUIRE(alerts.statuses().size() == 1);
-  CHECK(alerts.statuses().front().last_sent == kNow + hours(2));
+  store->transact([&] { mails.note_try(mail); });
+  CHECK(mails.waiting().empty());
+  CHECK(mails.message(mail.id).empty());
+  REQUIRE(mails.statuses().size() == 1);
+  CHECK(mails.statuses().front().last_sent == kNow + hours(2));
 }
 
 TEST_CASE_FIXTURE(Fixture, "two mails never have one Message-ID") {
@@ -138,9 +140,9 @@ TEST_CASE_FIXTURE(Fixture, "what a mail that is taken back told is to be told ag
   const AlertThread thread = add(thread_of("ops", "a"));
   const OutboxMail first = add(mail_of("ops", "first@example.org"));
   tell(thread, first);
-  store->transact([&] { alerts.take_back(first.id); });
+  store->transact([&] { mails.take_back(first.id); });
   AlertThread expected = thread;
-  CHECK(alerts.waiting().empty());
+  CHECK(mails.waiting().empty());
   CHECK(alerts.threads() == std::vector{expected});
 
   // A reminder that is taken back leaves the thread as it was begun.
@@ -148,7 +150,7 @@ TEST_CASE_FIXTURE(Fixture, "what a mail that is taken back told is to be told ag
   begun.news = AlertStage::reminder;
   const OutboxMail reminder = add(mail_of("ops", "third@example.org"));
   tell(begun, reminder);
-  store->transact([&] { alerts.take_back(reminder.id); });
+  store->transact([&] { mails.take_back(reminder.id); });
   REQUIRE(alerts.threads().size() == 1);
   CHECK(alerts.threads().front().told == AlertStage::opened);
   CHECK(alerts.threads().front().news == AlertStage::reminder);
@@ -162,7 +164,7 @@ TEST_CASE_FIXTURE(Fixture, "a thread that is open again takes the place of one b
   const OutboxMail mail = add(mail_of("ops", "first@example.org"));
   tell(thread, mail);
   add(thread_of("ops", "a"));
-  store->transact([&] { alerts.take_back(mail.id); });
+  store->transact([&] { mails.take_back(mail.id); });
   REQUIRE(alerts.threads().size() == 1);
   CHECK(alerts.threads().front().id == thread.id);
   CHECK(alerts.threads().front().told == AlertStage::opened);
@@ -182,10 +184,10 @@ TEST_CASE_FIXTURE(Fixture, "an owner's status is their last mail") {
   add(mail_of("b", "first@example.org"));
   add(mail_of("a", "second@example.org"));
   add(mail_of("b", "third@example.org"));
-  REQUIRE(alerts.statuses().size() == 2);
-  CHECK(alerts.statuses()[0].last.owner == "a");
-  CHECK(alerts.statuses()[1].last.message_id == "third@example.org");
-  CHECK_FALSE(alerts.statuses()[1].last_sent);
+  REQUIRE(mails.statuses().size() == 2);
+  CHECK(mails.statuses()[0].last.owner == "a");
+  CHECK(mails.statuses()[1].last.message_id == "third@example.org");
+  CHECK_FALSE(mails.statuses()[1].last_sent);
 }
 
 TEST_CASE("each stage of an alert has a name") {

@@ -1,6 +1,7 @@
 // The Store over SQLite.
 #include "schema/store.h"
 
+#include "schema/alert_mails.h"
 #include "schema/alerts.h"
 #include "schema/deliveries.h"
 #include "schema/mailboxes.h"
@@ -15,6 +16,7 @@ namespace tlsward {
 
 Store::Store(std::unique_ptr<sqlite::Database> database)
     : database_(std::move(database)),
+      alert_mails_(std::make_unique<AlertMails>(*database_)),
       alerts_(std::make_unique<Alerts>(*database_)),
       deliveries_(std::make_unique<Deliveries>(*database_)),
       mailboxes_(std::make_unique<Mailboxes>(*database_)),

@@ -3,6 +3,7 @@
 #include "analyzer/alert_run.h"
 
 #include "analyzer/digest_mailer.h"
+#include "schema/alert_mails.h"
 #include "schema/problems.h"
 #include "schema/webhooks.h"
 #include "tests/support/filled_store.h"
@@ -60,10 +61,12 @@ struct World {
       return std::vector<OutboxRecipient>{
           {mail.recipients.front().address, RecipientState::taken, "250 ok"}};
     };
-    send_mails(*store,
-               {.mails = store->alerts().due(now),
-                .note = [&](const OutboxMail& mail) { store->alerts().note_try(mail); }},
-               post, clock);
+    send_mails(
+        *store,
+        {.mails = store->alert_mails().due(now),
+         .note = [&](const OutboxMail& mail) { store->alert_mails().note_try(mail); },
+         .message = [&](const OutboxMail& mail) { return store->alert_mails().message(mail.id); }},
+        post, clock);
   }
 
   // Every ten minutes, the end included.
@@ -256,8 +259,8 @@ TEST_CASE_FIXTURE(World, "while the relay is down one mail waits, with one Messa
   relay_is_down = true;
   live(kNoon, kNoon + days(3));
   CHECK(sent.empty());
-  REQUIRE(store->alerts().waiting().size() == 1);
-  const std::string id = store->alerts().waiting().front().message_id;
+  REQUIRE(store->alert_mails().waiting().size() == 1);
+  const std::string id = store->alert_mails().waiting().front().message_id;
   CHECK(tries < 100);  // once an hour in the end
   relay_is_down = false;
   live(kNoon + days(3), kNoon + days(3) + hours(2));
@@ -286,7 +289,7 @@ TEST_CASE_FIXTURE(World, "one that was refused is told anew where the address wa
   refuses = true;
   live(kNoon, kNoon + hours(2));
   CHECK(tries == 1);
-  CHECK(store->alerts().waiting().empty());
+  CHECK(store->alert_mails().waiting().empty());
   audience.owner.addresses = {"right@example.com"};
   refuses = false;
   live(kNoon + hours(3), kNoon + hours(4));
@@ -313,12 +316,12 @@ TEST_CASE_FIXTURE(World, "who wants no alerts gets none, and what waits for them
   fail(kDay);
   relay_is_down = true;
   live(kNoon, kNoon + minutes(30));
-  CHECK(store->alerts().waiting().size() == 1);
+  CHECK(store->alert_mails().waiting().size() == 1);
   audience.owner.alerts = false;
   relay_is_down = false;
   live(kNoon + hours(1), kNoon + hours(2));
   CHECK(sent.empty());
-  CHECK(store->alerts().waiting().empty());
+  CHECK(store->alert_mails().waiting().empty());
   CHECK(store->alerts().threads().empty());
 }
 
