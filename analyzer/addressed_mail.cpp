@@ -1,5 +1,6 @@
 #include "analyzer/addressed_mail.h"
 
+#include "analyzer/digest_mailer.h"
 #include "analyzer/unsubscribe.h"
 #include "schema/own_mail.h"
 
@@ -8,7 +9,8 @@
 #include <algorithm>
 #include <cassert>
 #include <random>
-#include <string>
+#include <utility>
+#include <vector>
 
 namespace tlsward {
 namespace {
@@ -28,7 +30,46 @@ bool is_named(const OutboxMail& mail, const std::string& address) {
          mail.recipients.end();
 }
 
+// Who has it or refused it stays as they are.
+std::vector<OutboxRecipient> recipients_of_now(const OutboxMail& mail,
+                                               std::set<std::string> wanted) {
+  std::vector<OutboxRecipient> recipients;
+  for (const OutboxRecipient& recipient : mail.recipients) {
+    const bool is_wanted = wanted.erase(recipient.address) > 0;
+    if (is_wanted || recipient.state != RecipientState::waiting) recipients.push_back(recipient);
+  }
+  for (const std::string& address : wanted)
+    recipients.push_back({.address = address});
+  return recipients;
+}
+
+std::set<std::string> addresses_of(const std::vector<OutboxRecipient>& recipients) {
+  std::set<std::string> addresses;
+  for (const OutboxRecipient& recipient : recipients)
+    addresses.insert(recipient.address);
+  return addresses;
+}
+
 }  // namespace
+
+std::set<std::string> addresses_of(const Owner& owner) {
+  std::set<std::string> addresses;
+  for (const std::string& text : owner.addresses)
+    if (const auto address = parse_mail_address(text)) addresses.insert(address->address);
+  return addresses;
+}
+
+bool is_addressed(const OutboxMail& mail, const Owner& owner, const Letterhead& letterhead) {
+  return addresses_of(mail.recipients) == addresses_of(owner) && mail.sender == letterhead.sender;
+}
+
+bool follow_addresses(OutboxMail& mail, const Owner& owner, Timestamp now) {
+  std::vector<OutboxRecipient> recipients = recipients_of_now(mail, addresses_of(owner));
+  if (addresses_of(recipients) == addresses_of(mail.recipients)) return false;
+  mail.recipients = std::move(recipients);
+  if (!mail.has(RecipientState::waiting)) give_up(mail, mail.fault, now);
+  return true;
+}
 
 AddressedMail address_mail(const MailKind& kind, const Owner& owner, const Letterhead& letterhead,
                            Day day, Timestamp now) {

@@ -3,6 +3,7 @@
 #include "analyzer/addressed_mail.h"
 #include "analyzer/alert_message.h"
 #include "analyzer/alert_plan.h"
+#include "analyzer/alert_upkeep.h"
 #include "analyzer/history.h"
 #include "schema/alert_mails.h"
 #include "schema/problems.h"
@@ -20,22 +21,6 @@ namespace tlsward {
 namespace {
 
 using std::chrono::days;
-
-using Addresses = std::set<std::string>;
-
-Addresses addresses_of(const Owner& owner) {
-  Addresses addresses;
-  for (const std::string& text : owner.addresses)
-    if (const auto address = parse_mail_address(text)) addresses.insert(address->address);
-  return addresses;
-}
-
-Addresses addresses_of(const OutboxMail& mail) {
-  Addresses addresses;
-  for (const OutboxRecipient& recipient : mail.recipients)
-    addresses.insert(recipient.address);
-  return addresses;
-}
 
 Decided decided_since(Store& store, Day day) {
   Decided decided;
@@ -256,62 +241,6 @@ void Turn::tell(const WebhookTarget& webhook, const std::vector<AlertThread>& th
     keep(planned, written);
 }
 
-// A mail that nobody has and nobody can have, to or from others than now.
-bool is_outdated(const OutboxMail& mail, const Owner& owner, const Letterhead& letterhead) {
-  return !mail.in_doubt && !mail.has(RecipientState::taken) &&
-         (addresses_of(mail) != addresses_of(owner) || mail.sender != letterhead.sender);
-}
-
-// The last one was refused, and the operator has mended why.
-void follow_refusal(Store& store, const Audience& audience, const Letterhead& letterhead) {
-  for (const OutboxStatus& status : store.alert_mails().statuses())
-    if (status.last.owner == audience.owner.name && status.last.state == MailState::refused &&
-        is_outdated(status.last, audience.owner, letterhead))
-      store.transact([&] { store.alert_mails().take_back(status.last.id); });
-}
-
-// Whether an owner has a mail that nobody is known to have, after it has followed the
-// configuration.
-bool is_held_up(Store& store, const Audience& audience, const Letterhead& letterhead) {
-  bool held = false;
-  for (const OutboxMail& mail : store.alert_mails().waiting()) {
-    if (mail.owner != audience.owner.name || mail.has(RecipientState::taken)) continue;
-    if (is_outdated(mail, audience.owner, letterhead))
-      store.transact([&] { store.alert_mails().take_back(mail.id); });
-    else
-      held = true;
-  }
-  return held;
-}
-
-bool is_told_of(const WebhookTarget& webhook, const std::string& owner) {
-  return webhook.owner.empty() || webhook.owner == owner;
-}
-
-// Whoever is no owner any more, wants no alerts, or is no webhook any more, is owed none.
-void forget_others(Store& store, const AlertCircle& circle) {
-  const auto is_owed = [&](const std::string& owner, const std::string& name) {
-    const auto audience = std::ranges::find_if(
-        circle.audiences, [&](const Audience& one) { return one.owner.name == owner; });
-    if (audience == circle.audiences.end()) return false;
-    if (name.empty()) return audience->owner.alerts;
-    const auto webhook = std::ranges::find(circle.webhooks, name, &WebhookTarget::name);
-    return webhook != circle.webhooks.end() && is_told_of(*webhook, owner);
-  };
-  std::vector<AlertThread> threads = store.alerts().threads();
-  std::erase_if(threads,
-                [&](const AlertThread& each) { return is_owed(each.owner, each.webhook); });
-  std::vector<OutboxMail> mails = store.alert_mails().waiting();
-  std::erase_if(mails, [&](const OutboxMail& mail) { return is_owed(mail.owner, ""); });
-  if (threads.empty() && mails.empty()) return;
-  store.transact([&] {
-    for (const AlertThread& thread : threads)
-      store.alerts().remove(thread.id);
-    for (const OutboxMail& mail : mails)
-      store.alert_mails().take_back(mail.id);
-  });
-}
-
 std::vector<AlertThread> of_webhook(std::vector<AlertThread> threads, const std::string& name) {
   std::erase_if(threads, [&](const AlertThread& thread) { return thread.webhook != name; });
   return threads;
@@ -322,10 +251,10 @@ std::vector<OutboxMail> tell_of(Store& store, const Audience& audience, const Al
                                 Timestamp now) {
   const std::string& owner = audience.owner.name;
   std::vector<WebhookTarget> webhooks = circle.webhooks;
-  std::erase_if(webhooks, [&](const WebhookTarget& one) { return !is_told_of(one, owner); });
-  const bool by_mail = audience.owner.alerts && !is_held_up(store, audience, circle.letterhead);
+  std::erase_if(webhooks, [&](const WebhookTarget& one) { return !one.is_told_of(owner); });
+  const bool by_mail =
+      audience.owner.alerts && !follow_configuration(store, audience.owner, circle.letterhead, now);
   if (!by_mail && webhooks.empty()) return {};
-  if (by_mail) follow_refusal(store, audience, circle.letterhead);
   std::vector<AlertThread> threads = store.alerts().threads();
   std::erase_if(threads, [&](const AlertThread& thread) { return thread.owner != owner; });
   Turn turn(store, audience, circle, now);
@@ -339,7 +268,7 @@ std::vector<OutboxMail> tell_of(Store& store, const Audience& audience, const Al
 
 MadeAlerts make_alerts(Store& store, const AlertCircle& circle, const Clock& clock,
                        const std::stop_token& stop) {
-  forget_others(store, circle);
+  forget_others(store, circle.audiences, circle.webhooks);
   MadeAlerts made;
   for (const Audience& audience : circle.audiences) {
     if (stop.stop_requested()) break;

@@ -1,53 +1,20 @@
 #include "analyzer/outbox_upkeep.h"
 
+#include "analyzer/addressed_mail.h"
 #include "analyzer/digest_mailer.h"
-#include "analyzer/digest_message.h"
 #include "analyzer/unsubscribe.h"
 
 #include <algorithm>
-#include <set>
-#include <string>
 #include <utility>
 
 namespace tlsward {
 
 namespace {
 
-using Addresses = std::set<std::string>;
-
-Addresses addresses_of(const Owner& owner) {
-  Addresses addresses;
-  for (const std::string& text : owner.addresses)
-    if (const auto address = parse_mail_address(text)) addresses.insert(address->address);
-  return addresses;
-}
-
-Addresses addresses_of(const std::vector<OutboxRecipient>& recipients) {
-  Addresses addresses;
-  for (const OutboxRecipient& recipient : recipients)
-    addresses.insert(recipient.address);
-  return addresses;
-}
-
-// Who has it or refused it stays as they are.
-std::vector<OutboxRecipient> recipients_of_now(const OutboxMail& mail, Addresses wanted) {
-  std::vector<OutboxRecipient> recipients;
-  for (const OutboxRecipient& recipient : mail.recipients) {
-    const bool is_wanted = wanted.erase(recipient.address) > 0;
-    if (is_wanted || recipient.state != RecipientState::waiting) recipients.push_back(recipient);
-  }
-  for (const std::string& address : wanted)
-    recipients.push_back({.address = address});
-  return recipients;
-}
-
 // Whether it waits no longer.
-bool change_recipients(Store& store, OutboxMail& mail, const Addresses& wanted, Timestamp now) {
-  std::vector<OutboxRecipient> recipients = recipients_of_now(mail, wanted);
-  if (addresses_of(recipients) == addresses_of(mail.recipients)) return false;
-  mail.recipients = std::move(recipients);
-  const bool waits = mail.has(RecipientState::waiting);
-  if (!waits) give_up(mail, mail.fault, now);
+bool change_recipients(Store& store, OutboxMail& mail, const Owner& owner, Timestamp now) {
+  if (!follow_addresses(mail, owner, now)) return false;
+  const bool waits = mail.state == MailState::waiting;
   store.transact([&] {
     store.outbox().set_recipients(mail);
     if (!waits) store.outbox().note_try(mail);
@@ -83,10 +50,9 @@ bool follow(Store& store, OutboxMail& mail, const std::vector<Audience>& audienc
     return true;
   }
   if (audience->rests) return false;
-  const Addresses wanted = addresses_of(audience->owner);
   if (mail.in_doubt || mail.has(RecipientState::taken))
-    return change_recipients(store, mail, wanted, now);
-  if (addresses_of(mail.recipients) != wanted || mail.sender != letterhead.sender)
+    return change_recipients(store, mail, audience->owner, now);
+  if (!is_addressed(mail, audience->owner, letterhead))
     make_anew(store, mail, *audience, letterhead, now);
   return false;
 }

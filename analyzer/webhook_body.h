@@ -16,6 +16,8 @@ struct WebhookTarget {
   std::string name;    // what was posted is kept by it
   std::string format;  // one of webhook_formats()
   std::string owner;   // whose events; "" = all owners'
+
+  bool is_told_of(std::string_view one) const { return owner.empty() || owner == one; }
 };
 
 // "json", "matrix", "ntfy", "slack".

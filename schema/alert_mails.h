@@ -26,14 +26,22 @@ class AlertMails {
   // All that wait, without their messages, the oldest first.
   std::vector<OutboxMail> waiting();
 
+  // Those by which a thread told its last, that nobody has and nobody waits for, without their
+  // messages, the oldest first.
+  std::vector<OutboxMail> refused();
+
   // The message of a mail that waits; "" of any other.
   std::string message(std::int64_t mail);
+
+  // Puts the mail's recipients in the place of those that it had.
+  void set_recipients(const OutboxMail& mail);
 
   // Writes back what a try changed, as Outbox does.
   void note_try(const OutboxMail& mail);
 
   // Forgets a mail that nobody can have, and that it told anything: its threads have that to tell,
-  // and take the place of what was opened since for the same.
+  // and take the place of what was opened since for the same. A thread of whose first mail nobody
+  // has anything either has everything to tell.
   void take_back(std::int64_t mail);
 
   // The last one of each owner that ever had one, by owner.

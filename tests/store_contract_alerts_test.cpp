@@ -145,8 +145,11 @@ TEST_CASE_FIXTURE(Fixture, "what a mail that is taken back told is to be told ag
   CHECK(mails.waiting().empty());
   CHECK(alerts.threads() == std::vector{expected});
 
-  // A reminder that is taken back leaves the thread as it was begun.
-  AlertThread begun = tell(thread, add(mail_of("ops", "second@example.org")));
+  // A reminder that is taken back leaves the thread as it was begun, where somebody has that.
+  OutboxMail second = add(mail_of("ops", "second@example.org"));
+  AlertThread begun = tell(thread, second);
+  second.recipients[0].state = RecipientState::taken;
+  store->transact([&] { mails.note_try(second); });
   begun.news = AlertStage::reminder;
   const OutboxMail reminder = add(mail_of("ops", "third@example.org"));
   tell(begun, reminder);
@@ -155,6 +158,35 @@ TEST_CASE_FIXTURE(Fixture, "what a mail that is taken back told is to be told ag
   CHECK(alerts.threads().front().told == AlertStage::opened);
   CHECK(alerts.threads().front().news == AlertStage::reminder);
   CHECK(alerts.threads().front().message_id == "second@example.org");
+}
+
+TEST_CASE_FIXTURE(Fixture, "where nobody has the first mail either, the thread has all to tell") {
+  const AlertThread thread = add(thread_of("ops", "a"));
+  OutboxMail first = add(mail_of("ops", "first@example.org"));
+  AlertThread begun = tell(thread, first);
+  for (OutboxRecipient& recipient : first.recipients)
+    recipient.state = RecipientState::refused;
+  first.state = MailState::refused;
+  store->transact([&] { mails.note_try(first); });
+  CHECK(mails.refused().size() == 1);
+  begun.news = AlertStage::reminder;
+  const OutboxMail reminder = add(mail_of("ops", "second@example.org"));
+  tell(begun, reminder);
+  CHECK(mails.refused().empty());  // the reminder waits
+  store->transact([&] { mails.take_back(reminder.id); });
+  AlertThread expected = thread;
+  CHECK(alerts.threads() == std::vector{expected});
+}
+
+TEST_CASE_FIXTURE(Fixture, "a mail that waits may get other recipients, and be given up") {
+  OutboxMail mail = add(mail_of("ops", "first@example.org"));
+  mail.recipients = {{.address = "c@example.org"}};
+  store->transact([&] { mails.set_recipients(mail); });
+  REQUIRE(mails.waiting().front().recipients.size() == 1);
+  CHECK(mails.waiting().front().recipients.front().address == "c@example.org");
+  mail.state = MailState::given_up;
+  store->transact([&] { mails.note_try(mail); });
+  CHECK(mails.waiting().empty());
 }
 
 TEST_CASE_FIXTURE(Fixture, "a thread that is open again takes the place of one begun meanwhile") {

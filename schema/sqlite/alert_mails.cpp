@@ -39,10 +39,22 @@ std::vector<OutboxMail> AlertMails::waiting() {
       "WHERE state = 'waiting'"));
 }
 
+std::vector<OutboxMail> AlertMails::refused() {
+  return read(database_.query(
+      "SELECT id, owner, day, day, day, message_id, sender, '', created, state, tries, next_try, "
+      "fault, in_doubt, settled, NULL FROM alert_mail "
+      "WHERE id IN (SELECT mail FROM alert_thread) AND state IN ('refused', 'given-up')"));
+}
+
 std::string AlertMails::message(std::int64_t mail) {
   sqlite::Rows rows =
       database_.query("SELECT message FROM alert_mail WHERE id = ? AND state = 'waiting'", mail);
   return rows.next() ? rows.text(0) : std::string();
+}
+
+void AlertMails::set_recipients(const OutboxMail& mail) {
+  database_.run("DELETE FROM alert_recipient WHERE mail = ?", mail.id);
+  add_recipients(mail.id, mail.recipients);
 }
 
 void AlertMails::note_try(const OutboxMail& mail) {
@@ -59,12 +71,17 @@ void AlertMails::note_try(const OutboxMail& mail) {
 
 void AlertMails::take_back(std::int64_t mail) {
   database_.run(
-      "UPDATE OR REPLACE alert_thread SET news = told, told = told_before, mail = NULL, "
-      "message_id = CASE WHEN told_before = 'none' THEN '' ELSE message_id END, "
-      "subject = CASE WHEN told_before = 'none' THEN '' ELSE subject END WHERE mail = ?",
+      "UPDATE OR REPLACE alert_thread SET news = told, told = told_before, mail = NULL "
+      "WHERE mail = ?",
       mail);
   database_.run("DELETE FROM alert_recipient WHERE mail = ?", mail);
   database_.run("DELETE FROM alert_mail WHERE id = ?", mail);
+  database_.run(
+      "UPDATE alert_thread SET news = CASE news WHEN 'resolved' THEN news ELSE 'opened' END, "
+      "told = 'none', told_before = 'none', message_id = '', subject = '' "
+      "WHERE mail IS NULL AND message_id <> '' AND NOT EXISTS (SELECT 1 FROM alert_mail AS first "
+      "JOIN alert_recipient AS r ON r.mail = first.id AND r.state = 'taken' "
+      "WHERE first.message_id = alert_thread.message_id)");
 }
 
 std::vector<OutboxStatus> AlertMails::statuses() {

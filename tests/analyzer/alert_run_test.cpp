@@ -53,6 +53,7 @@ struct World {
     faults.insert(faults.end(), thrown.begin(), thrown.end());
     const PostMail post = [&](const OutboxMail& mail) {
       ++tries;
+      if (is_cut_off) throw std::runtime_error("the connection was lost");
       if (relay_is_down) throw NotHandedOver("no route to host");
       if (refuses)
         return std::vector<OutboxRecipient>{
@@ -88,6 +89,7 @@ struct World {
   std::vector<OutboxMail> sent;
   std::vector<OwnerFault> faults;
   int tries = 0;
+  bool is_cut_off = false;
   bool relay_is_down = false;
   bool refuses = false;
 };
@@ -310,6 +312,42 @@ TEST_CASE_FIXTURE(World,
   CHECK(store->alerts().threads().at(0).kind == "loss");
   CHECK(says(sent[1], "In-Reply-To: <" + sent[0].message_id + ">"));
   CHECK(says(sent[1], "X-Tlsward-Alert: opened\r\n"));
+}
+
+TEST_CASE_FIXTURE(World, "all that was refused is told anew, not only the last") {
+  for (int day = 0; day < 3; ++day)
+    fail(kDay + days(day));
+  refuses = true;
+  live(kNoon, kNoon + hours(1));
+  put(*store, make_failing_report("b.example", "example.com", kDay, "tlsa-invalid", 70),
+      Trust::verified);
+  live(kNoon + hours(1), kNoon + days(1) + hours(3));
+  CHECK(tries == 4);  // two problems, and a reminder of each
+  audience.owner.addresses = {"right@example.com"};
+  refuses = false;
+  live(kNoon + days(1) + hours(4), kNoon + days(1) + hours(5));
+  REQUIRE(sent.size() == 1);
+  CHECK(says(sent[0], "2 new problems"));
+  CHECK_FALSE(says(sent[0], "In-Reply-To"));
+  for (const AlertThread& thread : store->alerts().threads())
+    CHECK(thread.message_id == sent[0].message_id);
+}
+
+TEST_CASE_FIXTURE(
+    World, "a mail that somebody may have follows the owner's address, with its Message-ID") {
+  fail(kDay);
+  is_cut_off = true;
+  live(kNoon, kNoon + minutes(10));
+  REQUIRE(store->alert_mails().waiting().size() == 1);
+  const OutboxMail doubtful = store->alert_mails().waiting().front();
+  CHECK(doubtful.in_doubt);
+  is_cut_off = false;
+  audience.owner.addresses = {"right@example.com"};
+  live(kNoon + minutes(20), kNoon + hours(2));
+  REQUIRE(sent.size() == 1);
+  CHECK(sent[0].recipients.size() == 1);
+  CHECK(sent[0].recipients.front().address == "right@example.com");
+  CHECK(sent[0].message_id == doubtful.message_id);
 }
 
 TEST_CASE_FIXTURE(World, "who wants no alerts gets none, and what waits for them is forgotten") {
