@@ -350,6 +350,22 @@ TEST_CASE_FIXTURE(
   CHECK(sent[0].message_id == doubtful.message_id);
 }
 
+TEST_CASE_FIXTURE(World,
+                  "what comes to do worse to mail is told once more in its thread, and once") {
+  Report report = make_failing_report("a.example", "example.com", kDay, "certificate-expired", 50);
+  report.policies[0].policy_string = {"version: STSv1", "mode: testing"};
+  put(*store, report, Trust::verified);
+  live(kNoon, kNoon + hours(1));
+  REQUIRE(sent.size() == 1);
+  CHECK(store->alerts().threads().at(0).kind == "own-fault");
+  fail(kDay + days(1));  // enforce
+  live(kNoon + days(1), kNoon + days(1) + hours(20));
+  REQUIRE(sent.size() == 2);
+  CHECK(store->alerts().threads().at(0).kind == "loss");
+  CHECK(says(sent[1], "In-Reply-To: <" + sent[0].message_id + ">"));
+  CHECK(says(sent[1], "X-Tlsward-Alert: opened\r\n"));
+}
+
 TEST_CASE_FIXTURE(World, "who wants no alerts gets none, and what waits for them is forgotten") {
   fail(kDay);
   relay_is_down = true;
