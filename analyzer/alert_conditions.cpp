@@ -228,13 +228,19 @@ std::vector<SilentReporter> watched_silences(std::span<const ReporterDays> repor
     SilentReporter& found = watched[*name];
     found.reporter = *name;
     if (found.organization_name.empty()) found.organization_name = reporter.organization_name;
-    if (!silence->is_silent) continue;
-    found.lines.push_back(reporter.domain);
-    found.last = std::max(found.last, silence->last);
+    if (silence->is_silent) {
+      found.lines.insert(reporter.domain);
+      found.last = std::max(found.last, silence->last);
+    } else {
+      Day& last = found.heard[reporter.domain];
+      last = std::max(last, silence->last);
+    }
   }
   std::vector<SilentReporter> all;
-  for (auto& [name, silent] : watched)
+  for (auto& [name, silent] : watched) {
+    std::erase_if(silent.lines, [&](const Domain& line) { return silent.heard.contains(line); });
     all.push_back(std::move(silent));
+  }
   return all;
 }
 

@@ -9,6 +9,7 @@
 #include "schema/identity.h"
 
 #include <cstdint>
+#include <map>
 #include <set>
 #include <span>
 #include <string>
@@ -39,8 +40,9 @@ enum class AlertStanding {
 struct SilentReporter {
   std::string reporter;           // as in the settings
   std::string organization_name;  // a stranger's word
-  std::vector<Domain> lines;      // about which it is silent; none where it is over
+  std::set<Domain> lines;         // about which it is silent; none where it is over
   Day last;                       // its last report about any of them
+  std::map<Domain, Day> heard;    // its last report about each other line
 };
 
 struct AlertCondition {

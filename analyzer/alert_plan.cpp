@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 #include <utility>
 
 namespace tlsward {
@@ -38,6 +39,38 @@ AlertStage wanted(const AlertThread& thread, const AlertCondition* condition, Ti
   return thread.told;
 }
 
+// It is news once more, in the same thread, and its reminders begin anew.
+void tell_anew(AlertThread& thread, Timestamp now) {
+  if (thread.told == AlertStage::none) return;
+  thread.told = AlertStage::none;
+  thread.opened = now;
+}
+
+// Of what the thread told, only that stays of which no report has come since; what is silent too by
+// now is news.
+void follow_lines(AlertThread& thread, const SilentReporter& silent, Timestamp now) {
+  std::set<std::string> lines(thread.lines.begin(), thread.lines.end());
+  std::erase_if(lines, [&](const std::string& line) {
+    const auto heard = silent.heard.find(Domain(line));
+    return heard != silent.heard.end() && heard->second >= thread.day;
+  });
+  for (const Domain& line : silent.lines) {
+    if (!lines.insert(line.text()).second) continue;
+    thread.day = std::max(thread.day, silent.last + days(1));
+    tell_anew(thread, now);
+  }
+  thread.lines.assign(lines.begin(), lines.end());
+}
+
+// How it stands with the thread's matter. Lines of which nobody waits for reports any more are not
+// known to be over.
+const AlertCondition* follow(AlertThread& thread, const AlertCondition* condition, Timestamp now) {
+  if (condition == nullptr || condition->kind != AlertKind::silence) return condition;
+  follow_lines(thread, condition->silent, now);
+  const bool is_known = thread.lines.empty() || !condition->silent.lines.empty();
+  return is_known ? condition : nullptr;
+}
+
 bool is_to_be_dropped(const AlertThread& thread, const AlertCondition* condition, Timestamp now) {
   if (condition == nullptr) return now >= thread.opened + kForgotten;
   const bool untold = thread.told == AlertStage::none && thread.message_id.empty();
@@ -55,13 +88,10 @@ bool is_graver(const AlertCondition& condition, const AlertThread& thread) {
   return false;
 }
 
-// It is news once more, in the same thread, and its reminders begin anew.
 void take_graver_kind(AlertThread& thread, const AlertCondition& condition, Timestamp now) {
   thread.kind = name(condition.kind);
   thread.day = condition.day;
-  if (thread.told == AlertStage::none) return;
-  thread.told = AlertStage::none;
-  thread.opened = now;
+  tell_anew(thread, now);
 }
 
 void note_news(AlertThread& thread, AlertStage stage, Timestamp now) {
@@ -76,16 +106,19 @@ void note_news(AlertThread& thread, AlertStage stage, Timestamp now) {
 }  // namespace
 
 AlertThread make_thread(const AlertCondition& condition, Timestamp now) {
-  return {.key = condition.key,
-          .kind = std::string(name(condition.kind)),
-          .domain = condition.cause.domain.text(),
-          .cause = condition.cause.cause,
-          .host = condition.kind == AlertKind::silence ? condition.silent.reporter
-                                                       : condition.cause.host.text(),
-          .day = condition.day,
-          .opened = now,
-          .news = AlertStage::opened,
-          .noticed = now};
+  const bool is_silence = condition.kind == AlertKind::silence;
+  AlertThread thread{.key = condition.key,
+                     .kind = std::string(name(condition.kind)),
+                     .domain = condition.cause.domain.text(),
+                     .cause = condition.cause.cause,
+                     .host = is_silence ? condition.silent.reporter : condition.cause.host.text(),
+                     .day = condition.day,
+                     .opened = now,
+                     .news = AlertStage::opened,
+                     .noticed = now};
+  for (const Domain& line : condition.silent.lines)
+    thread.lines.push_back(line.text());
+  return thread;
 }
 
 AlertPlan plan_alerts(std::vector<AlertThread> threads, std::span<const AlertCondition> conditions,
@@ -96,7 +129,8 @@ AlertPlan plan_alerts(std::vector<AlertThread> threads, std::span<const AlertCon
   AlertPlan plan;
   for (AlertThread& thread : threads) {
     const auto found = by_key.find(thread.key);
-    const AlertCondition* const condition = found == by_key.end() ? nullptr : found->second;
+    const AlertCondition* const condition =
+        follow(thread, found == by_key.end() ? nullptr : found->second, now);
     if (found != by_key.end()) by_key.erase(found);
     if (is_to_be_dropped(thread, condition, now)) {
       plan.dropped.push_back(std::move(thread));

@@ -1,6 +1,7 @@
 // From what an owner was told and how it stands now to what is to be told: the first alert of a
-// problem, and again when it does worse to mail; reminders after one, three and seven days while it
-// lasts; and once that it is over. Pure functions of values, no clock; tested by tables.
+// problem, and again when it does worse to mail or a silence becomes wider; reminders after one,
+// three and seven days while it lasts; and once that it is over. Pure functions of values, no
+// clock; tested by tables.
 #pragma once
 
 #include "analyzer/alert_conditions.h"

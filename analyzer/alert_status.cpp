@@ -17,6 +17,7 @@ ordered_json row_of(const AlertThread& thread) {
                    {"domain", text_or_null(thread.domain)},
                    {"cause", text_or_null(thread.cause)},
                    {"host", text_or_null(thread.host)},
+                   {"lines", thread.lines},
                    {"day", format_day(thread.day)},
                    {"opened", format_datetime(thread.opened)},
                    {"told", name(thread.told)},

@@ -75,6 +75,7 @@ Event make_event(const AlertNews& news, const AlertSetting& setting) {
                        {"domain", text_or_null(thread.domain)},
                        {"cause", text_or_null(thread.cause)},
                        {"host", text_or_null(thread.host)},
+                       {"lines", thread.lines},
                        {"day", format_day(thread.day)},
                        {"opened", format_datetime(thread.opened)},
                        {"verdict", name(Verdict::watch)},

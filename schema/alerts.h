@@ -39,8 +39,9 @@ struct AlertThread {
   std::string domain;   // the line; "" for a silence
   std::string cause;    // of a CauseKey; "" for a silence
   std::string host;     // of a CauseKey; for a silence the reporter
-  Day day;              // the UTC day of the reports that opened it
-  Timestamp opened;     // when it was first seen
+  std::vector<std::string> lines;  // of a silence: of which it told, and no report has come since
+  Day day;                         // the UTC day of the reports that opened it
+  Timestamp opened;                // when it was first seen
   AlertStage told = AlertStage::none;  // by the last mail
   std::optional<AlertStage> news;      // what it has to tell since `noticed`, and no mail has yet
   std::optional<Timestamp> noticed;
@@ -67,6 +68,9 @@ class Alerts {
   void remove(std::int64_t thread);
 
  private:
+  std::vector<std::string> lines_of(std::int64_t thread);
+  void set_lines(std::int64_t thread, const std::vector<std::string>& lines);
+
   sqlite::Database& database_;
 };
 

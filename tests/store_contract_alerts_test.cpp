@@ -202,6 +202,20 @@ TEST_CASE_FIXTURE(Fixture, "a thread that is open again takes the place of one b
   CHECK(alerts.threads().front().told == AlertStage::opened);
 }
 
+TEST_CASE_FIXTURE(Fixture, "the lines of a silence are kept with its thread, and go with it") {
+  AlertThread thread = thread_of("ops", "a");
+  thread.kind = "silence";
+  thread.lines = {"a.example", "b.example"};
+  thread = add(thread);
+  CHECK(alerts.threads() == std::vector{thread});
+  thread.lines = {"b.example", "c.example"};
+  store->transact([&] { alerts.change(thread); });
+  CHECK(alerts.threads() == std::vector{thread});
+  store->transact([&] { alerts.remove(thread.id); });
+  const AlertThread other = add(thread_of("ops", "a"));
+  CHECK(alerts.threads() == std::vector{other});
+}
+
 TEST_CASE_FIXTURE(Fixture, "a webhook has threads of its own beside the owner's") {
   AlertThread thread = thread_of("ops", "a");
   add(thread);

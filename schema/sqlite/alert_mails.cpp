@@ -74,6 +74,7 @@ void AlertMails::take_back(std::int64_t mail) {
       "UPDATE OR REPLACE alert_thread SET news = told, told = told_before, mail = NULL "
       "WHERE mail = ?",
       mail);
+  database_.run("DELETE FROM alert_line WHERE thread NOT IN (SELECT id FROM alert_thread)");
   database_.run("DELETE FROM alert_recipient WHERE mail = ?", mail);
   database_.run("DELETE FROM alert_mail WHERE id = ?", mail);
   database_.run(

@@ -77,7 +77,24 @@ std::vector<AlertThread> Alerts::threads(std::optional<Timestamp> since) {
       since.value_or(Timestamp::max()));
   while (rows.next())
     threads.push_back(make_thread(rows));
+  for (AlertThread& thread : threads)
+    thread.lines = lines_of(thread.id);
   return threads;
+}
+
+std::vector<std::string> Alerts::lines_of(std::int64_t thread) {
+  std::vector<std::string> lines;
+  sqlite::Rows rows =
+      database_.query("SELECT line FROM alert_line WHERE thread = ? ORDER BY line", thread);
+  while (rows.next())
+    lines.push_back(rows.text(0));
+  return lines;
+}
+
+void Alerts::set_lines(std::int64_t thread, const std::vector<std::string>& lines) {
+  database_.run("DELETE FROM alert_line WHERE thread = ?", thread);
+  for (const std::string& line : lines)
+    database_.run("INSERT INTO alert_line VALUES (?, ?)", thread, line);
 }
 
 std::int64_t Alerts::add(const AlertThread& thread) {
@@ -91,7 +108,9 @@ std::int64_t Alerts::add(const AlertThread& thread) {
       thread.host, thread.day, thread.opened, std::string(name(thread.told)), or_null(news),
       sqlite::seconds_of(thread.noticed), thread.message_id, thread.subject, thread.mail,
       std::string(name(thread.told_before)));
-  return database_.last_id();
+  const std::int64_t id = database_.last_id();
+  set_lines(id, thread.lines);
+  return id;
 }
 
 void Alerts::change(const AlertThread& thread) {
@@ -102,9 +121,11 @@ void Alerts::change(const AlertThread& thread) {
       thread.kind, thread.day, thread.opened, std::string(name(thread.told)), or_null(news),
       sqlite::seconds_of(thread.noticed), thread.message_id, thread.subject, thread.mail,
       std::string(name(thread.told_before)), thread.id);
+  set_lines(thread.id, thread.lines);
 }
 
 void Alerts::remove(std::int64_t thread) {
+  set_lines(thread, {});
   database_.run("DELETE FROM alert_thread WHERE id = ?", thread);
 }
 

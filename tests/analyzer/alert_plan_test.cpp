@@ -3,7 +3,9 @@
 
 #include <doctest/doctest.h>
 
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -41,6 +43,68 @@ AlertThread untold(const std::string& key) {
   AlertThread thread = thread_of(key, AlertStage::none);
   thread.news = AlertStage::opened;
   return thread;
+}
+
+const Day kSilentFrom = parse_day("2026-11-21").value();
+
+// A reporter that is silent about these lines since the day before kSilentFrom, and has told of the
+// others.
+AlertCondition silence_of(const std::set<Domain>& lines, const std::map<Domain, Day>& heard = {}) {
+  return {.key = "s",
+          .kind = AlertKind::silence,
+          .standing = lines.empty() ? AlertStanding::over : AlertStanding::raises,
+          .day = kSilentFrom,
+          .silent = {.reporter = "google.com",
+                     .organization_name = "Google Inc.",
+                     .lines = lines,
+                     .last = kSilentFrom - days(1),
+                     .heard = heard}};
+}
+
+// What becomes of a silence of a.example and b.example that was told.
+AlertPlan plan_after(const AlertCondition& condition, Timestamp now) {
+  AlertThread thread = make_thread(silence_of({Domain("a.example"), Domain("b.example")}), kStart);
+  thread.id = 1;
+  thread.told = AlertStage::opened;
+  thread.news.reset();
+  thread.message_id = "first@example.com";
+  return plan_alerts({thread}, {&condition, 1}, kBatch, now);
+}
+
+TEST_CASE("a silence is over where each line that it told of has a report since") {
+  const Domain a("a.example");
+  const Domain b("b.example");
+  struct {
+    std::set<Domain> silent;
+    std::map<Domain, Day> heard;
+    std::optional<AlertStage> news;
+    std::size_t lines;
+  } const cases[] = {
+      {{a, b}, {}, {}, 2},
+      {{b}, {{a, kSilentFrom + days(3)}}, {}, 1},
+      {{}, {{a, kSilentFrom + days(3)}, {b, kSilentFrom}}, AlertStage::resolved, 0},
+      {{}, {{a, kSilentFrom + days(3)}}, {}, 1},  // of b nobody waits for reports any more
+      {{}, {{a, kSilentFrom - days(1)}, {b, kSilentFrom}}, {}, 1},  // a late one of before
+      {{}, {}, {}, 2},
+  };
+  for (const auto& c : cases) {
+    const AlertPlan plan = plan_after(silence_of(c.silent, c.heard), kStart + hours(1));
+    REQUIRE(plan.threads.size() == 1);
+    CHECK(plan.threads.front().news == c.news);
+    CHECK(plan.threads.front().lines.size() == c.lines);
+  }
+}
+
+TEST_CASE("a silence that becomes wider is news again, in its thread") {
+  const AlertCondition wider =
+      silence_of({Domain("a.example"), Domain("b.example"), Domain("c.example")});
+  const Timestamp later = kStart + days(9);
+  AlertPlan plan = plan_after(wider, later);
+  REQUIRE(plan.threads.size() == 1);
+  CHECK(plan.threads.front().news == AlertStage::opened);
+  CHECK(plan.threads.front().opened == later);
+  CHECK(plan.threads.front().message_id == "first@example.com");
+  CHECK(plan.threads.front().lines.size() == 3);
 }
 
 TEST_CASE("only what raises opens a thread") {

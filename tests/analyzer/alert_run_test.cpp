@@ -397,6 +397,39 @@ TEST_CASE_FIXTURE(World, "a large sender that falls silent is told, and that it 
   CHECK(store->alerts().threads().empty());
 }
 
+TEST_CASE_FIXTURE(World, "who is silent about one domain for good does not report again") {
+  audience.scope.domains = {Domain("example.com"), Domain("example.net")};
+  for (int day = -20; day < 40; ++day) {
+    put(*store, make_report("google.com", "example.com", kDay + days(day), 5), Trust::verified);
+    if (day <= 0)
+      put(*store, make_report("google.com", "example.net", kDay + days(day), 5), Trust::verified);
+  }
+  for (int day = 1; day < 35; ++day)
+    run(kDay + days(day) + hours(16));
+  for (const OutboxMail& mail : sent) {
+    CHECK_FALSE(says(mail, "RESOLVED"));
+    CHECK(says(mail, "example.net"));
+  }
+  CHECK(sent.size() == 4);  // the silence, and three reminders of it
+}
+
+TEST_CASE_FIXTURE(World, "a silence that becomes wider is told once more") {
+  audience.scope.domains = {Domain("example.com"), Domain("example.net")};
+  for (int day = -20; day < 10; ++day) {
+    if (day < 6)
+      put(*store, make_report("google.com", "example.com", kDay + days(day), 5), Trust::verified);
+    if (day <= 0)
+      put(*store, make_report("google.com", "example.net", kDay + days(day), 5), Trust::verified);
+  }
+  live(kDay + days(4) + hours(13), kDay + days(4) + hours(16));
+  REQUIRE(sent.size() == 1);
+  CHECK_FALSE(says(sent[0], "example.com,"));
+  live(kDay + days(9) + hours(13), kDay + days(9) + hours(23));
+  CHECK(says(sent.back(), "X-Tlsward-Alert: opened"));
+  CHECK(says(sent.back(), "example.com and example.net"));
+  CHECK(says(sent.back(), "In-Reply-To: <" + sent[0].message_id + ">"));
+}
+
 TEST_CASE_FIXTURE(World, "an owner is told in their language, of their domains only") {
   put(*store, make_failing_report("a.example", "example.net", kDay, "tlsa-invalid", 70),
       Trust::vouched);

@@ -1,4 +1,4 @@
--- An alert's mail may be given up, as a digest may.
+-- What an alert of a silence told of, line by line; and an alert's mail may be given up, as a digest may.
 
 CREATE TABLE alert_mail_anew (
   id INTEGER PRIMARY KEY,
@@ -23,3 +23,11 @@ DROP TABLE alert_mail;
 ALTER TABLE alert_mail_anew RENAME TO alert_mail;
 CREATE INDEX alert_mail_waiting ON alert_mail (next_try) WHERE state = 'waiting';
 CREATE INDEX alert_mail_owner ON alert_mail (owner, id);
+
+CREATE TABLE alert_line (
+  thread INTEGER,
+  line TEXT,                     -- of which it told, and no report has come since
+  PRIMARY KEY (thread, line)
+) STRICT, WITHOUT ROWID;
+
+DELETE FROM alert_thread WHERE kind = 'silence' AND told <> 'resolved';  -- nobody knows of which lines they told
