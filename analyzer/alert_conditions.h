@@ -18,7 +18,7 @@
 
 namespace tlsward {
 
-// The gravest first.
+// The gravest first, as numbers too.
 enum class AlertKind {
   loss,       // mail was refused: MTA-STS enforce, DANE, or a sender that demands it
   own_fault,  // a policy host or a certificate that is most likely the owner's fails

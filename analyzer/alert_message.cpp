@@ -165,6 +165,7 @@ void Writer::add_over() {
 
 void Writer::add_about() {
   std::vector<std::string> lines;
+  if (setting_.left != 0) lines.push_back(told("alert.left", setting_.left, {}, language_));
   if (!std::ranges::all_of(news_, is_over)) lines.push_back(text("about-reminders"));
   if (!outline_.problems.empty()) lines.push_back(text("about-mute"));
   lines.push_back(put_in(text("about-off"), {{"owner", printable(setting_.owner.name, 80)}}));

@@ -7,6 +7,7 @@
 #include "analyzer/owner.h"
 #include "schema/alerts.h"
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
@@ -26,6 +27,7 @@ struct AlertSetting {
   const Language& language;
   Day yesterday;  // the last complete UTC day: whose reports say what is over
   Timestamp now;
+  std::int64_t left = 0;  // how many more problems are to be told, and have no place
 };
 
 // "Certificate expired, mx2.example.org": the cause and its host, or who is silent.

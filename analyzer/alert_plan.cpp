@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <numeric>
 #include <set>
 #include <utility>
 
@@ -78,14 +79,25 @@ bool is_to_be_dropped(const AlertThread& thread, const AlertCondition* condition
                     condition->standing == AlertStanding::over);
 }
 
+constexpr std::array kKinds = {AlertKind::loss, AlertKind::own_fault, AlertKind::cause,
+                               AlertKind::silence};  // the gravest first
+
+std::size_t rank_of(const AlertThread& thread) {
+  const auto found =
+      std::ranges::find_if(kKinds, [&](AlertKind kind) { return thread.kind == name(kind); });
+  return static_cast<std::size_t>(found - kKinds.begin());
+}
+
 // Whether it does worse to mail than what the thread told of.
 bool is_graver(const AlertCondition& condition, const AlertThread& thread) {
-  if (condition.standing != AlertStanding::raises) return false;
-  for (const AlertKind kind : {AlertKind::loss, AlertKind::own_fault, AlertKind::cause}) {
-    if (thread.kind == name(kind)) return false;
-    if (condition.kind == kind) return true;
-  }
-  return false;
+  return condition.standing == AlertStanding::raises &&
+         static_cast<std::size_t>(condition.kind) < rank_of(thread);
+}
+
+// What is muted, or has told all that it will until it is over, takes no place of others.
+bool takes_place(const AlertThread& thread, const AlertCondition* condition) {
+  const bool is_quiet = condition != nullptr && condition->standing == AlertStanding::quiet;
+  return !is_quiet && thread.told < AlertStage::third;
 }
 
 void take_graver_kind(AlertThread& thread, const AlertCondition& condition, Timestamp now) {
@@ -102,6 +114,70 @@ void note_news(AlertThread& thread, AlertStage stage, Timestamp now) {
   if (!thread.news) thread.noticed = now;
   thread.news = stage;
 }
+
+class Planner {
+ public:
+  Planner(std::span<const AlertCondition> conditions, Timestamp now)
+      : conditions_(conditions), now_(now) {
+    for (const AlertCondition& condition : conditions)
+      by_key_.emplace(condition.key, &condition);
+  }
+
+  AlertPlan plan(std::vector<AlertThread> threads, std::chrono::seconds batch) {
+    for (AlertThread& thread : threads)
+      go_on(std::move(thread));
+    for (const AlertCondition& condition : conditions_)
+      if (condition.standing == AlertStanding::raises && !known_.contains(condition.key))
+        open(condition);
+    plan_.tells = std::ranges::any_of(plan_.threads, [&](const AlertThread& thread) {
+      return thread.news && *thread.noticed + batch <= now_;
+    });
+    return std::move(plan_);
+  }
+
+ private:
+  void go_on(AlertThread thread) {
+    const auto found = by_key_.find(thread.key);
+    if (found != by_key_.end()) known_.insert(found->first);
+    const AlertCondition* const condition =
+        follow(thread, found == by_key_.end() ? nullptr : found->second, now_);
+    if (is_to_be_dropped(thread, condition, now_)) {
+      plan_.dropped.push_back(std::move(thread));
+      return;
+    }
+    if (condition != nullptr && is_graver(*condition, thread))
+      take_graver_kind(thread, *condition, now_);
+    note_news(thread, wanted(thread, condition, now_), now_);
+    add(std::move(thread), condition);
+  }
+
+  void open(const AlertCondition& condition) {
+    known_.insert(condition.key);
+    if (has_place_for(condition.kind))
+      add(make_thread(condition, now_), &condition);
+    else
+      ++plan_.left;
+  }
+
+  void add(AlertThread thread, const AlertCondition* condition) {
+    if (takes_place(thread, condition)) ++places_.at(rank_of(thread));
+    plan_.threads.push_back(std::move(thread));
+  }
+
+  // What is less grave takes no place of what is graver.
+  bool has_place_for(AlertKind kind) const {
+    const auto end = places_.begin() + static_cast<std::ptrdiff_t>(kind) + 1;
+    return plan_.threads.size() < kMostOpen &&
+           std::accumulate(places_.begin(), end, std::size_t{0}) < kMostThreads;
+  }
+
+  std::span<const AlertCondition> conditions_;
+  Timestamp now_;
+  std::map<std::string_view, const AlertCondition*> by_key_;
+  std::set<std::string_view> known_;                 // keys of which there is a thread
+  std::array<std::size_t, kKinds.size()> places_{};  // that are taken, by kind
+  AlertPlan plan_;
+};
 
 }  // namespace
 
@@ -123,32 +199,7 @@ AlertThread make_thread(const AlertCondition& condition, Timestamp now) {
 
 AlertPlan plan_alerts(std::vector<AlertThread> threads, std::span<const AlertCondition> conditions,
                       std::chrono::seconds batch, Timestamp now) {
-  std::map<std::string_view, const AlertCondition*> by_key;
-  for (const AlertCondition& condition : conditions)
-    by_key.emplace(condition.key, &condition);
-  AlertPlan plan;
-  for (AlertThread& thread : threads) {
-    const auto found = by_key.find(thread.key);
-    const AlertCondition* const condition =
-        follow(thread, found == by_key.end() ? nullptr : found->second, now);
-    if (found != by_key.end()) by_key.erase(found);
-    if (is_to_be_dropped(thread, condition, now)) {
-      plan.dropped.push_back(std::move(thread));
-      continue;
-    }
-    if (condition != nullptr && is_graver(*condition, thread))
-      take_graver_kind(thread, *condition, now);
-    note_news(thread, wanted(thread, condition, now), now);
-    plan.threads.push_back(std::move(thread));
-  }
-  for (const AlertCondition& condition : conditions)
-    if (condition.standing == AlertStanding::raises && plan.threads.size() < kMostThreads &&
-        by_key.erase(condition.key) > 0)
-      plan.threads.push_back(make_thread(condition, now));
-  plan.tells = std::ranges::any_of(plan.threads, [&](const AlertThread& thread) {
-    return thread.news && *thread.noticed + batch <= now;
-  });
-  return plan;
+  return Planner(conditions, now).plan(std::move(threads), batch);
 }
 
 std::vector<std::vector<AlertThread>> mails_of(const std::vector<AlertThread>& threads) {

@@ -8,20 +8,24 @@
 #include "schema/alerts.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
 
 namespace tlsward {
 
-// So many threads of an owner are open at once; what else is to be told waits until one is over.
+// So many threads of an owner that are told of and are not less grave may be open where one more is
+// to be opened, and so many in all; what else is to be told is counted until one is over.
 inline constexpr std::size_t kMostThreads = 100;
+inline constexpr std::size_t kMostOpen = 1000;
 
 struct AlertPlan {
   std::vector<AlertThread> threads;  // as they are now: the known ones in their order, then new
                                      // ones, the gravest first, with id 0
   std::vector<AlertThread> dropped;  // over or quiet before anybody was told, or never heard of
                                      // again for 35 days
+  std::int64_t left = 0;             // how many raise and have no place
   bool tells = false;                // some news is as old as a batch: all there is goes out
 };
 

@@ -64,11 +64,12 @@ class Turn {
   void find(const std::vector<AlertThread>& threads);
   const AlertCondition* condition_of(const AlertThread& thread) const;
   bool can_be_told(const AlertThread& thread) const;
-  AlertSetting setting() const { return {audience_.owner, language(), yesterday_, now_}; }
+  AlertSetting setting(const AlertPlan& plan) const;
   AlertPlan plan(const std::vector<AlertThread>& threads, const std::string& webhook) const;
   std::vector<AlertThread> to_tell(const AlertPlan& plan) const;
-  Written write_mail(const std::vector<AlertThread>& threads) const;
-  Written write_post(const WebhookTarget& webhook, AlertThread thread) const;
+  Written write_mail(const std::vector<AlertThread>& threads, const AlertSetting& setting) const;
+  Written write_post(const WebhookTarget& webhook, AlertThread thread,
+                     const AlertSetting& setting) const;
   void keep(const AlertPlan& plan, std::vector<Written>& written);
   void keep(Written& written);
   void save(AlertThread thread);
@@ -138,14 +139,19 @@ void note_told(AlertThread& thread) {
   thread.news.reset();
 }
 
-Turn::Written Turn::write_mail(const std::vector<AlertThread>& threads) const {
+AlertSetting Turn::setting(const AlertPlan& plan) const {
+  return {audience_.owner, language(), yesterday_, now_, plan.left};
+}
+
+Turn::Written Turn::write_mail(const std::vector<AlertThread>& threads,
+                               const AlertSetting& setting) const {
   std::vector<AlertNews> news;
   for (const AlertThread& thread : threads)
     news.push_back({thread, condition_of(thread)});
   const std::string& first_id = threads.front().message_id;
   const std::string subject =
       first_id.empty() ? alert_subject(news, language()) : threads.front().subject;
-  Written written{.mail = make_alert_mail(make_alert(news, setting(), subject), audience_.owner,
+  Written written{.mail = make_alert_mail(make_alert(news, setting, subject), audience_.owner,
                                           circle_.letterhead, first_id, now_),
                   .threads = threads};
   for (AlertThread& thread : written.threads) {
@@ -157,8 +163,9 @@ Turn::Written Turn::write_mail(const std::vector<AlertThread>& threads) const {
   return written;
 }
 
-Turn::Written Turn::write_post(const WebhookTarget& webhook, AlertThread thread) const {
-  Written written{.post = make_webhook_post(webhook, {thread, condition_of(thread)}, setting())};
+Turn::Written Turn::write_post(const WebhookTarget& webhook, AlertThread thread,
+                               const AlertSetting& setting) const {
+  Written written{.post = make_webhook_post(webhook, {thread, condition_of(thread)}, setting)};
   note_told(thread);
   written.threads.push_back(std::move(thread));
   return written;
@@ -221,7 +228,7 @@ std::vector<OutboxMail> Turn::tell_by_mail(const std::vector<AlertThread>& threa
   const AlertPlan planned = plan(threads, "");
   std::vector<Written> written;
   for (const std::vector<AlertThread>& each : mails_of(to_tell(planned)))
-    written.push_back(write_mail(each));
+    written.push_back(write_mail(each, setting(planned)));
   if (!written.empty() || !planned.dropped.empty() || planned.threads != threads)
     keep(planned, written);
   std::vector<OutboxMail> mails;
@@ -236,7 +243,7 @@ void Turn::tell(const WebhookTarget& webhook, const std::vector<AlertThread>& th
   const AlertPlan planned = plan(threads, webhook.name);
   std::vector<Written> written;
   for (AlertThread& thread : to_tell(planned))
-    written.push_back(write_post(webhook, std::move(thread)));
+    written.push_back(write_post(webhook, std::move(thread), setting(planned)));
   if (!written.empty() || !planned.dropped.empty() || planned.threads != threads)
     keep(planned, written);
 }

@@ -225,6 +225,22 @@ DigestDomain Domains::make_domain(const Domain& name, const LineDay* line) const
   return domain;
 }
 
+// Who is established on the line. Anybody can invent a name below a domain: where nobody is, who is
+// on the nearest line above it.
+std::span<const std::string> established_on(
+    const Domain& line, const std::map<Domain, std::vector<std::string>>& established) {
+  const auto own = established.find(line);
+  if (own != established.end()) return own->second;
+  auto nearest = established.end();
+  for (auto each = established.begin(); each != established.end(); ++each) {
+    const bool is_nearer =
+        nearest == established.end() || each->first.text().size() > nearest->first.text().size();
+    if (is_nearer && line.is_within(each->first)) nearest = each;
+  }
+  if (nearest == established.end()) return {};
+  return nearest->second;
+}
+
 ProblemFacts Domains::facts_of(const CauseKey& key, const LineDay* line) const {
   static const LineHistory nothing;
   ProblemFacts facts{
@@ -234,9 +250,7 @@ ProblemFacts Domains::facts_of(const CauseKey& key, const LineDay* line) const {
   if (const auto history = evidence_.history.lines.find(key.domain);
       history != evidence_.history.lines.end())
     facts.history = &history->second;
-  if (const auto established = evidence_.established.find(key.domain);
-      established != evidence_.established.end())
-    facts.established = established->second;
+  facts.established = established_on(key.domain, evidence_.established);
   if (const auto addresses = evidence_.addresses.find({key.domain, key.host});
       addresses != evidence_.addresses.end())
     facts.receiving_ips = addresses->second;

@@ -31,7 +31,7 @@ bool has_two_independent(std::span<const Witness> witnesses);
 
 // Whether none of those whose word counts is an established reporter, or of its organization,
 // though the line has some: who has a domain can sign as that domain, and say what he likes of
-// yours. An imported file is no newcomer. Where nobody is established, in a line's first days,
+// yours. An imported file is no newcomer. Where nobody is established, in a domain's first days,
 // nobody is one.
 bool is_by_newcomers(const FailureGroup& group, std::span<const std::string> established);
 

@@ -83,7 +83,8 @@ Event make_event(const AlertNews& news, const AlertSetting& setting) {
                        {"action", nullptr},
                        {"commands", ordered_json::array()},
                        {"problems", ordered_json::array()},
-                       {"failed_session_count", nullptr}},
+                       {"failed_session_count", nullptr},
+                       {"left", setting.left}},
               .text = cause,
               .is_over = change == "resolved"};
   event.title =

@@ -242,13 +242,59 @@ TEST_CASE("threads of one mail go on together, others in mails of their own") {
   CHECK(mails[2].size() == 1);  // c
 }
 
-TEST_CASE("an owner has at most 100 open threads, the gravest first") {
+TEST_CASE("an owner has at most 100 threads at once, and what has no place is counted") {
   std::vector<AlertCondition> conditions;
   for (int i = 0; i < 150; ++i)
     conditions.push_back(condition_of(std::to_string(i), AlertStanding::raises));
   const AlertPlan plan = plan_alerts({}, conditions, kBatch, kStart);
   REQUIRE(plan.threads.size() == 100);
   CHECK(plan.threads.back().key == "99");
+  CHECK(plan.left == 50);
+}
+
+TEST_CASE(
+    "a hundred threads keep out what is no graver, where anybody still waits for news of them") {
+  struct {
+    const char* what;
+    AlertStage told;
+    AlertStanding standing;
+    AlertKind kind;
+    bool is_let_in;
+  } const cases[] = {
+      {"as grave", AlertStage::opened, AlertStanding::raises, AlertKind::cause, false},
+      {"less grave", AlertStage::second, AlertStanding::lasts, AlertKind::silence, false},
+      {"graver", AlertStage::opened, AlertStanding::raises, AlertKind::loss, true},
+      {"muted", AlertStage::opened, AlertStanding::quiet, AlertKind::cause, true},
+      {"reminded for the last time", AlertStage::third, AlertStanding::lasts, AlertKind::cause,
+       true},
+  };
+  for (const auto& c : cases) {
+    CAPTURE(c.what);
+    std::vector<AlertCondition> conditions;
+    std::vector<AlertThread> threads;
+    for (int i = 0; i < 100; ++i) {
+      conditions.push_back(condition_of(std::to_string(i), c.standing, AlertKind::cause));
+      threads.push_back(thread_of(std::to_string(i), c.told));
+      threads.back().kind = "cause";
+    }
+    conditions.push_back(condition_of("new", AlertStanding::raises, c.kind));
+    const AlertPlan plan = plan_alerts(threads, conditions, kBatch, kStart);
+    CHECK(plan.threads.size() == (c.is_let_in ? 101 : 100));
+    CHECK(plan.left == (c.is_let_in ? 0 : 1));
+  }
+}
+
+TEST_CASE("however many are muted, no more than a thousand threads are open") {
+  std::vector<AlertCondition> conditions;
+  std::vector<AlertThread> threads;
+  for (int i = 0; i < 1000; ++i) {
+    conditions.push_back(condition_of(std::to_string(i), AlertStanding::quiet));
+    threads.push_back(thread_of(std::to_string(i), AlertStage::opened));
+  }
+  conditions.push_back(condition_of("new", AlertStanding::raises));
+  const AlertPlan plan = plan_alerts(threads, conditions, kBatch, kStart);
+  CHECK(plan.threads.size() == 1000);
+  CHECK(plan.left == 1);
 }
 
 TEST_CASE("a clock that goes back tells nothing twice") {

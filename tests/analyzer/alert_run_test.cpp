@@ -210,6 +210,34 @@ TEST_CASE_FIXTURE(World, "forged reports raise no alert, end none, and silence n
   CHECK(store->alerts().threads().size() == 1);
 }
 
+TEST_CASE_FIXTURE(World,
+                  "names that somebody invents below a domain take no place of what is real") {
+  for (int i = 0; i < 120; ++i)
+    put(*store,
+        make_failing_report("new.example", "x" + std::to_string(i) + ".example.com", kDay,
+                            "certificate-expired", 1),
+        Trust::verified);
+  live(kNoon, kNoon + hours(1));
+  CHECK(sent.empty());
+  CHECK(store->alerts().threads().empty());
+  fail(kDay);
+  live(kNoon + hours(1), kNoon + hours(2));
+  REQUIRE(sent.size() == 1);
+  CHECK(says(sent[0], "Subject: [TLS-RPT] ALERT example.com: certificate"));
+}
+
+TEST_CASE_FIXTURE(World, "what has no place beside a hundred others is counted") {
+  for (int i = 0; i < 120; ++i)
+    put(*store,
+        make_failing_report("a.example", "x" + std::to_string(i) + ".example.com", kDay,
+                            "certificate-expired", 50),
+        Trust::verified);
+  live(kNoon, kNoon + hours(1));
+  REQUIRE(sent.size() == 1);
+  CHECK(store->alerts().threads().size() == 100);
+  CHECK(says(sent[0], "And 20 more problems that would be told at once"));
+}
+
 TEST_CASE_FIXTURE(World, "a muted problem raises none, and reminds nobody while it is muted") {
   fail(kDay);
   run(kNoon);
