@@ -158,11 +158,12 @@ void Finder::add_domain(const DigestDomain& domain) {
     conditions_.push_back(condition_of(problem, domain, AlertStanding::quiet));
   for (const DigestProblem& problem : domain.fixed)
     conditions_.push_back(condition_of(problem, domain, AlertStanding::over));
-  for (const CauseKey& key : domain.older)
-    conditions_.push_back({.key = key_of(key, sight_.hash_key),
-                           .standing = AlertStanding::quiet,
-                           .cause = key,
-                           .day = sight_.yesterday->day});
+  for (const auto* const keys : {&domain.older, &domain.crowded})
+    for (const CauseKey& key : *keys)
+      conditions_.push_back({.key = key_of(key, sight_.hash_key),
+                             .standing = AlertStanding::quiet,
+                             .cause = key,
+                             .day = sight_.yesterday->day});
 }
 
 void Finder::add_silences() {

@@ -73,7 +73,7 @@ const AlertCondition* follow(AlertThread& thread, const AlertCondition* conditio
 }
 
 bool is_to_be_dropped(const AlertThread& thread, const AlertCondition* condition, Timestamp now) {
-  if (condition == nullptr) return now >= thread.opened + kForgotten;
+  if (condition == nullptr) return now >= thread.heard + kForgotten;
   const bool untold = thread.told == AlertStage::none && thread.message_id.empty();
   return untold && (condition->standing == AlertStanding::quiet ||
                     condition->standing == AlertStanding::over);
@@ -115,6 +115,13 @@ void note_news(AlertThread& thread, AlertStage stage, Timestamp now) {
   thread.news = stage;
 }
 
+// What no digest shows any more, and is not known to be over, waits until one does.
+bool can_be_told(const AlertThread& thread, const AlertCondition* condition) {
+  return condition != nullptr &&
+         (thread.news == AlertStage::resolved || condition->problem != nullptr ||
+          condition->kind == AlertKind::silence);
+}
+
 class Planner {
  public:
   Planner(std::span<const AlertCondition> conditions, Timestamp now)
@@ -129,18 +136,20 @@ class Planner {
     for (const AlertCondition& condition : conditions_)
       if (condition.standing == AlertStanding::raises && !known_.contains(condition.key))
         open(condition);
-    plan_.tells = std::ranges::any_of(plan_.threads, [&](const AlertThread& thread) {
-      return thread.news && *thread.noticed + batch <= now_;
-    });
+    find_news(batch);
     return std::move(plan_);
   }
 
  private:
-  void go_on(AlertThread thread) {
+  const AlertCondition* condition_of(const AlertThread& thread) const {
     const auto found = by_key_.find(thread.key);
-    if (found != by_key_.end()) known_.insert(found->first);
-    const AlertCondition* const condition =
-        follow(thread, found == by_key_.end() ? nullptr : found->second, now_);
+    return found == by_key_.end() ? nullptr : found->second;
+  }
+
+  void go_on(AlertThread thread) {
+    const AlertCondition* condition = condition_of(thread);
+    if (condition != nullptr) known_.insert(condition->key);
+    condition = follow(thread, condition, now_);
     if (is_to_be_dropped(thread, condition, now_)) {
       plan_.dropped.push_back(std::move(thread));
       return;
@@ -148,6 +157,7 @@ class Planner {
     if (condition != nullptr && is_graver(*condition, thread))
       take_graver_kind(thread, *condition, now_);
     note_news(thread, wanted(thread, condition, now_), now_);
+    if (condition != nullptr) thread.heard = std::chrono::floor<days>(now_);
     add(std::move(thread), condition);
   }
 
@@ -171,6 +181,16 @@ class Planner {
            std::accumulate(places_.begin(), end, std::size_t{0}) < kMostThreads;
   }
 
+  void find_news(std::chrono::seconds batch) {
+    bool is_due = false;
+    for (const AlertThread& thread : plan_.threads) {
+      if (!thread.news || !can_be_told(thread, condition_of(thread))) continue;
+      is_due = is_due || *thread.noticed + batch <= now_;
+      plan_.tells.push_back(thread);
+    }
+    if (!is_due) plan_.tells.clear();
+  }
+
   std::span<const AlertCondition> conditions_;
   Timestamp now_;
   std::map<std::string_view, const AlertCondition*> by_key_;
@@ -190,6 +210,7 @@ AlertThread make_thread(const AlertCondition& condition, Timestamp now) {
                      .host = is_silence ? condition.silent.reporter : condition.cause.host.text(),
                      .day = condition.day,
                      .opened = now,
+                     .heard = std::chrono::floor<days>(now),
                      .news = AlertStage::opened,
                      .noticed = now};
   for (const Domain& line : condition.silent.lines)

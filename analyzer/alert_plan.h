@@ -26,7 +26,8 @@ struct AlertPlan {
   std::vector<AlertThread> dropped;  // over or quiet before anybody was told, or never heard of
                                      // again for 35 days
   std::int64_t left = 0;             // how many raise and have no place
-  bool tells = false;                // some news is as old as a batch: all there is goes out
+  std::vector<AlertThread> tells;    // those whose news goes out: all that can be told, where some
+                                     // of it is as old as a batch
 };
 
 // `threads` are the owner's open ones, `conditions` those of find_conditions(), to which the caller

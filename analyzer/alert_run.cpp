@@ -63,10 +63,8 @@ class Turn {
   void look();
   void find(const std::vector<AlertThread>& threads);
   const AlertCondition* condition_of(const AlertThread& thread) const;
-  bool can_be_told(const AlertThread& thread) const;
   AlertSetting setting(const AlertPlan& plan) const;
   AlertPlan plan(const std::vector<AlertThread>& threads, const std::string& webhook) const;
-  std::vector<AlertThread> to_tell(const AlertPlan& plan) const;
   Written write_mail(const std::vector<AlertThread>& threads, const AlertSetting& setting) const;
   Written write_post(const WebhookTarget& webhook, AlertThread thread,
                      const AlertSetting& setting) const;
@@ -123,14 +121,6 @@ void Turn::find(const std::vector<AlertThread>& threads) {
 const AlertCondition* Turn::condition_of(const AlertThread& thread) const {
   const auto found = std::ranges::find(conditions_, thread.key, &AlertCondition::key);
   return found == conditions_.end() ? nullptr : &*found;
-}
-
-// What no digest shows any more, and is not known to be over, waits until one does.
-bool Turn::can_be_told(const AlertThread& thread) const {
-  const AlertCondition* const condition = condition_of(thread);
-  return condition != nullptr &&
-         (thread.news == AlertStage::resolved || condition->problem != nullptr ||
-          condition->kind == AlertKind::silence);
 }
 
 // Its news is told now.
@@ -209,25 +199,18 @@ void Turn::see(const std::vector<AlertThread>& threads) {
 
 AlertPlan Turn::plan(const std::vector<AlertThread>& threads, const std::string& webhook) const {
   AlertPlan plan = plan_alerts(threads, conditions_, circle_.options.batch, now_);
-  for (AlertThread& thread : plan.threads) {
-    thread.owner = audience_.owner.name;
-    thread.webhook = webhook;
-  }
+  for (auto* threads_of_it : {&plan.threads, &plan.tells})
+    for (AlertThread& thread : *threads_of_it) {
+      thread.owner = audience_.owner.name;
+      thread.webhook = webhook;
+    }
   return plan;
-}
-
-std::vector<AlertThread> Turn::to_tell(const AlertPlan& plan) const {
-  std::vector<AlertThread> threads;
-  if (!plan.tells) return threads;
-  for (const AlertThread& thread : plan.threads)
-    if (thread.news && can_be_told(thread)) threads.push_back(thread);
-  return threads;
 }
 
 std::vector<OutboxMail> Turn::tell_by_mail(const std::vector<AlertThread>& threads) {
   const AlertPlan planned = plan(threads, "");
   std::vector<Written> written;
-  for (const std::vector<AlertThread>& each : mails_of(to_tell(planned)))
+  for (const std::vector<AlertThread>& each : mails_of(planned.tells))
     written.push_back(write_mail(each, setting(planned)));
   if (!written.empty() || !planned.dropped.empty() || planned.threads != threads)
     keep(planned, written);
@@ -242,8 +225,8 @@ std::vector<OutboxMail> Turn::tell_by_mail(const std::vector<AlertThread>& threa
 void Turn::tell(const WebhookTarget& webhook, const std::vector<AlertThread>& threads) {
   const AlertPlan planned = plan(threads, webhook.name);
   std::vector<Written> written;
-  for (AlertThread& thread : to_tell(planned))
-    written.push_back(write_post(webhook, std::move(thread), setting(planned)));
+  for (const AlertThread& thread : planned.tells)
+    written.push_back(write_post(webhook, thread, setting(planned)));
   if (!written.empty() || !planned.dropped.empty() || planned.threads != threads)
     keep(planned, written);
 }

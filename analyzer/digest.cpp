@@ -284,8 +284,11 @@ void Domains::add_problems(DigestDomain& domain, const LineDay* line) {
     add_problem(domain, make_problem(facts, language_));
   }
   for (const LastingCause* cause : causes_[domain.domain]) {
-    // What failed on the day in more groups than are told apart is one of them.
-    if (groups.contains(cause->key) || cause->last_seen == evidence_.day.day) continue;
+    if (groups.contains(cause->key)) continue;
+    if (cause->last_seen == evidence_.day.day) {
+      domain.crowded.push_back(cause->key);
+      continue;
+    }
     const bool was_over = cause->resolved && !cause->is_fixed_now;
     if (!was_over) add_problem(domain, make_problem(facts_of(cause->key, line), language_));
   }

@@ -88,6 +88,7 @@ struct DigestDomain {
   std::vector<DigestProblem> muted;
   std::vector<DigestProblem> fixed;  // since the digest before
   std::vector<CauseKey> older;       // what is open too, and was not seen on the seven days
+  std::vector<CauseKey> crowded;     // what failed among more groups than are told apart
   std::optional<Contradiction> contradiction;
 };
 

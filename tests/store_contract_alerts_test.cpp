@@ -29,6 +29,7 @@ AlertThread thread_of(const std::string& owner, const std::string& key) {
           .host = "mx.example.com",
           .day = kDay,
           .opened = kNow,
+          .heard = kDay,
           .news = AlertStage::opened,
           .noticed = kNow};
 }
@@ -82,6 +83,7 @@ TEST_CASE_FIXTURE(Fixture, "a thread comes back as it was added, and as it was c
   thread.kind = "own-fault";
   thread.day += days(1);
   thread.opened += hours(1);
+  thread.heard += days(2);
   store->transact([&] { alerts.change(thread); });
   CHECK(alerts.threads() == std::vector{thread});
 }

@@ -49,6 +49,7 @@ AlertThread make_thread(const sqlite::Rows& rows) {
                      .host = rows.text(6),
                      .day = rows.day(7),
                      .opened = rows.timestamp(8),
+                     .heard = rows.day(17),
                      .told = stage_of(rows.text(9)),
                      .message_id = rows.text(12),
                      .subject = rows.text(13),
@@ -72,7 +73,7 @@ std::vector<AlertThread> Alerts::threads(std::optional<Timestamp> since) {
   std::vector<AlertThread> threads;
   sqlite::Rows rows = database_.query(
       "SELECT id, owner, key, kind, domain, cause, host, day, opened, told, news, noticed, "
-      "message_id, subject, mail, told_before, webhook FROM alert_thread "
+      "message_id, subject, mail, told_before, webhook, heard FROM alert_thread "
       "WHERE told <> 'resolved' OR noticed >= ? ORDER BY id",
       since.value_or(Timestamp::max()));
   while (rows.next())
@@ -101,13 +102,12 @@ std::int64_t Alerts::add(const AlertThread& thread) {
   const auto news = word_of(thread.news);
   database_.run(
       "INSERT INTO alert_thread (owner, webhook, key, kind, domain, cause, host, day, opened, "
-      "told, "
-      "news, noticed, message_id, subject, mail, told_before) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "heard, told, news, noticed, message_id, subject, mail, told_before) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       thread.owner, thread.webhook, thread.key, thread.kind, thread.domain, thread.cause,
-      thread.host, thread.day, thread.opened, std::string(name(thread.told)), or_null(news),
-      sqlite::seconds_of(thread.noticed), thread.message_id, thread.subject, thread.mail,
-      std::string(name(thread.told_before)));
+      thread.host, thread.day, thread.opened, thread.heard, std::string(name(thread.told)),
+      or_null(news), sqlite::seconds_of(thread.noticed), thread.message_id, thread.subject,
+      thread.mail, std::string(name(thread.told_before)));
   const std::int64_t id = database_.last_id();
   set_lines(id, thread.lines);
   return id;
@@ -116,11 +116,12 @@ std::int64_t Alerts::add(const AlertThread& thread) {
 void Alerts::change(const AlertThread& thread) {
   const auto news = word_of(thread.news);
   database_.run(
-      "UPDATE alert_thread SET kind = ?, day = ?, opened = ?, told = ?, news = ?, noticed = ?, "
+      "UPDATE alert_thread SET kind = ?, day = ?, opened = ?, heard = ?, told = ?, news = ?, "
+      "noticed = ?, "
       "message_id = ?, subject = ?, mail = ?, told_before = ? WHERE id = ?",
-      thread.kind, thread.day, thread.opened, std::string(name(thread.told)), or_null(news),
-      sqlite::seconds_of(thread.noticed), thread.message_id, thread.subject, thread.mail,
-      std::string(name(thread.told_before)), thread.id);
+      thread.kind, thread.day, thread.opened, thread.heard, std::string(name(thread.told)),
+      or_null(news), sqlite::seconds_of(thread.noticed), thread.message_id, thread.subject,
+      thread.mail, std::string(name(thread.told_before)), thread.id);
   set_lines(thread.id, thread.lines);
 }
 

@@ -7,6 +7,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
@@ -180,6 +181,25 @@ TEST_CASE_FIXTURE(World, "what is over by proof is over, whatever strangers go o
   const auto conditions = find(kDay + days(2));
   REQUIRE(conditions.size() == 1);
   CHECK(conditions.front().standing == AlertStanding::over);
+}
+
+TEST_CASE_FIXTURE(World, "what fails among more hosts than are told apart is not over") {
+  fail("a.example", "certificate-expired", 50);
+  const std::string key = find().front().key;
+  Report crowd =
+      make_failing_report("b.example", "example.com", kDay + days(1), "certificate-expired", 1);
+  Policy& policy = crowd.policies[0];
+  policy.failure_details.resize(1100, policy.failure_details[0]);
+  for (std::size_t i = 0; i < policy.failure_details.size(); ++i)
+    policy.failure_details[i].receiving_mx_hostname =
+        Domain("h" + std::to_string(i) + ".example.com");
+  policy.summary.total_failure_session_count = 1100;
+  put(*store, crowd, Trust::verified);
+  fail("a.example", "certificate-expired", 1, Trust::verified, "enforce", kDay + days(1));
+  const auto conditions = find(kDay + days(1));
+  const auto found = std::ranges::find(conditions, key, &AlertCondition::key);
+  REQUIRE(found != conditions.end());
+  CHECK(found->standing == AlertStanding::quiet);
 }
 
 TEST_CASE_FIXTURE(World, "what no digest has any more is over where its domain has reports") {

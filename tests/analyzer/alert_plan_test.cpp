@@ -19,13 +19,16 @@ using std::chrono::minutes;
 const Timestamp kStart = parse_day("2026-11-24").value() + hours(12);
 constexpr minutes kBatch{10};
 
+const DigestProblem kProblem;
+
 AlertCondition condition_of(const std::string& key, AlertStanding standing,
                             AlertKind kind = AlertKind::loss) {
   return {.key = key,
           .kind = kind,
           .standing = standing,
           .cause = {.domain = Domain("example.com"), .cause = "tlsa-invalid", .host = Domain("mx")},
-          .day = parse_day("2026-11-23").value()};
+          .day = parse_day("2026-11-23").value(),
+          .problem = &kProblem};
 }
 
 AlertThread thread_of(const std::string& key, AlertStage told, std::int64_t id = 1) {
@@ -33,6 +36,7 @@ AlertThread thread_of(const std::string& key, AlertStage told, std::int64_t id =
           .key = key,
           .kind = "loss",
           .opened = kStart,
+          .heard = parse_day("2026-11-24").value(),
           .told = told,
           .noticed = kStart,
           .message_id = told == AlertStage::none ? "" : "first@example.com"};
@@ -120,7 +124,7 @@ TEST_CASE("only what raises opens a thread") {
     const std::vector conditions = {condition_of("a", c.standing)};
     const AlertPlan plan = plan_alerts({}, conditions, kBatch, kStart);
     CHECK(plan.threads.size() == (c.opens ? 1 : 0));
-    CHECK_FALSE(plan.tells);
+    CHECK(plan.tells.empty());
   }
 }
 
@@ -129,11 +133,23 @@ TEST_CASE("what is new waits for the batch, and what else is new by then goes wi
                                   condition_of("b", AlertStanding::raises)};
   AlertPlan plan = plan_alerts({}, {conditions.begin(), 1}, kBatch, kStart);
   plan = plan_alerts(plan.threads, conditions, kBatch, kStart + minutes(9));
-  CHECK_FALSE(plan.tells);
+  CHECK(plan.tells.empty());
   plan = plan_alerts(plan.threads, conditions, kBatch, kStart + minutes(10));
-  CHECK(plan.tells);
+  CHECK_FALSE(plan.tells.empty());
   REQUIRE(mails_of(plan.threads).size() == 1);
   CHECK(mails_of(plan.threads).front().size() == 2);
+}
+
+TEST_CASE("what cannot be told now ends no other news' wait for its batch") {
+  AlertThread hidden = thread_of("hidden", AlertStage::opened);
+  hidden.news = AlertStage::reminder;  // and no digest shows it
+  const std::vector conditions = {condition_of("a", AlertStanding::raises)};
+  AlertPlan plan = plan_alerts({hidden}, conditions, kBatch, kStart + hours(30));
+  CHECK(plan.threads.size() == 2);
+  CHECK(plan.tells.empty());
+  plan = plan_alerts(plan.threads, conditions, kBatch, kStart + hours(30) + minutes(10));
+  REQUIRE(plan.tells.size() == 1);
+  CHECK(plan.tells.front().key == "a");
 }
 
 TEST_CASE("while it lasts a problem is told at once and after one, three and seven days") {
@@ -205,11 +221,22 @@ TEST_CASE("what is over or muted before anybody was told is dropped") {
   }
 }
 
+TEST_CASE("what was heard of lately is not dropped, however long it is open") {
+  const std::vector conditions = {condition_of("a", AlertStanding::lasts)};
+  AlertPlan plan =
+      plan_alerts({thread_of("a", AlertStage::third)}, conditions, kBatch, kStart + days(40));
+  plan = plan_alerts(plan.threads, {}, kBatch, kStart + days(42));
+  REQUIRE(plan.threads.size() == 1);
+  const std::vector over = {condition_of("a", AlertStanding::over)};
+  plan = plan_alerts(plan.threads, over, kBatch, kStart + days(43));
+  CHECK(plan.threads.front().news == AlertStage::resolved);
+}
+
 TEST_CASE("of what nobody knows how it stands nothing is told, and after 35 days it is dropped") {
   AlertPlan plan = plan_alerts({thread_of("a", AlertStage::opened)}, {}, kBatch, kStart + days(34));
   REQUIRE(plan.threads.size() == 1);
   CHECK_FALSE(plan.threads.front().news);
-  CHECK_FALSE(plan.tells);
+  CHECK(plan.tells.empty());
   plan = plan_alerts({thread_of("a", AlertStage::opened)}, {}, kBatch, kStart + days(35));
   CHECK(plan.dropped.size() == 1);
 }
@@ -220,7 +247,7 @@ TEST_CASE("news that is none any more is not told") {
   const std::vector conditions = {condition_of("a", AlertStanding::raises)};
   const AlertPlan plan = plan_alerts({thread}, conditions, kBatch, kStart + hours(1));
   CHECK_FALSE(plan.threads.front().news);
-  CHECK_FALSE(plan.tells);
+  CHECK(plan.tells.empty());
 }
 
 TEST_CASE("threads of one mail go on together, others in mails of their own") {

@@ -31,3 +31,7 @@ CREATE TABLE alert_line (
 ) STRICT, WITHOUT ROWID;
 
 DELETE FROM alert_thread WHERE kind = 'silence' AND told <> 'resolved';  -- nobody knows of which lines they told
+
+ALTER TABLE alert_thread ADD COLUMN heard INTEGER NOT NULL DEFAULT 0;  -- the day on which anything was last known of it
+
+UPDATE alert_thread SET heard = opened / 86400;
