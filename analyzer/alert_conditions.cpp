@@ -35,7 +35,8 @@ std::optional<AlertKind> kind_of(const DigestProblem& problem, const AlertOption
   if (!problem.is_proven() || is_by_newcomers(problem)) return {};
   const std::int64_t proven = problem.group.proven;
   const bool action = problem.verdict == Verdict::action;
-  if (action && problem.group.refused() && proven >= options.loss_sessions) return AlertKind::loss;
+  if (action && problem.group.refused() && proven >= options.refused_sessions)
+    return AlertKind::refused;
   if (problem.diagnosis.side == Side::you && proven >= options.own_sessions &&
       is_policy_or_certificate(problem.group.result_types))
     return AlertKind::own_fault;
@@ -188,8 +189,8 @@ std::vector<AlertCondition> Finder::find() {
 
 std::string_view name(AlertKind kind) {
   switch (kind) {
-    case AlertKind::loss:
-      return "loss";
+    case AlertKind::refused:
+      return "refused";
     case AlertKind::own_fault:
       return "own-fault";
     case AlertKind::cause:

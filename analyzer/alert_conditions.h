@@ -20,13 +20,13 @@ namespace tlsward {
 
 // The gravest first, as numbers too.
 enum class AlertKind {
-  loss,       // mail was refused: MTA-STS enforce, DANE, or a sender that demands it
+  refused,    // mail was refused: MTA-STS enforce, DANE, or a sender that demands it
   own_fault,  // a policy host or a certificate that is most likely the owner's fails
   cause,      // something else whose verdict is ACTION
   silence,    // a reporter that usually reports, and whose silence says something
 };
 
-// "loss", "own-fault", "cause", "silence".
+// "refused", "own-fault", "cause", "silence".
 std::string_view name(AlertKind kind);
 
 enum class AlertStanding {

@@ -10,9 +10,9 @@ namespace tlsward {
 
 struct AlertOptions {
   // News waits so long for other news of the owner, and goes in one mail with it.
-  std::chrono::seconds batch = std::chrono::minutes(10);
+  std::chrono::seconds wait_for_others = std::chrono::minutes(10);
   // Proven failed sessions of a day from which somebody is told: where mail was refused,
-  std::int64_t loss_sessions = 1;
+  std::int64_t refused_sessions = 1;
   // where it was delivered all the same, of a problem whose verdict is ACTION,
   std::int64_t cause_sessions = 5;
   // and of a policy host or a certificate that is most likely the owner's, whatever the verdict.

@@ -15,7 +15,9 @@ using std::chrono::days;
 constexpr days kForgotten{35};  // as long as a digest remembers
 
 constexpr std::array<std::pair<AlertStage, days>, 3> kReminders = {
-    {{AlertStage::third, days(7)}, {AlertStage::second, days(3)}, {AlertStage::reminder, days(1)}}};
+    {{AlertStage::reminder_7, days(7)},
+     {AlertStage::reminder_3, days(3)},
+     {AlertStage::reminder_1, days(1)}}};
 
 // What has been told or is due by then of one that lasts: after an outage the last reminder alone.
 AlertStage stage_by(const AlertThread& thread, Timestamp now) {
@@ -79,7 +81,7 @@ bool is_to_be_dropped(const AlertThread& thread, const AlertCondition* condition
                     condition->standing == AlertStanding::over);
 }
 
-constexpr std::array kKinds = {AlertKind::loss, AlertKind::own_fault, AlertKind::cause,
+constexpr std::array kKinds = {AlertKind::refused, AlertKind::own_fault, AlertKind::cause,
                                AlertKind::silence};  // the gravest first
 
 std::size_t rank_of(const AlertThread& thread) {
@@ -97,7 +99,7 @@ bool is_graver(const AlertCondition& condition, const AlertThread& thread) {
 // What is muted, or has told all that it will until it is over, takes no place of others.
 bool takes_place(const AlertThread& thread, const AlertCondition* condition) {
   const bool is_quiet = condition != nullptr && condition->standing == AlertStanding::quiet;
-  return !is_quiet && thread.told < AlertStage::third;
+  return !is_quiet && thread.told < AlertStage::reminder_7;
 }
 
 void take_graver_kind(AlertThread& thread, const AlertCondition& condition, Timestamp now) {

@@ -198,7 +198,7 @@ void Turn::see(const std::vector<AlertThread>& threads) {
 }
 
 AlertPlan Turn::plan(const std::vector<AlertThread>& threads, const std::string& webhook) const {
-  AlertPlan plan = plan_alerts(threads, conditions_, circle_.options.batch, now_);
+  AlertPlan plan = plan_alerts(threads, conditions_, circle_.options.wait_for_others, now_);
   for (auto* threads_of_it : {&plan.threads, &plan.tells})
     for (AlertThread& thread : *threads_of_it) {
       thread.owner = audience_.owner.name;

@@ -22,7 +22,7 @@ constexpr int kShareOfTime = 20;
 bool AlertPace::is_due(Timestamp now, std::optional<Timestamp> last_received) const {
   if (!looked_ || now < *looked_) return true;  // a clock that was set back
   const auto wait = last_received == last_received_ ? kWithoutNews : kAfterNews;
-  return now - *looked_ >= std::max(std::min(wait, options_.batch), kShareOfTime * took_);
+  return now - *looked_ >= std::max(std::min(wait, options_.wait_for_others), kShareOfTime * took_);
 }
 
 void AlertPace::note(Timestamp now, std::optional<Timestamp> last_received,

@@ -18,12 +18,12 @@ class Database;
 
 // What a thread has told, in order.
 enum class AlertStage {
-  none,      // it is known for too short a time to be told
-  opened,    // the first alert
-  reminder,  // it lasts: a day later,
-  second,    // three,
-  third,     // and seven
-  resolved,  // it is over, and so is the thread
+  none,        // it is known for too short a time to be told
+  opened,      // the first alert
+  reminder_1,  // it lasts: a day later,
+  reminder_3,  // three,
+  reminder_7,  // and seven
+  resolved,    // it is over, and so is the thread
 };
 
 // "none", "opened", "reminder-1", "reminder-3", "reminder-7", "resolved", as they are stored and
@@ -35,7 +35,7 @@ struct AlertThread {
   std::string owner;    // as in the configuration
   std::string webhook;  // that is told; "" = the owner is, by mail
   std::string key;      // what it is about (analyzer/alert_conditions.h): one open thread each
-  std::string kind;     // "loss", "cause", "own-fault", "silence"
+  std::string kind;     // "refused", "cause", "own-fault", "silence"
   std::string domain;   // the line; "" for a silence
   std::string cause;    // of a CauseKey; "" for a silence
   std::string host;     // of a CauseKey; for a silence the reporter

@@ -23,7 +23,7 @@ const Timestamp kNow = kDay + hours(14);
 AlertThread thread_of(const std::string& owner, const std::string& key) {
   return {.owner = owner,
           .key = key,
-          .kind = "loss",
+          .kind = "refused",
           .domain = "example.com",
           .cause = "tlsa-invalid",
           .host = "mx.example.com",
@@ -152,13 +152,13 @@ TEST_CASE_FIXTURE(Fixture, "what a mail that is taken back told is to be told ag
   AlertThread begun = tell(thread, second);
   second.recipients[0].state = RecipientState::taken;
   store->transact([&] { mails.note_try(second); });
-  begun.news = AlertStage::reminder;
+  begun.news = AlertStage::reminder_1;
   const OutboxMail reminder = add(mail_of("ops", "third@example.org"));
   tell(begun, reminder);
   store->transact([&] { mails.take_back(reminder.id); });
   REQUIRE(alerts.threads().size() == 1);
   CHECK(alerts.threads().front().told == AlertStage::opened);
-  CHECK(alerts.threads().front().news == AlertStage::reminder);
+  CHECK(alerts.threads().front().news == AlertStage::reminder_1);
   CHECK(alerts.threads().front().message_id == "second@example.org");
 }
 
@@ -171,7 +171,7 @@ TEST_CASE_FIXTURE(Fixture, "where nobody has the first mail either, the thread h
   first.state = MailState::refused;
   store->transact([&] { mails.note_try(first); });
   CHECK(mails.refused().size() == 1);
-  begun.news = AlertStage::reminder;
+  begun.news = AlertStage::reminder_1;
   const OutboxMail reminder = add(mail_of("ops", "second@example.org"));
   tell(begun, reminder);
   CHECK(mails.refused().empty());  // the reminder waits
@@ -242,9 +242,12 @@ TEST_CASE("each stage of an alert has a name") {
   struct {
     AlertStage stage;
     const char* name;
-  } const cases[] = {{AlertStage::none, "none"},           {AlertStage::opened, "opened"},
-                     {AlertStage::reminder, "reminder-1"}, {AlertStage::second, "reminder-3"},
-                     {AlertStage::third, "reminder-7"},    {AlertStage::resolved, "resolved"}};
+  } const cases[] = {{AlertStage::none, "none"},
+                     {AlertStage::opened, "opened"},
+                     {AlertStage::reminder_1, "reminder-1"},
+                     {AlertStage::reminder_3, "reminder-3"},
+                     {AlertStage::reminder_7, "reminder-7"},
+                     {AlertStage::resolved, "resolved"}};
   for (const auto& c : cases)
     CHECK(name(c.stage) == c.name);
 }

@@ -16,9 +16,9 @@ namespace {
 constexpr std::array<std::pair<std::string_view, AlertStage>, 6> kStages = {
     {{"none", AlertStage::none},
      {"opened", AlertStage::opened},
-     {"reminder-1", AlertStage::reminder},
-     {"reminder-3", AlertStage::second},
-     {"reminder-7", AlertStage::third},
+     {"reminder-1", AlertStage::reminder_1},
+     {"reminder-3", AlertStage::reminder_3},
+     {"reminder-7", AlertStage::reminder_7},
      {"resolved", AlertStage::resolved}}};
 
 AlertStage stage_of(std::string_view word) {

@@ -65,7 +65,7 @@ TEST_CASE("what raises an alert, and what is left to the digest") {
     std::optional<AlertKind> kind;
   } const cases[] = {
       {"mail refused, told by one who is known", "a.example", "validation-failure", 1,
-       Trust::verified, "enforce", AlertKind::loss},
+       Trust::verified, "enforce", AlertKind::refused},
       {"the same by anybody",
        "a.example",
        "validation-failure",

@@ -104,7 +104,8 @@ TEST_CASE_FIXTURE(World, "text is in 72 columns, and both parts say the same in 
              .lines = {Domain("example.com")},
              .last = kDay - days(4)}};
   for (const Language& language : languages()) {
-    for (const AlertStage stage : {AlertStage::opened, AlertStage::second, AlertStage::resolved}) {
+    for (const AlertStage stage :
+         {AlertStage::opened, AlertStage::reminder_3, AlertStage::resolved}) {
       CAPTURE(language.code());
       CAPTURE(name(stage));
       const MessageBody body = tell(stage, language.code());
@@ -122,7 +123,7 @@ TEST_CASE_FIXTURE(World, "text is in 72 columns, and both parts say the same in 
 }
 
 TEST_CASE_FIXTURE(World, "what goes on with a thread keeps its subject, and says how it stands") {
-  const MessageBody reminder = tell(AlertStage::reminder);
+  const MessageBody reminder = tell(AlertStage::reminder_1);
   CHECK(reminder.subject == "Re: [TLS-RPT] ALERT example.com: certificate expired, mx.example.com");
   CHECK(has(reminder.parts.text, "STILL OPEN - 1 problem still open."));
   const MessageBody resolved = tell(AlertStage::resolved);
@@ -135,7 +136,7 @@ TEST_CASE_FIXTURE(World, "what goes on with a thread keeps its subject, and says
 
 TEST_CASE_FIXTURE(World, "Polish counts as Polish does") {
   CHECK(has(tell(AlertStage::opened, "pl").parts.text, "1 nowy problem."));
-  CHECK(has(tell(AlertStage::reminder, "pl").parts.text, "NADAL TRWA"));
+  CHECK(has(tell(AlertStage::reminder_1, "pl").parts.text, "NADAL TRWA"));
   CHECK(tell(AlertStage::opened, "pl").subject.starts_with("[TLS-RPT] ALERT example.com: "));
 }
 

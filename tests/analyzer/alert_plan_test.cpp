@@ -22,7 +22,7 @@ constexpr minutes kBatch{10};
 const DigestProblem kProblem;
 
 AlertCondition condition_of(const std::string& key, AlertStanding standing,
-                            AlertKind kind = AlertKind::loss) {
+                            AlertKind kind = AlertKind::refused) {
   return {.key = key,
           .kind = kind,
           .standing = standing,
@@ -34,7 +34,7 @@ AlertCondition condition_of(const std::string& key, AlertStanding standing,
 AlertThread thread_of(const std::string& key, AlertStage told, std::int64_t id = 1) {
   return {.id = id,
           .key = key,
-          .kind = "loss",
+          .kind = "refused",
           .opened = kStart,
           .heard = parse_day("2026-11-24").value(),
           .told = told,
@@ -142,7 +142,7 @@ TEST_CASE("what is new waits for the batch, and what else is new by then goes wi
 
 TEST_CASE("what cannot be told now ends no other news' wait for its batch") {
   AlertThread hidden = thread_of("hidden", AlertStage::opened);
-  hidden.news = AlertStage::reminder;  // and no digest shows it
+  hidden.news = AlertStage::reminder_1;  // and no digest shows it
   const std::vector conditions = {condition_of("a", AlertStanding::raises)};
   AlertPlan plan = plan_alerts({hidden}, conditions, kBatch, kStart + hours(30));
   CHECK(plan.threads.size() == 2);
@@ -163,17 +163,17 @@ TEST_CASE("while it lasts a problem is told at once and after one, three and sev
       {none, hours(0), AlertStanding::raises, opened},
       {none, hours(0), AlertStanding::lasts, opened},
       {opened, hours(23), AlertStanding::raises, {}},
-      {opened, hours(24), AlertStanding::raises, reminder},
-      {opened, hours(24), AlertStanding::lasts, reminder},
+      {opened, hours(24), AlertStanding::raises, reminder_1},
+      {opened, hours(24), AlertStanding::lasts, reminder_1},
       {opened, hours(24), AlertStanding::quiet, {}},
-      {reminder, hours(71), AlertStanding::raises, {}},
-      {reminder, hours(72), AlertStanding::raises, second},
-      {second, hours(167), AlertStanding::raises, {}},
-      {second, hours(168), AlertStanding::raises, third},
-      {opened, hours(200), AlertStanding::raises, third},  // after an outage once
-      {third, hours(2000), AlertStanding::raises, {}},
+      {reminder_1, hours(71), AlertStanding::raises, {}},
+      {reminder_1, hours(72), AlertStanding::raises, reminder_3},
+      {reminder_3, hours(167), AlertStanding::raises, {}},
+      {reminder_3, hours(168), AlertStanding::raises, reminder_7},
+      {opened, hours(200), AlertStanding::raises, reminder_7},  // after an outage once
+      {reminder_7, hours(2000), AlertStanding::raises, {}},
       {opened, hours(1), AlertStanding::over, resolved},
-      {third, hours(2000), AlertStanding::over, resolved},
+      {reminder_7, hours(2000), AlertStanding::over, resolved},
   };
   for (const auto& c : cases) {
     CAPTURE(name(c.told));
@@ -189,13 +189,13 @@ TEST_CASE("while it lasts a problem is told at once and after one, three and sev
 }
 
 TEST_CASE("what does worse to mail than was told is news again, with reminders of its own") {
-  AlertThread thread = thread_of("a", AlertStage::third);
+  AlertThread thread = thread_of("a", AlertStage::reminder_7);
   thread.kind = "own-fault";
   const Timestamp later = kStart + days(9);
-  std::vector conditions = {condition_of("a", AlertStanding::raises, AlertKind::loss)};
+  std::vector conditions = {condition_of("a", AlertStanding::raises, AlertKind::refused)};
   AlertPlan plan = plan_alerts({thread}, conditions, kBatch, later);
   REQUIRE(plan.threads.size() == 1);
-  CHECK(plan.threads.front().kind == "loss");
+  CHECK(plan.threads.front().kind == "refused");
   CHECK(plan.threads.front().news == AlertStage::opened);
   CHECK(plan.threads.front().opened == later);
   CHECK(plan.threads.front().message_id == thread.message_id);
@@ -204,10 +204,10 @@ TEST_CASE("what does worse to mail than was told is news again, with reminders o
   REQUIRE(plan.threads.size() == 1);  // the owner knows of it, and is told that it is over
   CHECK(plan.threads.front().news == AlertStage::resolved);
 
-  thread.kind = "loss";
+  thread.kind = "refused";
   conditions = {condition_of("a", AlertStanding::raises, AlertKind::cause)};
   plan = plan_alerts({thread}, conditions, kBatch, later);
-  CHECK(plan.threads.front().kind == "loss");
+  CHECK(plan.threads.front().kind == "refused");
   CHECK_FALSE(plan.threads.front().news);
 }
 
@@ -224,7 +224,7 @@ TEST_CASE("what is over or muted before anybody was told is dropped") {
 TEST_CASE("what was heard of lately is not dropped, however long it is open") {
   const std::vector conditions = {condition_of("a", AlertStanding::lasts)};
   AlertPlan plan =
-      plan_alerts({thread_of("a", AlertStage::third)}, conditions, kBatch, kStart + days(40));
+      plan_alerts({thread_of("a", AlertStage::reminder_7)}, conditions, kBatch, kStart + days(40));
   plan = plan_alerts(plan.threads, {}, kBatch, kStart + days(42));
   REQUIRE(plan.threads.size() == 1);
   const std::vector over = {condition_of("a", AlertStanding::over)};
@@ -260,7 +260,7 @@ TEST_CASE("threads of one mail go on together, others in mails of their own") {
                   thread_of("f", AlertStage::opened)};
   plan.threads[2].message_id = "second@example.com";
   for (const int number : {0, 1, 2})
-    plan.threads[number].news = AlertStage::reminder;
+    plan.threads[number].news = AlertStage::reminder_1;
   const auto mails = mails_of(plan.threads);
   REQUIRE(mails.size() == 3);
   CHECK(mails[0].size() == 2);  // d, e
@@ -289,10 +289,10 @@ TEST_CASE(
     bool is_let_in;
   } const cases[] = {
       {"as grave", AlertStage::opened, AlertStanding::raises, AlertKind::cause, false},
-      {"less grave", AlertStage::second, AlertStanding::lasts, AlertKind::silence, false},
-      {"graver", AlertStage::opened, AlertStanding::raises, AlertKind::loss, true},
+      {"less grave", AlertStage::reminder_3, AlertStanding::lasts, AlertKind::silence, false},
+      {"graver", AlertStage::opened, AlertStanding::raises, AlertKind::refused, true},
       {"muted", AlertStage::opened, AlertStanding::quiet, AlertKind::cause, true},
-      {"reminded for the last time", AlertStage::third, AlertStanding::lasts, AlertKind::cause,
+      {"reminded for the last time", AlertStage::reminder_7, AlertStanding::lasts, AlertKind::cause,
        true},
   };
   for (const auto& c : cases) {
@@ -327,7 +327,7 @@ TEST_CASE("however many are muted, no more than a thousand threads are open") {
 TEST_CASE("a clock that goes back tells nothing twice") {
   const std::vector conditions = {condition_of("a", AlertStanding::raises)};
   const AlertPlan plan =
-      plan_alerts({thread_of("a", AlertStage::second)}, conditions, kBatch, kStart - days(30));
+      plan_alerts({thread_of("a", AlertStage::reminder_3)}, conditions, kBatch, kStart - days(30));
   CHECK_FALSE(plan.threads.front().news);
 }
 

@@ -389,7 +389,7 @@ TEST_CASE_FIXTURE(World,
   fail(kDay + days(1));  // enforce
   live(kNoon + days(1), kNoon + days(1) + hours(20));
   REQUIRE(sent.size() == 2);
-  CHECK(store->alerts().threads().at(0).kind == "loss");
+  CHECK(store->alerts().threads().at(0).kind == "refused");
   CHECK(says(sent[1], "In-Reply-To: <" + sent[0].message_id + ">"));
   CHECK(says(sent[1], "X-Tlsward-Alert: opened\r\n"));
 }
@@ -502,7 +502,7 @@ TEST_CASE_FIXTURE(World, "one owner's fault costs no other their alert") {
   Audience broken = audience;
   broken.owner.name = "broken";
   broken.owner.addresses = {};  // a mail to nobody cannot be written
-  const AlertCircle circle{{broken, audience}, letterhead, {.batch = minutes(0)}, {}};
+  const AlertCircle circle{{broken, audience}, letterhead, {.wait_for_others = minutes(0)}, {}};
   const MadeAlerts made = make_alerts(*store, circle, [] { return kNoon; });
   REQUIRE(made.kept.size() == 1);
   CHECK(made.kept.front().owner == audience.owner.name);

@@ -11,20 +11,20 @@ namespace {
 const AlertThread kThread{.id = 1,
                           .owner = "ops",
                           .key = "0123456789",
-                          .kind = "loss",
+                          .kind = "refused",
                           .domain = "example.com",
                           .cause = "tlsa-invalid",
                           .host = "mx\x1b[2J.example.com",
                           .day = parse_day("2026-11-23").value(),
                           .opened = Timestamp(parse_day("2026-11-24").value()),
                           .told = AlertStage::opened,
-                          .news = AlertStage::reminder,
+                          .news = AlertStage::reminder_1,
                           .message_id = "first@example.org",
                           .subject = "about it"};
 
 TEST_CASE("a thread is a row for people, and all of it for programs") {
   const std::string table = list_alerts({kThread}, {});
-  for (const char* part : {"OWNER", "ops", "loss", "example.com", "tlsa-invalid", "opened"}) {
+  for (const char* part : {"OWNER", "ops", "refused", "example.com", "tlsa-invalid", "opened"}) {
     CAPTURE(part);
     CHECK(table.find(part) != std::string::npos);
   }

@@ -77,7 +77,7 @@ TEST_CASE_FIXTURE(World, "the event as JSON is what docs/json.md says") {
   CHECK(event.at("delivery") == made.delivery);
   CHECK(event.at("owner") == "ops");
   CHECK(event.at("thread") == conditions.front().key);
-  CHECK(event.at("kind") == "loss");
+  CHECK(event.at("kind") == "refused");
   CHECK(event.at("domain") == "example.com");
   CHECK(event.at("cause") == "certificate-expired");
   CHECK(event.at("day") == "2026-11-23");
@@ -88,13 +88,14 @@ TEST_CASE_FIXTURE(World, "the event as JSON is what docs/json.md says") {
   CHECK_FALSE(event.at("action").get<std::string>().empty());
   check_head(made, 1);
   CHECK(json::parse(post("json", AlertStage::resolved).body).at("verdict") == "OK");
-  CHECK(json::parse(post("json", AlertStage::third).body).at("event") == "reminder");
+  CHECK(json::parse(post("json", AlertStage::reminder_7).body).at("event") == "reminder");
 }
 
 TEST_CASE_FIXTURE(World, "each service's form is well-formed, whatever a stranger wrote") {
   for (const std::string& format : webhook_formats()) {
     CAPTURE(format);
-    for (const AlertStage stage : {AlertStage::opened, AlertStage::second, AlertStage::resolved}) {
+    for (const AlertStage stage :
+         {AlertStage::opened, AlertStage::reminder_3, AlertStage::resolved}) {
       const WebhookPost made = post(format, stage);
       CHECK(made.body.find('\x1b') == std::string::npos);
       check_head(made, format == "ntfy" ? 4 : 1);

@@ -11,7 +11,7 @@ start_postfix
 echo secret >password
 chmod 600 password
 mail_config "port = $submission_port" 'host = "localhost"' "ca_file = \"$folder/ca.crt\"" 'user = "reports"' \
-  "password_file = \"$folder/password\"" '[alerts]' 'batch = "1s"'
+  "password_file = \"$folder/password\"" '[alerts]' 'wait_for_others = "1s"'
 
 # failing_yesterday: a report of the last UTC day of 57 sessions that an enforced policy refused.
 failing_yesterday() {
@@ -47,7 +47,7 @@ alert opened
 is "listed" "$(python3 -c 'import json
 row, = json.load(open("listed"))["alerts"]
 print(row["owner"], row["kind"], row["domain"], row["cause"], row["host"], row["told"], row["news"])')" \
-  "ops loss example.com certificate-expired mx1.example.com opened None"
+  "ops refused example.com certificate-expired mx1.example.com opened None"
 
 # A day later, as far as the database knows.
 sqlite3 "$database" "UPDATE alert_thread SET opened = opened - 86400"

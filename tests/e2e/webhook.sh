@@ -24,7 +24,7 @@ receive() {
 
 # hook_config PORT FORMAT [LINE...]: a configuration with the webhook "chat", and mails that a program takes.
 hook_config() {
-  mail_config 'sendmail = "/bin/true"' '[alerts]' 'batch = "1s"' '[[webhook]]' 'name = "chat"' \
+  mail_config 'sendmail = "/bin/true"' '[alerts]' 'wait_for_others = "1s"' '[[webhook]]' 'name = "chat"' \
     "url = \"https://localhost:$1/a/b?c=d\"" "secret_file = \"$folder/secret\"" "format = \"$2\"" \
     "${@:3}"
 }
@@ -92,7 +92,7 @@ python3 - "$delivery" <<'END' || fail "not the event: $(cat hook.1.body)"
 import json, sys
 event = json.load(open("hook.1.body"))
 assert event["schema"] == 1 and event["event"] == "opened" and event["delivery"] == sys.argv[1]
-assert (event["owner"], event["kind"], event["domain"]) == ("ops", "loss", "example.com")
+assert (event["owner"], event["kind"], event["domain"]) == ("ops", "refused", "example.com")
 assert (event["cause"], event["host"], event["verdict"]) == ("certificate-expired", "mx1.example.com", "ACTION")
 assert event["failed_session_count"] == 57 and event["commands"] and event["problems"] and event["action"]
 END

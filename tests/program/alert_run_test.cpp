@@ -39,7 +39,7 @@ TEST_CASE("it looks a minute after a report came, else after ten, and never all 
 
 TEST_CASE("a shorter batch makes it look as often") {
   const Timestamp start{std::chrono::hours(500'000)};
-  AlertPace pace({.batch = seconds(5)});
+  AlertPace pace({.wait_for_others = seconds(5)});
   pace.note(start, {}, seconds(0));
   CHECK_FALSE(pace.is_due(start + seconds(4), {}));
   CHECK(pace.is_due(start + seconds(5), {}));

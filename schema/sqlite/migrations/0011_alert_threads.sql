@@ -35,3 +35,5 @@ DELETE FROM alert_thread WHERE kind = 'silence' AND told <> 'resolved';  -- nobo
 ALTER TABLE alert_thread ADD COLUMN heard INTEGER NOT NULL DEFAULT 0;  -- the day on which anything was last known of it
 
 UPDATE alert_thread SET heard = opened / 86400;
+
+UPDATE alert_thread SET kind = 'refused' WHERE kind = 'loss';
