@@ -45,8 +45,8 @@ class Turn {
   // Looks how everything stands; `threads` are all open ones of the owner. Before the others.
   void see(const std::vector<AlertThread>& threads);
 
-  // `threads` are the open ones that are told by mail. Returns the mails that were written.
-  std::vector<OutboxMail> tell_by_mail(const std::vector<AlertThread>& threads);
+  // `threads` are the open ones that are told by mail.
+  void tell_by_mail(const std::vector<AlertThread>& threads);
 
   // The same of a webhook.
   void tell(const WebhookTarget& webhook, const std::vector<AlertThread>& threads);
@@ -207,19 +207,13 @@ AlertPlan Turn::plan(const std::vector<AlertThread>& threads, const std::string&
   return plan;
 }
 
-std::vector<OutboxMail> Turn::tell_by_mail(const std::vector<AlertThread>& threads) {
+void Turn::tell_by_mail(const std::vector<AlertThread>& threads) {
   const AlertPlan planned = plan(threads, "");
   std::vector<Written> written;
   for (const std::vector<AlertThread>& each : mails_of(planned.tells))
     written.push_back(write_mail(each, setting(planned)));
   if (!written.empty() || !planned.dropped.empty() || planned.threads != threads)
     keep(planned, written);
-  std::vector<OutboxMail> mails;
-  for (Written& each : written) {
-    each.mail->message.clear();
-    mails.push_back(*std::move(each.mail));
-  }
-  return mails;
 }
 
 void Turn::tell(const WebhookTarget& webhook, const std::vector<AlertThread>& threads) {
@@ -237,38 +231,35 @@ std::vector<AlertThread> of_webhook(std::vector<AlertThread> threads, const std:
 }
 
 // An owner's turn, and that of the webhooks that are told of them.
-std::vector<OutboxMail> tell_of(Store& store, const Audience& audience, const AlertCircle& circle,
-                                Timestamp now) {
+void tell_of(Store& store, const Audience& audience, const AlertCircle& circle, Timestamp now) {
   const std::string& owner = audience.owner.name;
   std::vector<WebhookTarget> webhooks = circle.webhooks;
   std::erase_if(webhooks, [&](const WebhookTarget& one) { return !one.is_told_of(owner); });
   const bool by_mail =
       audience.owner.alerts && !follow_configuration(store, audience.owner, circle.letterhead, now);
-  if (!by_mail && webhooks.empty()) return {};
+  if (!by_mail && webhooks.empty()) return;
   std::vector<AlertThread> threads = store.alerts().threads();
   std::erase_if(threads, [&](const AlertThread& thread) { return thread.owner != owner; });
   Turn turn(store, audience, circle, now);
   turn.see(threads);
   for (const WebhookTarget& webhook : webhooks)
     turn.tell(webhook, of_webhook(threads, webhook.name));
-  return by_mail ? turn.tell_by_mail(of_webhook(threads, "")) : std::vector<OutboxMail>();
+  if (by_mail) turn.tell_by_mail(of_webhook(threads, ""));
 }
 
 }  // namespace
 
-MadeAlerts make_alerts(Store& store, const AlertCircle& circle, const Clock& clock,
-                       const std::stop_token& stop) {
+RunFaults make_alerts(Store& store, const AlertCircle& circle, const Clock& clock,
+                      const std::stop_token& stop) {
   forget_others(store, circle.audiences, circle.webhooks);
-  MadeAlerts made;
+  RunFaults faults;
   for (const Audience& audience : circle.audiences) {
     if (stop.stop_requested()) break;
-    const bool goes_on = take_turn(made.faults, audience.owner.name, [&] {
-      const auto mails = tell_of(store, audience, circle, clock());
-      made.kept.insert(made.kept.end(), mails.begin(), mails.end());
-    });
+    const bool goes_on =
+        take_turn(faults, audience.owner.name, [&] { tell_of(store, audience, circle, clock()); });
     if (!goes_on) break;
   }
-  return made;
+  return faults;
 }
 
 OutboxMail make_alert_mail(const MessageBody& body, const Owner& owner,

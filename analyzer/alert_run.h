@@ -14,12 +14,6 @@
 
 namespace tlsward {
 
-// What came of a look.
-struct MadeAlerts {
-  std::vector<OutboxMail> kept;  // new, waiting, without their messages
-  RunFaults faults;
-};
-
 // For whom, from whom, and when.
 struct AlertCircle {
   std::vector<Audience> audiences;  // of all owners
@@ -29,13 +23,11 @@ struct AlertCircle {
 };
 
 // Owner by owner up to the stop. Each webhook has threads of its own, so that none waits for a mail
-// server. While nobody has an owner's last alert, nothing new is written for
-// them: afterwards they are told how it stands then. An alert of which nobody can have anything is
-// made anew where the owner's addresses or the sender are others now; threads of who wants no
-// alerts any more, or is no owner or webhook, are forgotten. What is thrown in an owner's turn is
-// in the faults.
-MadeAlerts make_alerts(Store& store, const AlertCircle& circle, const Clock& clock,
-                       const std::stop_token& stop = {});
+// server. While nobody has an owner's last alert, nothing new is written for them: afterwards they
+// are told how it stands then. What was told follows the configuration first
+// (analyzer/alert_upkeep.h). Returns what was thrown in the owners' turns.
+RunFaults make_alerts(Store& store, const AlertCircle& circle, const Clock& clock,
+                      const std::stop_token& stop = {});
 
 // The mail to the owner's addresses, with a Message-ID of its own.
 OutboxMail make_alert_mail(const MessageBody& body, const Owner& owner,

@@ -4,7 +4,7 @@
 #include "analyzer/outbox_status.h"
 #include "analyzer/unsubscribe.h"
 #include "analyzer/webhook_status.h"
-#include "program/alert_run.h"
+#include "program/alert_mailing.h"
 #include "program/exit_codes.h"
 #include "program/mail_run.h"
 #include "program/owners.h"

@@ -7,7 +7,7 @@
 #include "analyzer/unsubscribe.h"
 #include "analyzer/webhook_status.h"
 #include "collector/stop_signal.h"
-#include "program/alert_run.h"
+#include "program/alert_mailing.h"
 #include "program/failing_owners.h"
 #include "program/instance_lock.h"
 #include "program/owners.h"

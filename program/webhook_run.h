@@ -1,4 +1,4 @@
-// What waits for webhooks is posted to them, as program/alert_run.h runs.
+// What waits for webhooks is posted to them, as program/alert_mailing.h runs.
 #pragma once
 
 #include "analyzer/digest_mailer.h"

@@ -48,8 +48,7 @@ struct World {
   void run(Timestamp now) {
     const Clock clock = [&] { return now; };
     const AlertCircle circle{{audience}, letterhead, options, webhooks};
-    const MadeAlerts made = make_alerts(*store, circle, clock);
-    const auto& thrown = made.faults.of_owners;
+    const auto thrown = make_alerts(*store, circle, clock).of_owners;
     faults.insert(faults.end(), thrown.begin(), thrown.end());
     const PostMail post = [&](const OutboxMail& mail) {
       ++tries;
@@ -137,7 +136,9 @@ TEST_CASE_FIXTURE(World, "a thread reminds after one, three and seven days, and 
   const int days_after[] = {0, 1, 3, 7};
   for (std::size_t i = 0; i < 4; ++i) {
     CAPTURE(i);
-    CHECK(sent[i].created - kNoon - days(days_after[i]) <= minutes(20));
+    const auto late = sent[i].created - kNoon - days(days_after[i]);
+    CHECK(late >= minutes(0));
+    CHECK(late <= minutes(20));
   }
   const std::string reply = "<" + sent[0].message_id + ">";
   std::set<std::string> ids;
@@ -503,11 +504,11 @@ TEST_CASE_FIXTURE(World, "one owner's fault costs no other their alert") {
   broken.owner.name = "broken";
   broken.owner.addresses = {};  // a mail to nobody cannot be written
   const AlertCircle circle{{broken, audience}, letterhead, {.wait_for_others = minutes(0)}, {}};
-  const MadeAlerts made = make_alerts(*store, circle, [] { return kNoon; });
-  REQUIRE(made.kept.size() == 1);
-  CHECK(made.kept.front().owner == audience.owner.name);
-  REQUIRE(made.faults.of_owners.size() == 1);
-  CHECK(made.faults.of_owners.front().owner == "broken");
+  const RunFaults thrown = make_alerts(*store, circle, [] { return kNoon; });
+  REQUIRE(store->alert_mails().waiting().size() == 1);
+  CHECK(store->alert_mails().waiting().front().owner == audience.owner.name);
+  REQUIRE(thrown.of_owners.size() == 1);
+  CHECK(thrown.of_owners.front().owner == "broken");
   CHECK(store->alerts().threads().size() == 1);  // nothing is noted that is not written
 }
 

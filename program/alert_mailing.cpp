@@ -1,5 +1,6 @@
-#include "program/alert_run.h"
+#include "program/alert_mailing.h"
 
+#include "analyzer/alert_run.h"
 #include "analyzer/unsubscribe.h"
 #include "program/instance_lock.h"
 #include "program/webhook_run.h"
@@ -13,38 +14,17 @@ namespace tlsward {
 
 namespace {
 
-constexpr std::chrono::seconds kAfterNews = std::chrono::minutes(1);
-constexpr std::chrono::seconds kWithoutNews = std::chrono::minutes(10);
-constexpr int kShareOfTime = 20;
-
-}  // namespace
-
-bool AlertPace::is_due(Timestamp now, std::optional<Timestamp> last_received) const {
-  if (!looked_ || now < *looked_) return true;  // a clock that was set back
-  const auto wait = last_received == last_received_ ? kWithoutNews : kAfterNews;
-  return now - *looked_ >= std::max(std::min(wait, options_.wait_for_others), kShareOfTime * took_);
-}
-
-void AlertPace::note(Timestamp now, std::optional<Timestamp> last_received,
-                     std::chrono::seconds took) {
-  looked_ = now;
-  last_received_ = last_received;
-  took_ = took;
-}
-
-namespace {
-
 // What is to be told by now, where it is time to look.
-MadeAlerts look(Store& store, const Config& config, const AlertTimes& times,
-                const std::stop_token& stop) {
+RunFaults look(Store& store, const Config& config, const AlertTimes& times,
+               const std::stop_token& stop) {
   const auto received = store.reports().last_received();
-  const Timestamp begun = times.clock();
+  const AlertPace::Time begun = std::chrono::steady_clock::now();
   if (!times.pace.is_due(begun, received)) return {};
   const AlertCircle circle{audiences_of(config, store), letterhead_of(config, store), config.alerts,
                            webhooks_of(config)};
-  MadeAlerts made = make_alerts(store, circle, times.clock, stop);
-  times.pace.note(begun, received, times.clock() - begun);
-  return made;
+  RunFaults faults = make_alerts(store, circle, times.clock, stop);
+  times.pace.note(begun, std::chrono::steady_clock::now(), received);
+  return faults;
 }
 
 }  // namespace
@@ -54,7 +34,7 @@ std::optional<MailRun> run_alerts(const Config& config, const PostMail& post,
   const InstanceLock lock(config.database + ".mail.lock");
   if (lock.holder()) return {};
   const auto store = open_store(config.database, Commits::each);
-  RunFaults faults = look(*store, config, times, stop).faults;
+  RunFaults faults = look(*store, config, times, stop);
   MailRun run{.mails = {}, .faults = std::move(faults.of_owners)};
   run.of_all = faults.of_all;
   const Timestamp by = std::max(times.by, times.clock());
