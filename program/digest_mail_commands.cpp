@@ -15,6 +15,10 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <exception>
+#include <functional>
+#include <optional>
+#include <utility>
 
 namespace tlsward {
 
@@ -97,6 +101,19 @@ int exit_code_of(const MailRun& run) {
   return is_lost ? kFailed : 0;
 }
 
+// The boundary of one of both runs: what ends it keeps nobody from the other, and is thrown when
+// both are told.
+MailRun attempt(const std::function<std::optional<MailRun>()>& run) {
+  MailRun failed;
+  try {
+    if (auto made = run()) return *std::move(made);
+    throw TryLater("digests: another tlsward sends them just now");
+  } catch (...) {
+    failed.of_all = std::current_exception();
+  }
+  return failed;
+}
+
 // What would be made, as mails that nobody has made yet.
 std::vector<OutboxMail> find_all_due(Store& store, const Config& config, Timestamp now) {
   std::vector<OutboxMail> mails;
@@ -134,15 +151,18 @@ int digest_due_command(const Invocation& invocation, bool send) {
   // By hand or by a timer: what waits is tried now, however often it has failed.
   const PostMail post = make_post(config, {});
   AlertPace pace(config.alerts);
-  const auto alerts = run_alerts(config, post, {pace, Timestamp::max(), machine_time});
-  const auto run = run_mail(config, post, {Timestamp::max(), {}}, machine_time);
-  if (!run || !alerts) throw TryLater("digests: another tlsward sends them just now");
-  const std::exception_ptr of_all = run->of_all ? run->of_all : alerts->of_all;
-  const bool nothing = run->mails.empty() && run->faults.empty() && !of_all;
+  const MailRun alerts = attempt([&] {
+    return run_alerts(config, post, {pace, Timestamp::max(), machine_time});
+  });
+  const MailRun run = attempt([&] {
+    return run_mail(config, post, {Timestamp::max(), {}}, machine_time);
+  });
+  const std::exception_ptr of_all = run.of_all ? run.of_all : alerts.of_all;
+  const bool nothing = run.mails.empty() && run.faults.empty() && !of_all;
   if (nothing && invocation.format != Format::json) print("No digest is due, and none waits.\n");
-  print_run(invocation, *run, *alerts);
+  print_run(invocation, run, alerts);
   if (of_all) std::rethrow_exception(of_all);
-  return std::max(exit_code_of(*run), exit_code_of(*alerts));
+  return std::max(exit_code_of(run), exit_code_of(alerts));
 }
 
 int digest_send_command(const Invocation& invocation, const DigestToSend& what) {

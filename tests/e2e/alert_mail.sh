@@ -102,11 +102,23 @@ curl -sS -o /dev/null --data-binary @failing.json -H 'Content-Type: application/
   "$(sed -n 's/^listening on //p' serve.out)" || fail "cannot post"
 stop_server
 for _ in 1 2; do
-  sleep 1.1 # longer than the batch
+  sleep 1.1 # longer than news waits for others
   "$tlsward" digest --due --send --config config.toml --json >run || fail "exit code $?"
   is "alerts of a forged report" "$(python3 -c 'import json; print(json.load(open("run"))["alerts"])')" "[]"
 done
 is "threads of a forged report" "$(sqlite3 "$database" 'SELECT count(*) FROM alert_thread')" 0
+
+# What ends the alerts of a run keeps nobody from their digest.
+rm -f "$database"*
+"$tlsward" import failing.json --config config.toml >/dev/null
+sqlite3 "$database" 'DROP TABLE alert_thread'
+code=0
+"$tlsward" digest --due --send --config config.toml >half 2>half.err || code=$?
+is "exit code of a half run" "$code" 1
+grep -q '^Digest for ops: sent ' half || fail "no digest: $(cat half half.err)"
+grep -q 'alert_thread' half.err || fail "told '$(cat half.err)'"
+rm -f "$database"*
+"$tlsward" import failing.json --config config.toml >/dev/null
 
 "$tlsward" alerts test --config config.toml >tested
 grep -q '^Test alert for ops: sent .* to first@example.org, second@example.org\.$' tested || fail "told '$(cat tested)'"

@@ -2,12 +2,17 @@
 # their digests.
 # shellcheck shell=bash disable=SC2154
 
-# mail_config LINE...: a configuration with the owner "ops" and these lines in [mail].
+# What is yesterday's at the start is to be so at the end.
+while ((10#$(date -u +%H%M) > 2357)); do sleep 1; done
+
+# mail_config LINE...: a configuration with the owner "ops", whose digest of today is due since this hour began and whose next
+# one is tomorrow's, and these lines in [mail].
 mail_config() {
   {
     printf '[store]\npath = "%s"\n[[domain]]\nname = "example.com"\n' "$database"
     printf '[ingest]\nlisten = ""\n[dashboard]\nenabled = false\n'
     printf '[[owner]]\nname = "ops"\naddresses = ["Ops <first@example.org>", "second@example.org"]\n'
+    printf 'hour = "%s:00"\n' "$(date -u +%H)"
     printf '[mail]\nfrom = "TLS reports <tlsward@example.org>"\ntimeout = "%s"\n' "${mail_timeout:-10s}"
     printf '%s\n' "$@"
   } >config.toml
