@@ -123,8 +123,9 @@ const AlertCondition* Turn::condition_of(const AlertThread& thread) const {
   return found == conditions_.end() ? nullptr : &*found;
 }
 
-// Its news is told now.
-void note_told(AlertThread& thread) {
+// Its news is told now; reminders count from the first alert.
+void note_told(AlertThread& thread, Timestamp now) {
+  if (*thread.news == AlertStage::opened) thread.opened = now;
   thread.told_before = std::exchange(thread.told, *thread.news);
   thread.news.reset();
 }
@@ -145,7 +146,7 @@ Turn::Written Turn::write_mail(const std::vector<AlertThread>& threads,
                                           circle_.letterhead, first_id, now_),
                   .threads = threads};
   for (AlertThread& thread : written.threads) {
-    note_told(thread);
+    note_told(thread, now_);
     if (!first_id.empty()) continue;
     thread.message_id = written.mail->message_id;
     thread.subject = subject;
@@ -156,7 +157,7 @@ Turn::Written Turn::write_mail(const std::vector<AlertThread>& threads,
 Turn::Written Turn::write_post(const WebhookTarget& webhook, AlertThread thread,
                                const AlertSetting& setting) const {
   Written written{.post = make_webhook_post(webhook, {thread, condition_of(thread)}, setting)};
-  note_told(thread);
+  note_told(thread, now_);
   written.threads.push_back(std::move(thread));
   return written;
 }

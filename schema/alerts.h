@@ -41,7 +41,7 @@ struct AlertThread {
   std::string host;     // of a CauseKey; for a silence the reporter
   std::vector<std::string> lines;  // of a silence: of which it told, and no report has come since
   Day day;                         // the UTC day of the reports that opened it
-  Timestamp opened;                // when it was first seen
+  Timestamp opened;                // when it was first told; before, when it was first seen
   Day heard;                       // when anything was last known of it
   AlertStage told = AlertStage::none;  // by the last mail
   std::optional<AlertStage> news;      // what it has to tell since `noticed`, and no mail has yet

@@ -192,10 +192,12 @@ TEST_CASE_FIXTURE(Fixture, "a mail that waits may get other recipients, and be g
 }
 
 TEST_CASE_FIXTURE(Fixture, "a thread that is open again takes the place of one begun meanwhile") {
-  AlertThread thread = add(thread_of("ops", "a"));
-  thread.told = AlertStage::opened;
+  OutboxMail first = add(mail_of("ops", "first@example.org"));
+  AlertThread thread = tell(add(thread_of("ops", "a")), first);
+  first.recipients[0].state = RecipientState::taken;
+  store->transact([&] { mails.note_try(first); });
   thread.news = AlertStage::resolved;
-  const OutboxMail mail = add(mail_of("ops", "first@example.org"));
+  const OutboxMail mail = add(mail_of("ops", "second@example.org"));
   tell(thread, mail);
   add(thread_of("ops", "a"));
   store->transact([&] { mails.take_back(mail.id); });
