@@ -6,6 +6,7 @@
 #include "program/webhook_run.h"
 #include "schema/alert_mails.h"
 #include "schema/reports.h"
+#include "schema/retention.h"
 
 #include <algorithm>
 #include <utility>
@@ -13,6 +14,14 @@
 namespace tlsward {
 
 namespace {
+
+// So long it is kept what was told to whom.
+constexpr std::chrono::days kKept{400};
+
+void forget_old(Store& store, Timestamp now) {
+  if (store.retention().has_any(now - kKept))
+    store.transact([&] { store.retention().forget(now - kKept); });
+}
 
 // What is to be told by now, where it is time to look.
 RunFaults look(Store& store, const Config& config, const AlertTimes& times,
@@ -23,6 +32,7 @@ RunFaults look(Store& store, const Config& config, const AlertTimes& times,
   const AlertCircle circle{audiences_of(config, store), letterhead_of(config, store), config.alerts,
                            webhooks_of(config)};
   RunFaults faults = make_alerts(store, circle, times.clock, stop);
+  forget_old(store, times.clock());
   times.pace.note(begun, std::chrono::steady_clock::now(), received);
   return faults;
 }

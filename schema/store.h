@@ -1,5 +1,5 @@
 // The database: everything that tlsward keeps. open_store() makes a Store; the plural headers
-// (alert_mails.h, alerts.h, deliveries.h, mailboxes.h, outbox.h, problems.h, reports.h,
+// (alert_mails.h, alerts.h, deliveries.h, mailboxes.h, outbox.h, problems.h, reports.h, retention.h,
 // subscriptions.h, webhooks.h) say what is kept where. SQLite now (schema/sqlite); no caller sees
 // that.
 #pragma once
@@ -21,6 +21,7 @@ class Mailboxes;
 class Outbox;
 class Problems;
 class Reports;
+class Retention;
 class Subscriptions;
 class Webhooks;
 
@@ -62,6 +63,7 @@ class Store {
   Outbox& outbox() { return *outbox_; }
   Problems& problems() { return *problems_; }
   Reports& reports() { return *reports_; }
+  Retention& retention() { return *retention_; }
   Subscriptions& subscriptions() { return *subscriptions_; }
   Webhooks& webhooks() { return *webhooks_; }
 
@@ -90,6 +92,7 @@ class Store {
   std::unique_ptr<Outbox> outbox_;
   std::unique_ptr<Problems> problems_;
   std::unique_ptr<Reports> reports_;
+  std::unique_ptr<Retention> retention_;
   std::unique_ptr<Subscriptions> subscriptions_;
   std::unique_ptr<Webhooks> webhooks_;
 };

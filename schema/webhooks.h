@@ -46,7 +46,7 @@ struct WebhookPost {
 struct WebhookStatus {
   WebhookPost last;  // what was written for it last, without its body
   std::int64_t waiting = 0;
-  std::int64_t given_up = 0;  // ever
+  std::int64_t given_up = 0;  // of those that are kept (schema/retention.h)
   std::optional<Timestamp> last_taken;
 };
 

@@ -8,6 +8,7 @@
 #include "schema/outbox.h"
 #include "schema/problems.h"
 #include "schema/reports.h"
+#include "schema/retention.h"
 #include "schema/sqlite/database.h"
 #include "schema/subscriptions.h"
 #include "schema/webhooks.h"
@@ -23,6 +24,7 @@ Store::Store(std::unique_ptr<sqlite::Database> database)
       outbox_(std::make_unique<Outbox>(*database_)),
       problems_(std::make_unique<Problems>(*database_)),
       reports_(std::make_unique<Reports>(*database_)),
+      retention_(std::make_unique<Retention>(*database_)),
       subscriptions_(std::make_unique<Subscriptions>(*database_)),
       webhooks_(std::make_unique<Webhooks>(*database_)) {}
 
