@@ -1,9 +1,9 @@
-// What becomes of digests that wait in the outbox: each is handed to whoever posts it, and what
-// that says is noted before anything else is done. That there is a try is noted before it: whoever
-// is killed in it, or cannot note what came of it, does not post again at once. A mail that is
-// taken is noted as sent, one that is refused is never tried again for that recipient, and one that
-// could not be handed over waits and is tried again, a minute later, then after twice as long each
-// time, up to an hour.
+// What becomes of mails that wait, digests in the outbox and alerts: each is handed to whoever
+// posts it, and what that says is noted before anything else is done. That there is a try is noted
+// before it: whoever is killed in it, or cannot note what came of it, does not post again at once.
+// A mail that is taken is noted as sent, one that is refused is never tried again for that
+// recipient, and one that could not be handed over waits and is tried again, a minute later, then
+// after twice as long each time, up to an hour.
 #pragma once
 
 #include "schema/outbox.h"

@@ -1,5 +1,5 @@
-// The mails of this machine: what of the configuration the analyzer needs to make digests, how they
-// are posted, and the thread of `serve` that does both.
+// The mails of this machine: what of the configuration the analyzer needs to make digests and
+// alerts, how they are posted, and the thread of `serve` that does all of it.
 #pragma once
 
 #include "analyzer/daily_run.h"
@@ -41,9 +41,9 @@ PostMail make_post(const Config& config, std::stop_token stop);
 // What a run came to.
 struct MailRun {
   std::vector<OutboxMail> mails;   // as they are after it, those that are unneeded too
-  std::vector<OwnerFault> faults;  // of digests that could not be made
-  std::exception_ptr of_all;       // what kept digests from being made for all, to be thrown once
-                                   // the rest is told; or null
+  std::vector<OwnerFault> faults;  // of digests, or alerts, that could not be made
+  std::exception_ptr of_all;       // what kept them from being made for all, to be thrown once the
+                                   // rest is told; or null
   std::vector<WebhookPost> posts;  // to webhooks, of alerts
 };
 
