@@ -4,6 +4,7 @@
 
 #include "collector/come_again.h"
 #include "schema/store.h"
+#include "tests/support/temporary_folder.h"
 
 #include <Poco/Net/HTTPRequestHandler.h>
 #include <Poco/Net/HTTPServerRequest.h>
@@ -16,6 +17,7 @@
 
 #include <array>
 #include <atomic>
+#include <cstdlib>
 #include <functional>
 #include <iterator>
 #include <memory>
@@ -64,10 +66,12 @@ void echo(HTTPServerRequest& request, HTTPServerResponse& response) {
 }
 
 struct Server {
-  explicit Server(Work work, Limits limits = {}, Boundary boundary = Boundary::break_off)
+  // With TLS where there is a pair in the folder `pair`.
+  explicit Server(Work work, Limits limits = {}, Boundary boundary = Boundary::break_off,
+                  const std::string& pair = "")
       : listener({.address = "127.0.0.1:0",
-                  .certificate_file = "",
-                  .private_key_file = "",
+                  .certificate_file = pair.empty() ? "" : pair + "/server.crt",
+                  .private_key_file = pair.empty() ? "" : pair + "/server.key",
                   .boundary = boundary,
                   .limits = limits,
                   .over_cap = [this](std::string_view setting) { tell(setting); }},
@@ -330,6 +334,18 @@ TEST_CASE("each cap that was exceeded is told by its setting") {
     server.listener.stop();
     CHECK(server.exceeded() == std::set<std::string>{one.setting});
   }
+}
+
+TEST_CASE("who begins no TLS in time is over limits.handshake_deadline") {
+  const tests::TemporaryFolder folder;
+  const std::string make_pair = "bash " TLSWARD_SOURCE "/tests/support/ca.sh " + folder.path();
+  REQUIRE(std::system(make_pair.c_str()) == 0);
+  Limits limits;
+  limits.handshake_deadline = {};
+  Server server(echo, limits, Boundary::break_off, folder.path());
+  CHECK(server.answer_to_slow("").empty());
+  server.listener.stop();
+  CHECK(server.exceeded() == std::set<std::string>{"limits.handshake_deadline"});
 }
 
 TEST_CASE("who only waits between two requests is over no cap") {
