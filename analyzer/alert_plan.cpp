@@ -121,7 +121,7 @@ void note_news(AlertThread& thread, AlertStage stage, Timestamp now) {
 bool can_be_told(const AlertThread& thread, const AlertCondition* condition) {
   return condition != nullptr &&
          (thread.news == AlertStage::resolved || condition->problem != nullptr ||
-          condition->kind == AlertKind::silence);
+          !condition->silent.lines.empty());
 }
 
 class Planner {
@@ -196,8 +196,8 @@ class Planner {
   std::span<const AlertCondition> conditions_;
   Timestamp now_;
   std::map<std::string_view, const AlertCondition*> by_key_;
-  std::set<std::string_view> known_;                 // keys of which there is a thread
-  std::array<std::size_t, kKinds.size()> places_{};  // that are taken, by kind
+  std::set<std::string_view> known_;                     // keys of which there is a thread
+  std::array<std::size_t, kKinds.size() + 1> places_{};  // that are taken, by rank
   AlertPlan plan_;
 };
 
