@@ -1,7 +1,7 @@
 // The database: everything that tlsward keeps. open_store() makes a Store; the plural headers
-// (alert_mails.h, alerts.h, deliveries.h, mailboxes.h, outbox.h, problems.h, reports.h, retention.h,
-// subscriptions.h, webhooks.h) say what is kept where. SQLite now (schema/sqlite); no caller sees
-// that.
+// (alert_mails.h, alerts.h, deliveries.h, mailboxes.h, outbox.h, problems.h, reports.h,
+// retention.h, subscriptions.h, webhooks.h) say what is kept where. SQLite now (schema/sqlite); no
+// caller sees that.
 #pragma once
 
 #include "schema/identity.h"

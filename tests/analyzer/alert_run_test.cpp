@@ -338,7 +338,7 @@ TEST_CASE_FIXTURE(World,
   fail(kDay + days(1));  // enforce
   live(kNoon + days(1), kNoon + days(1) + hours(20));
   REQUIRE(sent.size() == 2);
-  CHECK(store->alerts().threads().at(0).kind == "loss");
+  CHECK(store->alerts().threads().at(0).kind == "refused");
   CHECK(says(sent[1], "In-Reply-To: <" + sent[0].message_id + ">"));
   CHECK(says(sent[1], "X-Tlsward-Alert: opened\r\n"));
 }

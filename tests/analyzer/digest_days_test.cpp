@@ -40,8 +40,9 @@ TEST_CASE("a mail of several days begins with the worst of them, and tells what 
   CHECK(digest_subject(digest) ==
         "[TLS-RPT] ACTION example.com: certificate expired, mx.example.com (" + bad_day + "; " +
             last_day + ": OK), 1 problem fixed");
-  const std::string message =
-      make_digest_message(digest, {.from = "tlsward@example.org", .message_id = "1@example.org"});
+  const std::string message = make_digest_message(
+      digest,
+      {.from = "tlsward@example.org", .to = {"ops@example.org"}, .message_id = "1@example.org"});
   CHECK(message.find("X-Tlsward-Verdict: ACTION\r\n") != std::string::npos);
   const DigestOutline outline = make_outline(digest);
   CHECK(outline.verdict == Verdict::action);

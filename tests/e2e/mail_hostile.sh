@@ -196,7 +196,7 @@ sed -i 's/name = "ops"/name = "others"/' config.toml
 "$tlsward" digest --due --send --config config.toml >mails || true
 grep -q 'Digest for ops: given up: no \[\[owner\]\] of this name is configured any more' mails || fail "told '$(cat mails)'"
 against relay-denied 75
-sed -i '/\[\[owner\]\]/,/^addresses/d' config.toml # nor is there any other
+sed -i '/\[\[owner\]\]/,/^hour/d' config.toml # nor is there any other
 send_due 1
 afterwards given-up 'no [[owner]] of this name is configured any more'
 "$tlsward" digest --due --send --config config.toml 2>mails && fail "nobody is configured, and digests are due"
