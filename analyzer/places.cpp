@@ -1,5 +1,7 @@
 #include "analyzer/places.h"
 
+#include "analyzer/mta_sts_policy.h"
+
 #include <algorithm>
 
 namespace tlsward {
@@ -26,21 +28,15 @@ bool is_only_mx(const Domain& host, const LineDay& line) {
 
 }  // namespace
 
-bool covers(std::string_view pattern, const Domain& host) {
-  if (!pattern.starts_with("*.")) return Domain(pattern) == host;
-  const auto dot = host.text().find('.');
-  return dot != std::string::npos &&
-         Domain(pattern.substr(2)) == Domain(std::string_view(host.text()).substr(dot + 1));
-}
-
 bool is_unknown_mx(const FailureGroup& group, const LineDay& line,
                    std::span<const Domain> configured) {
   const Domain& host = group.key.host;
   if (host.empty() || (configured.empty() && line.mx_patterns.empty())) return false;
   if (host.is_within(Domain("mta-sts." + group.key.domain.text()))) return false;
   return std::ranges::find(configured, host) == configured.end() && host != group.key.domain &&
-         std::ranges::none_of(line.mx_patterns,
-                              [&](const std::string& pattern) { return covers(pattern, host); });
+         std::ranges::none_of(line.mx_patterns, [&](const std::string& pattern) {
+           return covers(Domain(pattern).text(), host);  // reports have them in all spellings
+         });
 }
 
 std::string_view common_place(const FailureGroup& group, const LineDay& line,

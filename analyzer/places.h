@@ -12,10 +12,6 @@
 
 namespace tlsward {
 
-// Whether an mx pattern of an MTA-STS policy is or covers the host: "*.example.com" covers
-// mx.example.com and neither a.mx.example.com nor example.com. RFC 8461 section 4.1.
-bool covers(std::string_view pattern, const Domain& host);
-
 // Whether the group is about an MX that is neither among the configured ones nor named by the
 // policy that the reports of the day quote: an old MX, a wrong record, or a forged answer. False
 // where neither is known.

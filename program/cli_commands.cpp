@@ -32,6 +32,7 @@ CommandLine::CommandLine() {
   add_global_options();
   add_report_commands();
   add_explain_command();
+  add_lint_command();
   add_problem_commands();
   add_alert_commands();
   add_owner_commands();
@@ -197,6 +198,16 @@ void CommandLine::add_explain_command() {
       explain.add_flag("--plain", explain_.plain, "What happened and what to do, without commands");
   explain.add_flag("--technical", explain_.technical, "With the steps for each kind of server")
       ->excludes(plain);
+}
+
+void CommandLine::add_lint_command() {
+  CLI::App& lint = add("lint", [this] { return lint_command(invocation_, lint_); });
+  lint.add_option("FILE", lint_.file, "A file with the record or policy, or - for standard input")
+      ->type_name("FILE|-")
+      ->required();
+  choose(lint.add_option("--as", lint_.kind, "What it is meant to be")->type_name("KIND"),
+         text_kinds(), Others::refused);
+  add_language(lint, lint_.language);
 }
 
 void CommandLine::add_problem_commands() {

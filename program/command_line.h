@@ -8,6 +8,7 @@
 #include "program/config_commands.h"
 #include "program/demo_command.h"
 #include "program/explain_command.h"
+#include "program/lint_command.h"
 #include "program/owner_commands.h"
 #include "program/poll_command.h"
 #include "program/problem_commands.h"
@@ -45,6 +46,7 @@ class CommandLine {
   static void refuse_empty_values(CLI::App& command);
   void add_report_commands();
   void add_explain_command();
+  void add_lint_command();
   void add_problem_commands();
   void add_alert_commands();
   void add_owner_commands();
@@ -74,6 +76,7 @@ class CommandLine {
   TopFlags top_;
   DemoFlags demo_;
   ExplainFlags explain_;
+  LintFlags lint_;
   PollFlags poll_;
   MuteFlags mute_;
   AlertFlags alerts_;

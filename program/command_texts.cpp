@@ -98,6 +98,11 @@ constexpr std::array kTexts = {
                 "tlsward explain '454 4.7.0 TLS not available' --lang pl --plain\n"
                 "tlsward explain report.json.gz\n"
                 "curl -s https://example.org/report.json | tlsward explain -\n"},
+    CommandText{"lint",
+                "A pasted MTA-STS or TLSRPT record, or a policy: does it work, and what to mend.",
+                "tlsward lint record.txt\n"
+                "echo 'v=TLSRPTv1; rua=tlsrpt@example.org' | tlsward lint -\n"
+                "tlsward lint mta-sts.txt --as policy --json\n"},
     CommandText{"quarantine", "What came and was set aside.",
                 "tlsward quarantine list\n"
                 "tlsward quarantine release 12\n"},

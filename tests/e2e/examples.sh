@@ -30,6 +30,8 @@ printf '#!/bin/sh\nexec cat\n' >bin/jq && chmod +x bin/jq
 cp report.json.gz Downloads
 cp report.json var/mail-exports
 report 2 >reports/two.json
+echo 'v=TLSRPTv1; rua=mailto:tlsrpt@example.org' >record.txt
+printf 'version: STSv1\nmode: testing\nmx: mx.example.org\nmax_age: 604800\n' >mta-sts.txt
 mkdir -p mails Maildir/.TLS/cur Maildir/.TLS/new Maildir/.TLS/tmp var/mail
 cp "$home/samples/messages/alone.eml" mails
 cp mails/alone.eml Maildir/.TLS/new/1.host

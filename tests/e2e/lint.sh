@@ -1,0 +1,26 @@
+#!/bin/bash
+# A record or policy that somebody pastes: the verdict, what to do, the mended text, and the exit code for scripts.
+# shellcheck source=tests/support/e2e.sh
+source "$(dirname "$0")/../support/e2e.sh" "$1"
+ends() { # EXIT-CODE ARGUMENT...: of lint, with the text on standard input
+  local wanted=$1 code=0
+  shift
+  "$tlsward" lint "$@" >out 2>err || code=$?
+  is "exit code of tlsward lint $*" "$code" "$wanted"
+}
+says() { grep -qF -- "$2" "$1" || fail "$1 has no '$2': $(cat "$1")"; }
+
+ends 0 - <<<'v=TLSRPTv1; rua=mailto:tls@example.com' && says out 'VALID: this TLSRPT record works for all known senders.'
+ends 3 - <<<'v=TLSRPTv1; rua=mailto:a@example.com, mailto:b@example.com' && says out 'Postfix with tlsrpt-reporter'
+is 'the mended record' "$(tail -1 out)" 'v=TLSRPTv1; rua=mailto:a@example.com,mailto:b@example.com'
+tail -1 out >mended && ends 0 mended
+ends 3 - --lang pl <<<'v=TLSRPTv1; rua=tls@example.com' && says out 'NIEPRAWIDŁOWY'
+ends 3 - --json <<<'v=STSv1; id=2026-01-01' && says out '"verdict":"invalid"'
+ends 3 - <<<'hello' && says out 'NOT RECOGNIZED'
+ends 3 - --as policy <<<'hello' && says out 'line 1: hello'
+
+# What cannot be read is no verdict, and nothing is read without end.
+ends 2 - --as banana </dev/null && says err '--as: banana is none of'
+ends 2 --json </dev/null && says err 'FILE'
+ends 1 "$folder/none.txt" && says err 'No such file'
+ends 1 /dev/zero && says err 'more than 1 MiB'
