@@ -2,19 +2,37 @@
 
 #include "analyzer/compatibility.h"
 #include "analyzer/finding_kinds.h"
-#include "analyzer/mta_sts_policy.h"
+#include "analyzer/record_scan.h"
 #include "analyzer/sts_grammar.h"
 #include "analyzer/txt_record.h"
+#include "analyzer/unseen_characters.h"
 #include "schema/text.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 namespace tlsward {
 namespace {
 
+constexpr std::string_view kVersion = "v=STSv1";
 constexpr std::size_t kLongestId = 32;
+
+using Findings = std::vector<Finding>;
+
+bool has(const Findings& findings, std::string_view key) {
+  return std::ranges::find(findings, key, &Finding::key) != findings.end();
+}
+
+// Each kind once: what is wrong twice is mended once.
+void add(Findings& findings, std::string_view key, std::string_view evidence = {}) {
+  if (!has(findings, key)) findings.push_back(make_finding(key, evidence));
+}
+
+bool is_fail(const Finding& finding) {
+  return finding.severity == Severity::fail;
+}
 
 // A valid id as like the given one as may be; of the time where nothing is left of it.
 std::string suggested_id(std::string_view id, Timestamp now) {
@@ -27,84 +45,153 @@ std::string suggested_id(std::string_view id, Timestamp now) {
   return time;
 }
 
-std::string_view key_of(RecordFault fault) {
-  switch (fault) {
-    case RecordFault::not_a_record:
-      return "sts-version";
-    case RecordFault::id_missing:
-      return "sts-no-id";
-    case RecordFault::id_not_plain:
-      return "sts-id";
-    default:
-      return "sts-field";
-  }
+void add_id(Findings& findings, std::string_view key, const ScannedField* field, Timestamp now) {
+  if (has(findings, key)) return;
+  add(findings, key, field == nullptr ? std::string_view() : std::string_view(field->text));
+  findings.back().values = {
+      {"suggested", suggested_id(field == nullptr ? std::string_view() : field->value, now)}};
 }
 
-std::string_view key_of(PolicyFault fault) {
-  switch (fault) {
-    case PolicyFault::not_a_field:
-      return "policy-line";
-    case PolicyFault::version_missing:
-      return "policy-no-version";
-    case PolicyFault::mode_missing:
-      return "policy-no-mode";
-    case PolicyFault::mode_unknown:
-      return "policy-mode";
-    case PolicyFault::max_age_missing:
-      return "policy-no-max-age";
-    case PolicyFault::max_age_not_a_number:
-      return "policy-max-age";
-    case PolicyFault::max_age_too_large:
-      return "policy-max-age-year";
-    case PolicyFault::mx_missing:
-      return "policy-no-mx";
-    case PolicyFault::mx_not_a_host:
-      return "policy-mx";
-  }
-  return "policy-line";
+bool is_id(const ScannedField& field) {
+  return lower_case(field.name) == "id";
 }
 
-std::vector<Finding> findings_of(std::string_view prefix, const std::vector<Quirk>& quirks) {
-  std::vector<Finding> findings;
-  for (const Quirk& quirk : quirks) {
-    Finding finding = make_finding(fmt::format("{}-{}", prefix, quirk.key), quirk.evidence);
-    finding.line = quirk.line;
-    finding.programs =
+// What people put into the record that belongs elsewhere; "" for all else.
+std::string_view key_of_stray(const ScannedField& field) {
+  const std::string name = lower_case(field.name);
+  if (name == "rua" || name == "ruf") return "sts-rua";
+  if (field.value.find("://") != std::string::npos) return "sts-url";
+  if (name == "mode" || name == "mx" || name == "max_age") return "sts-policy-field";
+  return {};
+}
+
+void judge_id(const ScannedField& field, Timestamp now, Findings& findings) {
+  const bool plain = std::ranges::all_of(field.value, is_letter_or_digit);
+  if (field.name != "id")
+    add(findings, "sts-near-id", field.name);
+  else if (field.value.empty())
+    add_id(findings, "sts-no-id", nullptr, now);
+  else if (!plain)
+    add_id(findings, "sts-id", &field, now);
+  else if (field.value.size() > kLongestId)
+    add_id(findings, "sts-id-too-long", &field, now);
+}
+
+void judge_other(const ScannedField& field, Findings& findings) {
+  const bool plain =
+      std::ranges::all_of(field.value, [](char c) { return c > ' ' && c <= '~' && c != '='; });
+  if (!is_field_name(field.name) || field.value.empty() || !plain)
+    return add(findings, "sts-field", field.text);
+  const std::string_view stray = key_of_stray(field);
+  if (!stray.empty()) return add(findings, stray, field.text);
+  if (field.name != "v") add(findings, "sts-field-without-meaning", field.text);
+}
+
+void judge_fields(const ScannedRecord& record, std::string_view text, Timestamp now,
+                  Findings& findings) {
+  bool has_id = false;
+  for (const ScannedField& field : record.fields) {
+    if (field.blank_at_equals) add(findings, "sts-blank-at-equals", field.text);
+    if (!is_id(field))
+      judge_other(field, findings);
+    else if (!std::exchange(has_id, true))
+      judge_id(field, now, findings);
+  }
+  if (!has_id) add_id(findings, "sts-no-id", nullptr, now);
+  if (record.has_empty_field) add(findings, "sts-empty-field", text);
+  if (record.has_trailing_blank) add(findings, "sts-trailing-blank", text);
+}
+
+void judge_letters(std::string_view text, Findings& findings) {
+  if (const auto unseen = find_unseen(text)) {
+    add(findings, "sts-unseen", unseen->name);
+    findings.back().line = 1;
+    findings.back().column = unseen->at + 1;
+  }
+  const auto control = [](char c) { return (c >= 0 && c < ' ' && c != '\t') || c == '\x7f'; };
+  if (std::ranges::any_of(text, control)) add(findings, "sts-control", text);
+}
+
+// Whether the text is a record however it is spelt, so that its fields mean something.
+bool judge_beginning(const ScannedRecord& record, std::string_view text, Findings& findings) {
+  switch (record.beginning) {
+    case Beginning::exact:
+      return true;
+    case Beginning::quoted:
+      add(findings, "sts-quotes", text);
+      return true;
+    case Beginning::escaped:
+      add(findings, "sts-backslash", record.version);
+      return true;
+    case Beginning::spelt:
+      add(findings, "sts-version", record.version);
+      return true;
+    case Beginning::swapped:
+      add(findings, "sts-swapped", text);
+      return false;
+    case Beginning::policy:
+      add(findings, "sts-policy-text", text);
+      return false;
+    case Beginning::foreign:
+      break;
+  }
+  add(findings, "sts-foreign", text);
+  return false;
+}
+
+void add_quirks(const MtaStsRecord& record, Findings& findings) {
+  for (const Quirk& quirk : quirks_of(record)) {
+    const std::string key = fmt::format("sts-{}", quirk.key);
+    if (quirk.key == "field-without-meaning" || has(findings, key)) continue;
+    add(findings, key, quirk.evidence);
+    findings.back().programs =
         senders_with_mta_sts(fmt::format("{}{}", quirk.refused_by, quirk.read_otherwise_by));
-    findings.push_back(std::move(finding));
   }
-  return findings;
 }
 
 }  // namespace
 
 std::vector<Finding> check_mta_sts_record(std::string_view text, Timestamp now) {
+  Findings findings;
+  judge_letters(text, findings);
+  const ScannedRecord scanned = scan_record(text, kVersion);
+  if (judge_beginning(scanned, text, findings)) judge_fields(scanned, text, now, findings);
   const auto record = read_mta_sts_record(text);
-  if (record) return findings_of("sts", quirks_of(*record));
-  const RecordError& error = record.error();
-  const bool at_the_beginning = error.fault == RecordFault::not_a_record;
-  Finding finding =
-      make_finding(key_of(error.fault), at_the_beginning ? text.substr(0, text.find(';'))
-                                                         : std::string_view(error.text));
-  const auto equals = error.text.find('=');
-  finding.values = {
-      {"suggested",
-       suggested_id(equals == std::string::npos ? std::string_view()
-                                                : std::string_view(error.text).substr(equals + 1),
-                    now)}};
-  return {std::move(finding)};
+  if (record)
+    add_quirks(*record, findings);
+  else if (std::ranges::none_of(findings, is_fail))
+    add(findings, "sts-field", record.error().text);
+  // What would be a fault elsewhere is allowed in a field that nobody knows.
+  for (Finding& finding : findings)
+    if (record && is_fail(finding)) finding.severity = Severity::warn;
+  return findings;
 }
 
-std::vector<Finding> check_mta_sts_policy(std::string_view text) {
-  const auto policy = read_policy(text);
-  if (policy) return findings_of("policy", quirks_of(*policy, text));
-  Finding finding = make_finding(key_of(policy.error().fault));
-  finding.line = policy.error().line;
-  if (finding.line != 0) {
-    const auto lines = split(text, "\n");
-    finding.evidence = trimmed(lines.at(finding.line - 1));
+std::vector<Finding> check_mta_sts_records(std::span<const std::string> texts, Timestamp now) {
+  const auto is_record = [](const std::string& text) {
+    return scan_record(text, kVersion).beginning == Beginning::exact;
+  };
+  const auto count = std::ranges::count_if(texts, is_record);
+  Findings findings;
+  for (const std::string& text : texts) {
+    if (count == 0 || is_record(text))
+      std::ranges::move(check_mta_sts_record(text, now), std::back_inserter(findings));
+    else
+      findings.push_back(make_finding("sts-discarded", text));
   }
-  return {std::move(finding)};
+  if (count > 1) {
+    findings.push_back(make_finding("sts-several"));
+    findings.back().values = {{"count", std::to_string(count)}};
+  }
+  return findings;
+}
+
+std::string mended_mta_sts_record(std::string_view text, Timestamp now) {
+  const ScannedRecord scanned = scan_record(text, kVersion);
+  const auto id = std::ranges::find_if(scanned.fields, is_id);
+  return fmt::format(
+      "{}; id={}", kVersion,
+      suggested_id(id == scanned.fields.end() ? std::string_view() : id->value, now));
 }
 
 }  // namespace tlsward

@@ -1,9 +1,12 @@
 #include "analyzer/lint.h"
 
 #include "analyzer/check_mta_sts.h"
+#include "analyzer/check_mta_sts_policy.h"
 #include "analyzer/check_tlsrpt.h"
+#include "analyzer/finding_kinds.h"
 #include "analyzer/finding_text.h"
 #include "analyzer/list_output.h"
+#include "analyzer/record_name.h"
 #include "analyzer/wording.h"
 #include "schema/printable.h"
 #include "schema/text.h"
@@ -13,6 +16,7 @@
 
 #include <algorithm>
 #include <array>
+#include <ranges>
 
 namespace tlsward {
 namespace {
@@ -22,35 +26,49 @@ using nlohmann::ordered_json;
 constexpr std::array<std::string_view, 4> kStandings = {"valid", "differs", "invalid",
                                                         "unrecognized"};
 
-// Ends in one line end, as files and pipes do.
-std::string_view without_line_end(std::string_view text) {
-  if (text.ends_with('\n')) text.remove_suffix(1);
-  if (text.ends_with('\r')) text.remove_suffix(1);
-  return text;
+constexpr std::size_t kMostElsewhere = 5;  // that are told of
+
+// Where the record stands at another name than senders ask for.
+void judge_name(const PastedText& pasted, std::vector<Finding>& findings) {
+  const bool tlsrpt = pasted.kind == TextKind::tlsrpt_record;
+  const Domain right = right_name(pasted.name, tlsrpt ? kTlsrptLabel : kMtaStsLabel);
+  if (pasted.name.empty() || pasted.name == right) return;
+  Finding finding =
+      make_finding(tlsrpt ? "tlsrpt-wrong-name" : "sts-wrong-name", pasted.name.text());
+  finding.values = {{"right", right.text()}};
+  findings.push_back(std::move(finding));
 }
 
-std::vector<Finding> judge(std::string_view text, TextKind kind, Timestamp now) {
-  switch (kind) {
-    case TextKind::tlsrpt_record:
-      return check_tlsrpt_record(without_line_end(text));
-    case TextKind::mta_sts_record:
-      return check_mta_sts_record(without_line_end(text), now);
-    case TextKind::policy:
-      return check_mta_sts_policy(text);
-    case TextKind::unknown:
-      break;
-  }
-  return {};
+std::vector<Finding> judge(const PastedText& pasted, Timestamp now) {
+  if (pasted.kind == TextKind::policy) return check_mta_sts_policy(pasted.texts.front());
+  std::vector<Finding> findings =
+      pasted.kind == TextKind::tlsrpt_record
+          ? check_tlsrpt_records(pasted.texts, domain_of_record(pasted.name))
+          : check_mta_sts_records(pasted.texts, now);
+  judge_name(pasted, findings);
+  for (const std::string& text : pasted.elsewhere | std::views::take(kMostElsewhere))
+    findings.push_back(make_finding("record-elsewhere", text));
+  return findings;
 }
 
 bool is_worse_than_warned(const Finding& finding) {
   return finding.severity == Severity::fail || finding.severity == Severity::risk;
 }
 
-std::optional<std::string> mended(std::string_view text, const Lint& lint) {
+// The record to mend: the one that is to be kept.
+std::string_view first_record(const PastedText& pasted) {
+  const auto found = std::ranges::find_if(pasted.texts, [](const std::string& text) {
+    return text.starts_with("v=TLSRPTv1") || text.starts_with("v=STSv1");
+  });
+  return found == pasted.texts.end() ? pasted.texts.front() : *found;
+}
+
+std::optional<std::string> mended(const PastedText& pasted, const Lint& lint, Timestamp now) {
   if (std::ranges::none_of(lint.findings, is_worse_than_warned)) return {};
-  if (lint.kind == TextKind::tlsrpt_record) return mended_tlsrpt_record(without_line_end(text));
-  return {};
+  const std::string_view text = first_record(pasted);
+  if (lint.kind == TextKind::tlsrpt_record) return mended_tlsrpt_record(text);
+  if (lint.kind == TextKind::policy) return mended_mta_sts_policy(text);
+  return mended_mta_sts_record(text, now);
 }
 
 Standing standing_of(const std::vector<Finding>& findings) {
@@ -83,14 +101,16 @@ std::string_view name(Standing standing) {
 }
 
 Lint lint(std::string_view text, TextKind kind, Timestamp now) {
+  const PastedText pasted = read_pasted(text, kind);
   Lint lint;
-  lint.kind = kind == TextKind::unknown ? kind_of_text(text) : kind;
-  if (lint.kind == TextKind::unknown) return lint;
-  lint.findings = judge(text, lint.kind, now);
+  lint.kind = pasted.kind;
+  lint.name = pasted.name;
+  if (lint.kind == TextKind::unknown || pasted.texts.empty()) return lint;
+  lint.findings = judge(pasted, now);
   sort_by_severity(lint.findings);
   lint.standing = standing_of(lint.findings);
   lint.programs = programs_in(lint.findings);
-  lint.mended = mended(text, lint);
+  lint.mended = mended(pasted, lint, now);
   return lint;
 }
 
@@ -99,7 +119,7 @@ std::string lint_text(const Lint& lint, const Language& language) {
   if (!lint.findings.empty()) text += '\n' + findings_text(lint.findings, language);
   if (!lint.mended) return text;
   text += fmt::format("\n{}\n", language.text("lint.mended"));
-  for (const std::string_view line : split(without_line_end(*lint.mended), "\n"))
+  for (const std::string_view line : split(trimmed(*lint.mended), "\n"))
     text += printable(trimmed(line), line.size() * 8 + 3) + '\n';
   return text;
 }
@@ -107,6 +127,7 @@ std::string lint_text(const Lint& lint, const Language& language) {
 ordered_json lint_json(const Lint& lint, const Language& language) {
   return {{"schema", 1},
           {"kind", name(lint.kind)},
+          {"name", lint.name.empty() ? ordered_json() : ordered_json(lint.name.text())},
           {"verdict", name(lint.standing)},
           {"programs", lint.programs},
           {"language", language.code()},

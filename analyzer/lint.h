@@ -4,6 +4,7 @@
 
 #include "analyzer/language.h"
 #include "analyzer/pasted_text.h"
+#include "schema/domain.h"
 #include "schema/finding.h"
 #include "schema/timestamp.h"
 
@@ -29,13 +30,15 @@ std::string_view name(Standing standing);
 
 struct Lint {
   TextKind kind = TextKind::unknown;
+  Domain name;  // at which the record stands; empty if that was not pasted
   Standing standing = Standing::unrecognized;
   std::vector<std::string_view> programs;  // senders' software that does otherwise, each once
   std::vector<Finding> findings;           // the worst first
   std::optional<std::string> mended;       // absent where nothing is to be mended, or nothing can
 };
 
-// `kind`: what it is to be; `unknown` to be found out.
+// `kind`: what it is to be; `unknown` to be found out. `now`: of which an id is made where a record
+// has none.
 Lint lint(std::string_view text, TextKind kind, Timestamp now);
 
 std::string lint_text(const Lint& lint, const Language& language = english());

@@ -36,7 +36,7 @@ TEST_CASE("every kind has words that its values complete, in every language") {
   for (const FindingKind& kind : finding_kinds()) {
     CAPTURE(kind.key);
     Finding finding = make_finding(kind.key, "EVIDENCE");
-    finding.values = {{"count", "2"}, {"suggested", "a1"}};
+    finding.values = {{"count", "2"}, {"suggested", "a1"}, {"right", "b"}, {"meant", "mx"}};
     finding.programs = {"mox"};
     for (const Language& language : languages())
       for (const FindingPart part : {FindingPart::plain, FindingPart::technical, FindingPart::fix})

@@ -14,6 +14,19 @@ ends 0 - <<<'v=TLSRPTv1; rua=mailto:tls@example.com' && says out 'VALID: this TL
 ends 3 - <<<'v=TLSRPTv1; rua=mailto:a@example.com, mailto:b@example.com' && says out 'Postfix with tlsrpt-reporter'
 is 'the mended record' "$(tail -1 out)" 'v=TLSRPTv1; rua=mailto:a@example.com,mailto:b@example.com'
 tail -1 out >mended && ends 0 mended
+# Zone files and what dig prints; the name is judged too.
+ends 0 - <<<'_smtp._tls.example.com. 300 IN TXT "v=TLSRPTv1; " "rua=mailto:tls@example.net"' && says out 'TR-20'
+ends 3 - <<<'_mta_sts.example.com. TXT "v=STSv1; id=a1"' && says out 'Publish it at _mta-sts.example.com'
+
+# Policies, also those that were translated with the article that had them.
+printf 'version: STSv1\nmode: enforce\nmx: mail.example.com\nmax_age: 1209600\n' >mta-sts.txt
+ends 0 mta-sts.txt && says out 'VALID: this MTA-STS policy works for all known senders.'
+printf 'wersja: STSv1\ntryb: badanie\nmx: mail.example.com\nmax_age: 806400\n' >translated.txt
+ends 3 translated.txt && says out '"wersja: STSv1" is a translation of version'
+sed '1,/^The mended text/d' out >mended && ends 0 mended
+printf 'version: STSv1\nmode: testing\nmode: enforce\nmx: a.example.com\nmax_age: 604800\n' >twice.txt
+ends 3 twice.txt --json && says out '"verdict":"differs"' && says out '"KumoMTA"'
+
 ends 3 - --lang pl <<<'v=TLSRPTv1; rua=tls@example.com' && says out 'NIEPRAWIDŁOWY'
 ends 3 - --json <<<'v=STSv1; id=2026-01-01' && says out '"verdict":"invalid"'
 ends 3 - <<<'hello' && says out 'NOT RECOGNIZED'
