@@ -61,19 +61,24 @@ void read_habits(Evidence& evidence) {
     evidence.due.insert(silence.reporter->domain);
 }
 
-// What came of days that were told of since the digest before was made. An imported file came when
-// its operator imported it: that tells nothing.
+// What came of days that were told of since the digest before was made.
 std::vector<Arrival> read_late(Store& store, Filter filter, const DigestSpan& span) {
   filter.since = span.told + days(1) - kLate;
   filter.until = span.told;
-  std::vector<Arrival> late = store.reports().arrivals(filter, span.late);
+  return store.reports().arrivals(filter, span.late);
+}
+
+// An imported file came when its operator imported it: that tells nothing of its sender.
+void leave_out_imported(std::vector<Arrival>& late) {
   std::erase_if(late, [](const Arrival& arrival) { return arrival.trust == Trust::vouched; });
-  return late;
 }
 
 void read_causes(Store& store, Evidence& evidence, const DigestSpan& span) {
+  // It was still untold, if it is known what was told.
+  if (span.late.after == 0) leave_out_imported(evidence.day.late);
   evidence.causes = lasting_causes(read_problems(store, evidence.history).problems,
                                    {span.day, span.told}, evidence.day.late);
+  leave_out_imported(evidence.day.late);
   for (const auto& [key, cause] : evidence.causes) {
     auto& addresses = evidence.addresses[{key.domain, key.host}];
     addresses.insert(addresses.end(), cause.receiving_ips.begin(), cause.receiving_ips.end());

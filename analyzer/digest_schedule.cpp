@@ -69,10 +69,11 @@ Day latest_due_day(const DigestSchedule& schedule, Timestamp now) {
 
 CoveredDays covered_days(const DigestSchedule& schedule, Timestamp now,
                          std::optional<Day> last_covered) {
-  const Day yesterday = std::chrono::floor<days>(now) - days(1);
+  const auto due = due_time(schedule, latest_due_day(schedule, now));
+  const Day last = std::chrono::floor<days>(due.value_or(now)) - days(1);
   const days usual = schedule.rhythm == DigestRhythm::weekly ? kWeekDays : days(1);
-  const Day first = last_covered ? *last_covered + days(1) : yesterday - usual + days(1);
-  return {std::min(first, yesterday + days(1)), yesterday};
+  const Day first = last_covered ? *last_covered + days(1) : last - usual + days(1);
+  return {std::min(first, last + days(1)), last};
 }
 
 }  // namespace tlsward

@@ -45,9 +45,12 @@ std::optional<Timestamp> due_time(const DigestSchedule& schedule, Day local_day)
 // that was missed is not made up for; the next covers its days. Throws as due_time().
 Day latest_due_day(const DigestSchedule& schedule, Timestamp now);
 
-// The days that a digest made now covers: each after the last one covered, up to yesterday. Nothing
-// was covered before: yesterday, with `weekly` the seven days up to it. None where a change of the
-// clock brings a second digest into one UTC day, also where `last_covered` lies in the future.
+// The days that a digest made now covers: each after the last one covered, up to the one before it
+// was due. One that is made late, in the night after an outage say, covers no more: of the day that
+// has just ended most reports are still to come, and the next digest tells of it. Nothing was
+// covered before: the one day, with `weekly` the seven up to it. None where a change of the clock
+// brings a second digest into one UTC day, also where `last_covered` lies in the future.
+// Throws as due_time().
 CoveredDays covered_days(const DigestSchedule& schedule, Timestamp now,
                          std::optional<Day> last_covered);
 

@@ -133,9 +133,10 @@ TEST_CASE_FIXTURE(World, "after a week without power there is one digest, not se
   REQUIRE(sent.size() == 3);
   CHECK(sent[1].local_day == kDay + days(6));
   CHECK(sent[1].first_day == kDay);
-  CHECK(sent[1].last_day == kDay + days(6));
+  CHECK(sent[1].last_day == kDay + days(5));  // of the day before, reports are still to come
   CHECK(sent[2].local_day == kDay + days(7));
-  CHECK(sent[2].first_day > sent[2].last_day);  // nothing anew on the same UTC day
+  CHECK(sent[2].first_day == kDay + days(6));
+  CHECK(sent[2].last_day == kDay + days(6));
 }
 
 TEST_CASE_FIXTURE(World,
@@ -242,6 +243,17 @@ TEST_CASE_FIXTURE(World, "a report that was received before a digest and stored 
   CHECK(says(sent[1], "Late, counted on its day: b.example"));
   CHECK(says(sent[1], "(new)"));
   CHECK_FALSE(says(sent[2], "Late, counted on its day"));
+}
+
+TEST_CASE_FIXTURE(World,
+                  "what is imported after a digest of its day is new, but nobody's late report") {
+  run(kDay + hours(14), audience_of());
+  put(*store, make_failing_report("b.example", "example.com", kDay - days(1), "tlsa-invalid", 9),
+      Trust::vouched);
+  run(kDay + days(1) + hours(14), audience_of());
+  REQUIRE(sent.size() == 2);
+  CHECK(says(sent[1], "Compared with the last digest: 1 new"));
+  CHECK_FALSE(says(sent[1], "Late, counted on its day"));
 }
 
 TEST_CASE_FIXTURE(World,

@@ -103,27 +103,39 @@ TEST_CASE("the digest to send is that of the last day whose hour has come") {
   CHECK(latest_due_day(weekly, at("2026-11-30T05:59:59Z")) == day("2026-11-23"));
 }
 
-TEST_CASE("a digest covers each UTC day after the last one covered, up to yesterday") {
+TEST_CASE(
+    "a digest covers each UTC day after the last one covered, up to the one before its hour") {
+  using enum DigestRhythm;
   const struct {
     const char* what;
     DigestRhythm rhythm;
+    const char* now;
     std::optional<Day> last_covered;
     const char* first;
     const char* last;
   } cases[] = {
-      {"the first one", DigestRhythm::daily, {}, "2026-11-23", "2026-11-23"},
-      {"the first of a week", DigestRhythm::weekly, {}, "2026-11-17", "2026-11-23"},
-      {"the usual one", DigestRhythm::daily, day("2026-11-22"), "2026-11-23", "2026-11-23"},
-      {"after an outage", DigestRhythm::daily, day("2026-11-18"), "2026-11-19", "2026-11-23"},
-      {"after a long outage", DigestRhythm::daily, day("2025-01-01"), "2025-01-02", "2026-11-23"},
-      {"a second one on a UTC day", DigestRhythm::daily, day("2026-11-23"), "2026-11-24",
+      {"the first one", daily, "2026-11-24T14:00:00Z", {}, "2026-11-23", "2026-11-23"},
+      {"the first one, before noon", daily, "2026-11-24T09:00:00Z", {}, "2026-11-22", "2026-11-22"},
+      // The 24th is a Tuesday.
+      {"the first of a week", weekly, "2026-11-24T14:00:00Z", {}, "2026-11-16", "2026-11-22"},
+      {"the usual one", daily, "2026-11-24T14:00:00Z", day("2026-11-22"), "2026-11-23",
        "2026-11-23"},
-      {"the clock was ahead", DigestRhythm::daily, day("2036-11-23"), "2026-11-24", "2026-11-23"},
+      {"missed, made in the night", daily, "2026-11-24T02:19:00Z", day("2026-11-21"), "2026-11-22",
+       "2026-11-22"},
+      {"missed, made on Wednesday", weekly, "2026-11-25T02:19:00Z", day("2026-11-15"), "2026-11-16",
+       "2026-11-22"},
+      {"after an outage", daily, "2026-11-24T14:00:00Z", day("2026-11-18"), "2026-11-19",
+       "2026-11-23"},
+      {"after a long outage", daily, "2026-11-24T14:00:00Z", day("2025-01-01"), "2025-01-02",
+       "2026-11-23"},
+      {"a second one on a UTC day", daily, "2026-11-24T14:00:00Z", day("2026-11-23"), "2026-11-24",
+       "2026-11-23"},
+      {"the clock was ahead", daily, "2026-11-24T14:00:00Z", day("2036-11-23"), "2026-11-24",
+       "2026-11-23"},
   };
   for (const auto& one : cases) {
     CAPTURE(one.what);
-    const CoveredDays covered =
-        covered_days({.rhythm = one.rhythm}, at("2026-11-24T14:00:00Z"), one.last_covered);
+    const CoveredDays covered = covered_days({.rhythm = one.rhythm}, at(one.now), one.last_covered);
     CHECK(format_day(covered.first) == one.first);
     CHECK(format_day(covered.last) == one.last);
     CHECK(covered.none() == (covered.last < covered.first));
