@@ -29,6 +29,15 @@ bool is_down(const MailboxStatus& mailbox, Day day) {
          (!mailbox.last_success || *mailbox.last_success < digest_time(day));
 }
 
+// It could not begin to listen, and has not listened since the day's reports came.
+bool is_down(const EndpointStatus& endpoint, Day day) {
+  return !endpoint.fault.empty() && (!endpoint.alive || *endpoint.alive < digest_time(day));
+}
+
+bool is_expired(const EndpointStatus& endpoint, Day day) {
+  return endpoint.certificate_not_after && *endpoint.certificate_not_after < digest_time(day);
+}
+
 bool had_no_room(const RefusedCount& refused) {
   return refused.reason == name(Reason::storage_full) && refused.count > 0;
 }
@@ -64,6 +73,7 @@ class Spots {
  private:
   void add_contradictions();
   void add_mailboxes();
+  void add_endpoint();
   void add_channels_to_guest();
   void add_silent();
   void add_without_reports();
@@ -122,6 +132,19 @@ void Spots::add_mailboxes() {
   }
 }
 
+void Spots::add_endpoint() {
+  const auto& endpoint = evidence_.endpoint;
+  if (!endpoint) return;
+  if (is_down(*endpoint, evidence_.day))
+    add("endpoint-down", put_in(language_.text("blind.endpoint-down"),
+                                {{"address", printable(endpoint->address, 80)},
+                                 {"fault", printable(endpoint->fault)}}));
+  else if (is_expired(*endpoint, evidence_.day))
+    add("endpoint-expired",
+        put_in(language_.text("blind.endpoint-expired"),
+               {{"when", time_in_words(*endpoint->certificate_not_after, language_)}}));
+}
+
 // Of those that are down the one that is so for longest stands for all.
 void Spots::add_channels_to_guest() {
   const MailboxStatus* down = nullptr;
@@ -134,6 +157,9 @@ void Spots::add_channels_to_guest() {
                                {{"when", time_in_words(*down->last_success, language_)}}));
   else if (down != nullptr)
     add("mailbox-down", std::string(language_.text("blind.a-mailbox-never")));
+  const auto& endpoint = evidence_.endpoint;
+  if (endpoint && (is_down(*endpoint, evidence_.day) || is_expired(*endpoint, evidence_.day)))
+    add("endpoint-down", std::string(language_.text("blind.an-endpoint-down")));
   if (std::ranges::any_of(evidence_.refused, had_no_room))
     add("refused", std::string(language_.text("blind.no-room")));
 }
@@ -273,10 +299,12 @@ void Spots::add_deviations() {
 
 std::vector<BlindSpot> Spots::find() {
   add_contradictions();
-  if (evidence_.is_guest)
+  if (evidence_.is_guest) {
     add_channels_to_guest();
-  else
+  } else {
     add_mailboxes();
+    add_endpoint();
+  }
   add_silent();
   add_without_reports();
   add_unknown_counts();
@@ -297,6 +325,8 @@ bool is_channel_down(const DayEvidence& evidence) {
   return std::ranges::any_of(
              evidence.mailboxes,
              [&](const MailboxStatus& mailbox) { return is_down(mailbox, evidence.day); }) ||
+         (evidence.endpoint && (is_down(*evidence.endpoint, evidence.day) ||
+                                is_expired(*evidence.endpoint, evidence.day))) ||
          std::ranges::any_of(evidence.refused, had_no_room);
 }
 

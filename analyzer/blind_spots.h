@@ -6,9 +6,11 @@
 #include "analyzer/language.h"
 #include "analyzer/rhythm.h"
 #include "schema/deliveries.h"
+#include "schema/endpoints.h"
 #include "schema/mailboxes.h"
 #include "schema/reports.h"
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -17,9 +19,10 @@ namespace tlsward {
 
 // Something that the day's figures do not show.
 struct BlindSpot {
-  std::string kind;  // "mailbox-down", "silent-reporter", "no-reports", "unknown-counts", "late",
-                     // "arrived-late", "quarantined", "refused", "conflict", "distrusted",
-                     // "unauthenticated", "long-range", "deviations"
+  std::string
+      kind;  // "mailbox-down", "endpoint-down", "endpoint-expired", "silent-reporter",
+             // "no-reports", "unknown-counts", "late", "arrived-late", "quarantined", "refused",
+             // "conflict", "distrusted", "unauthenticated", "long-range", "deviations"
   std::string sentence;  // for people, printable
 };
 
@@ -34,6 +37,7 @@ struct DayEvidence {
   std::vector<RefusedCount> refused;        // likewise
   std::vector<Domain> without_reports;      // lines that have none on the day
   std::vector<MailboxStatus> mailboxes;
+  std::optional<EndpointStatus> endpoint;  // absent: there is none
   Contradictions contradictions;
   bool is_guest = false;  // DigestScope::is_guest
 };
@@ -44,7 +48,8 @@ constexpr Timestamp digest_time(Day day) {
 }
 
 // Whether reports of the day may be lacking because nobody could fetch or take them: a mailbox that
-// fails and was not read since they came, or deliveries for which there was no room.
+// fails and was not read since they came, an endpoint that could not begin to listen or whose
+// certificate has ended, or deliveries for which there was no room.
 bool is_channel_down(const DayEvidence& evidence);
 
 // All blind spots, the gravest first; one for each mailbox (a guest: for all), each reporter that

@@ -91,6 +91,7 @@ void read_channels(Store& store, Evidence& evidence, const DigestScope& scope) {
   evidence.day.is_guest = scope.is_guest;
   evidence.day.refused = store.deliveries().refused(day, day + days(1));
   evidence.day.mailboxes = store.mailboxes().statuses();
+  if (scope.has_endpoint) evidence.day.endpoint = store.endpoints().status();
   if (!scope.is_guest)
     evidence.day.quarantine = store.deliveries().count_quarantined(day, Timestamp(day + days(2)));
 }
@@ -248,8 +249,11 @@ std::span<const std::string> established_on(
 
 ProblemFacts Domains::facts_of(const CauseKey& key, const LineDay* line) const {
   static const LineHistory nothing;
-  ProblemFacts facts{
-      .day = evidence_.day.day, .line = line, .history = &nothing, .mx_hosts = scope_.mx_hosts};
+  ProblemFacts facts{.day = evidence_.day.day,
+                     .line = line,
+                     .history = &nothing,
+                     .mx_hosts = scope_.mx_hosts,
+                     .rules = &scope_.rules};
   if (const auto cause = evidence_.causes.find(key); cause != evidence_.causes.end())
     facts.cause = &cause->second;
   if (const auto history = evidence_.history.lines.find(key.domain);
@@ -380,7 +384,10 @@ Digest make_digest(Store& store, const DigestSpan& span, const DigestScope& scop
   digest.channel_down = is_channel_down(evidence.day);
   add_verdict(digest);
   digest.late = std::move(evidence.day.late);
-  if (!scope.is_guest) digest.mailboxes = std::move(evidence.day.mailboxes);
+  if (!scope.is_guest) {
+    digest.mailboxes = std::move(evidence.day.mailboxes);
+    digest.endpoint = std::move(evidence.day.endpoint);
+  }
   return digest;
 }
 

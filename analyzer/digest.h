@@ -9,6 +9,7 @@
 #include "analyzer/language.h"
 #include "analyzer/problem.h"
 #include "analyzer/verdict.h"
+#include "schema/endpoints.h"
 #include "schema/mailboxes.h"
 #include "schema/reports.h"
 #include "schema/store.h"
@@ -118,6 +119,7 @@ struct Digest {
   bool channel_down = false;             // reports may lack because nobody could fetch or take them
   std::vector<Arrival> late;             // of earlier days, since the digest before
   std::vector<MailboxStatus> mailboxes;  // as they are now
+  std::optional<EndpointStatus> endpoint;  // likewise
   std::optional<Timestamp> last_received;
   std::vector<EarlierDay> earlier;  // the oldest first; make_digest() of one day leaves it empty
   std::optional<Day> untold_since;  // from this day up to those in `earlier` no digest has told of
@@ -135,6 +137,8 @@ struct DigestScope {
                                  // reported
   std::vector<Domain> mx_hosts;  // theirs, also elsewhere: with DANE reports are about the host.
                                  // One of which no report is has no line: it need not use DANE.
+  VerdictRules rules = {};       // what its verdicts go by
+  bool has_endpoint = true;      // reports come by HTTPS too, if tlsward ever listened for them
   bool is_guest = false;  // others use this machine too: of its mailboxes, quarantine and refusals
                           // it is told what reports may lack for, without names, words and counts
 };

@@ -1,6 +1,7 @@
 #include "analyzer/digest_html.h"
 
 #include "analyzer/digest_text.h"
+#include "analyzer/digest_words.h"
 #include "analyzer/render.h"
 #include "analyzer/wording.h"
 
@@ -123,8 +124,14 @@ std::string outline_html(const DigestOutline& outline) {
   return render(mustache, values);
 }
 
-DigestParts digest_parts(const Digest& digest) {
-  return fit_parts([&](const OutlineLimits& limits) { return make_outline(digest, limits); });
+DigestParts digest_parts(const Digest& digest, const std::vector<std::string>& about) {
+  return fit_parts([&](const OutlineLimits& limits) {
+    DigestOutline outline = make_outline(digest, limits);
+    auto list =
+        outline_list(phrase(*digest.language, "about"), about, about.size(), *digest.language);
+    if (list) outline.around.push_back(*std::move(list));
+    return outline;
+  });
 }
 
 DigestParts fit_parts(const std::function<DigestOutline(const OutlineLimits&)>& make) {

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <functional>
 #include <string>
+#include <vector>
 
 namespace tlsward {
 
@@ -27,6 +28,7 @@ struct DigestParts {
 DigestParts fit_parts(const std::function<DigestOutline(const OutlineLimits&)>& make);
 
 // As much told one by one as the HTML part has room for, the rest of it summed; the same in both.
-DigestParts digest_parts(const Digest& digest);
+// They end in the lines about the mail itself, which are printable.
+DigestParts digest_parts(const Digest& digest, const std::vector<std::string>& about = {});
 
 }  // namespace tlsward

@@ -3,6 +3,7 @@
 #include "analyzer/digest_message.h"
 
 #include "analyzer/digest_words.h"
+#include "analyzer/wording.h"
 #include "schema/printable.h"
 
 #include <fmt/format.h>
@@ -171,6 +172,24 @@ Ref<GMimePart> make_part(const char* subtype, const std::string& text, const Lan
   return part;
 }
 
+// Why somebody gets the mail, and how to get it no more.
+std::vector<std::string> about_mail(const Digest& digest, const MessageHead& head) {
+  const Language& language = *digest.language;
+  std::vector<std::string> lines;
+  if (!digest.owner.empty())
+    lines.push_back(
+        put_in(phrase(language, "about-owner"), {{"owner", printable(digest.owner, 80)}}));
+  if (!head.unsubscribe_url.empty())
+    lines.push_back(put_in(phrase(language, "about-link"), {{"url", head.unsubscribe_url}}));
+  else if (!head.unsubscribe_mailto.empty())
+    lines.push_back(
+        put_in(phrase(language, "about-mailto"),
+               {{"address", head.unsubscribe_mailto.substr(std::string_view("mailto:").size())}}));
+  else
+    lines.push_back(phrase(language, "about-ask"));
+  return lines;
+}
+
 std::string write(GMimeMessage* message) {
   const std::unique_ptr<GMimeFormatOptions, decltype(&g_mime_format_options_free)> options(
       g_mime_format_options_new(), &g_mime_format_options_free);
@@ -208,7 +227,7 @@ std::string make_digest_message(const Digest& digest, const MessageHead& head) {
   return make_message({.subject = digest_subject(digest),
                        .verdict = digest.worst(),
                        .language = digest.language,
-                       .parts = digest_parts(digest)},
+                       .parts = digest_parts(digest, about_mail(digest, head))},
                       head);
 }
 

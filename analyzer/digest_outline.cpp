@@ -216,13 +216,18 @@ void Outliner::add_head() {
         digest_, fmt::format("{} - {}", word(digest_.verdict, language_), outline_.summary));
   if (digest_.domains.empty()) {
     outline_.hints = {phrase(language_, "empty")};
+    if (const std::string words = blind_means(digest_); !words.empty())
+      outline_.hints.push_back(words);
     const bool none_came = std::ranges::find(digest_.blind_spots, "distrusted", &BlindSpot::kind) ==
                            digest_.blind_spots.end();
-    if (none_came) outline_.hints.push_back(phrase(language_, "empty-import"));
+    if (none_came) {
+      outline_.hints.push_back(phrase(language_, "empty-wait"));
+      outline_.hints.push_back(phrase(language_, "empty-import"));
+    }
     return;
   }
   if (digest_.reports != 0) outline_.figures.push_back(totals(digest_));
-  for (const std::string& words : {changes(digest_), hand_on(digest_)})
+  for (const std::string& words : {changes(digest_), blind_means(digest_), hand_on(digest_)})
     if (!words.empty()) outline_.figures.push_back(words);
 }
 

@@ -81,14 +81,15 @@ Verdict judge_unseen(const LastingCause& cause, Day day) {
 void add_day(DigestProblem& problem, const ProblemFacts& facts, const Language& language) {
   problem.group = *facts.group;
   const std::size_t row = facts.cause == nullptr ? 1 : days_in_a_row(*facts.cause, facts.day);
-  problem.verdict = judge(problem.group, facts.line->proven, row);
+  problem.verdict = judge(problem.group, facts.line->proven, row, *facts.rules);
   problem.share = share_of(problem.group.failed, facts.line->sessions);
   LineDay heard;  // those who speak against it
   heard.succeeding.assign(facts.against.begin(), facts.against.end());
   problem.diagnosis = diagnose(problem.group, heard, language, facts.alike);
   if (is_unknown_mx(problem.group, *facts.line, facts.mx_hosts))
     add_unknown_mx(problem.diagnosis, problem.group, language);
-  if (problem.is_proven() && is_by_newcomers(problem.group, facts.established)) {
+  if (problem.is_proven() &&
+      is_by_newcomers(problem.group, facts.established, facts.rules->known_reporters)) {
     problem.verdict = std::min(problem.verdict, Verdict::watch);
     add_newcomers(problem.diagnosis, problem.group, language);
   }

@@ -22,6 +22,7 @@ struct ProblemFacts {
   const LineHistory* history = nullptr;
   std::span<const std::string> receiving_ips;  // where anything failed at its host, in all the time
   std::span<const Domain> mx_hosts;            // configured
+  const VerdictRules* rules = nullptr;         // never null
 };
 
 // One of `group` and `cause` at least is there.

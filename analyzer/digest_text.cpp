@@ -132,7 +132,7 @@ std::string DigestText::head() const {
   written += lists(outline_.before);
   if (!outline_.hints.empty()) written += '\n';
   for (const std::string& hint : outline_.hints)
-    written += hint + '\n';
+    written += paragraph(hint);
   return written;
 }
 

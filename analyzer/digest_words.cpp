@@ -190,7 +190,13 @@ std::string summary(const Digest& digest) {
 }
 
 std::string hand_on(const Digest& digest) {
-  return digest.worst() == Verdict::action ? phrase(*digest.language, "hand-on") : std::string();
+  if (!all_problems(digest).empty()) return phrase(*digest.language, "hand-on");
+  if (digest.worst() == Verdict::blind) return phrase(*digest.language, "hand-on-blind");
+  return digest.worst() == Verdict::action ? phrase(*digest.language, "over-now") : std::string();
+}
+
+std::string blind_means(const Digest& digest) {
+  return digest.worst() == Verdict::blind ? phrase(*digest.language, "blind-means") : std::string();
 }
 
 std::string failed_in_all(const Digest& digest) {
@@ -294,6 +300,14 @@ std::vector<std::string> this_box(const Digest& digest) {
       facts.push_back(put_in(phrase(language, "box-mailbox"),
                              {{"mailbox", printable(mailbox.mailbox, 80)},
                               {"when", time_in_words(*mailbox.last_success, language)}}));
+  if (digest.endpoint && digest.endpoint->alive)
+    facts.push_back(put_in(phrase(language, "box-endpoint"),
+                           {{"address", printable(digest.endpoint->address, 80)},
+                            {"when", time_in_words(*digest.endpoint->alive, language)}}));
+  if (digest.endpoint && digest.endpoint->certificate_not_after)
+    facts.push_back(
+        put_in(phrase(language, "box-certificate"),
+               {{"when", time_in_words(*digest.endpoint->certificate_not_after, language)}}));
   if (digest.last_received)
     facts.push_back(put_in(phrase(language, "box-last-report"),
                            {{"when", time_in_words(*digest.last_received, language)}}));

@@ -43,8 +43,12 @@ bool have_unknown_failures(const Digest& digest);
 std::string failed_in_all(const Digest& digest);
 std::string failed_of(const DigestDomain& domain, const Language& language = english());
 
-// On a day that needs action: whom to give the mail to. Else empty.
+// Whom to give the mail to, where it says what to do; or that what was wrong is over. Empty where
+// nothing was.
 std::string hand_on(const Digest& digest);
+
+// What the word BLIND means; empty of any other.
+std::string blind_means(const Digest& digest);
 
 // "tlsward digest --owner ops --day 2026-11-23": what shows the same owner's digest of a day, to be
 // pasted into a shell.

@@ -90,6 +90,11 @@ std::string effect(const DigestProblem& problem, const DigestDomain& domain, con
          problem.effect;
 }
 
+// What it meant for mail that anything failed on the day; begins with a blank, or is empty.
+std::string effect_of_day(const DigestProblem& problem) {
+  return problem.group.failed > 0 ? ' ' + problem.effect : std::string();
+}
+
 std::string seen_by(std::span<const Witness> witnesses, const Language& language) {
   constexpr std::size_t most = 5;
   if (witnesses.empty()) return phrase(language, "none-seen");
@@ -135,7 +140,8 @@ std::string fixed_in_words(const DigestProblem& problem, const Language& languag
                 {{"domain", domain_of(problem, language)},
                  {"sentence", problem.advice.sentence},
                  {"failed", counted(problem.group.failed, "failure", language)},
-                 {"day", day_in_words(problem.last_seen, language)}});
+                 {"day", day_in_words(problem.last_seen, language)}}) +
+         effect_of_day(problem);
 }
 
 std::string muted_in_words(const DigestProblem& problem, const Language& language) {
@@ -143,7 +149,8 @@ std::string muted_in_words(const DigestProblem& problem, const Language& languag
                             {{"domain", domain_of(problem, language)},
                              {"sentence", problem.advice.sentence},
                              {"failed", counted(problem.group.failed, "failure", language)},
-                             {"day", day_in_words(problem.mute->until, language)}});
+                             {"day", day_in_words(problem.mute->until, language)}}) +
+                     effect_of_day(problem);
   if (!problem.mute->reason.empty())
     text += ' ' + put_in(phrase(language, "muted-reason"),
                          {{"reason", printable(problem.mute->reason, 200)}});

@@ -1,24 +1,37 @@
 #include "analyzer/verdict.h"
 
 #include "schema/organizational_domain.h"
+#include "schema/text.h"
+
+#include "embedded/well_known_reporters.h"
 
 #include <algorithm>
 #include <cstdint>
+#include <utility>
 
 namespace tlsward {
 namespace {
 
-// Defaults of the thresholds for mail that was delivered all the same.
-constexpr std::int64_t kFailures = 5;
-constexpr std::int64_t kOneIn = 100;  // of the line's sessions
-constexpr std::size_t kDaysInARow = 3;
+std::set<std::string> read_well_known_reporters() {
+  std::set<std::string> reporters;
+  for (const std::string_view line : split(embedded::well_known_reporters[0].second, "\n"))
+    if (!line.empty() && !line.starts_with('#')) reporters.emplace(line);
+  return reporters;
+}
 
-bool is_frequent(std::int64_t failed, const Sessions& line) {
-  const std::int64_t share = line.total() / kOneIn + (line.total() % kOneIn != 0 ? 1 : 0);
-  return failed >= kFailures && failed >= share;
+// In hundredths of the line's sessions, rounded up: 1 of 99 is no less than 1 %.
+bool is_frequent(std::int64_t failed, const Sessions& line, const VerdictRules& rules) {
+  const double wanted =
+      static_cast<double>(line.total()) * static_cast<double>(rules.failed_percent) / 100;
+  return failed >= rules.failed_sessions && static_cast<double>(failed) >= wanted;
 }
 
 }  // namespace
+
+const std::set<std::string>& well_known_reporters() {
+  static const std::set<std::string> reporters = read_well_known_reporters();
+  return reporters;
+}
 
 std::string_view name(Verdict verdict) {
   switch (verdict) {
@@ -61,24 +74,30 @@ bool has_two_independent(std::span<const Witness> witnesses) {
   });
 }
 
-bool is_by_newcomers(const FailureGroup& group, std::span<const std::string> established) {
+bool is_by_newcomers(const FailureGroup& group, std::span<const std::string> established,
+                     const std::set<std::string>& known) {
+  const auto is_of = [](const Witness& witness) {
+    return [&](const std::string& reporter) {
+      return !are_independent(witness, {.reporter = reporter});
+    };
+  };
   const auto is_known = [&](const Witness& witness) {
-    return witness.trust == Trust::vouched ||
-           std::ranges::any_of(established, [&](const std::string& reporter) {
-             return !are_independent(witness, {.reporter = reporter});
-           });
+    return witness.trust == Trust::vouched || std::ranges::any_of(known, is_of(witness)) ||
+           std::ranges::any_of(established, is_of(witness));
   };
   return !established.empty() && std::ranges::none_of(group.witnesses, [&](const Witness& witness) {
     return is_proof(witness) && is_known(witness);
   });
 }
 
-Verdict judge(const FailureGroup& group, const Sessions& proven, std::size_t days_in_a_row) {
+Verdict judge(const FailureGroup& group, const Sessions& proven, std::size_t days_in_a_row,
+              const VerdictRules& rules) {
   const auto is_proven = [](const Witness& witness) { return is_proof(witness); };
   if (std::ranges::none_of(group.witnesses, is_proven)) return Verdict::watch;
   if (group.refused()) return Verdict::action;
-  const bool lasting = days_in_a_row >= kDaysInARow || has_two_independent(group.witnesses);
-  return lasting && is_frequent(group.proven, proven) ? Verdict::action : Verdict::watch;
+  const bool lasting = std::cmp_greater_equal(days_in_a_row, rules.days_in_a_row) ||
+                       has_two_independent(group.witnesses);
+  return lasting && is_frequent(group.proven, proven, rules) ? Verdict::action : Verdict::watch;
 }
 
 Verdict judge_domain(bool has_reports, std::span<const Verdict> groups) {

@@ -8,6 +8,9 @@
 #include <spdlog/spdlog.h>
 #include <sys/stat.h>
 
+#include <cassert>
+#include <chrono>
+#include <ctime>
 #include <optional>
 #include <stdexcept>
 #include <utility>
@@ -102,6 +105,15 @@ Certificate::Certificate(std::string chain_file, std::string key_file)
 TlsContext Certificate::context() const {
   const std::lock_guard lock(mutex_);
   return context_;
+}
+
+Timestamp Certificate::not_after() const {
+  const TlsContext pair = context();
+  std::tm end{};
+  [[maybe_unused]] const int read =
+      ASN1_TIME_to_tm(X509_get0_notAfter(SSL_CTX_get0_certificate(pair.get())), &end);
+  assert(read == 1);  // a certificate that OpenSSL took has one
+  return Timestamp(std::chrono::seconds(::timegm(&end)));
 }
 
 void Certificate::reload() {

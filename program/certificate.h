@@ -2,6 +2,8 @@
 // is looked at whole before it takes the old one's place.
 #pragma once
 
+#include "schema/timestamp.h"
+
 #include <cstdint>
 #include <ctime>
 #include <memory>
@@ -28,6 +30,9 @@ class Certificate {
 
   // TLS 1.2 and 1.3 with the current pair. Connections keep the one that they began with.
   TlsContext context() const;
+
+  // Until when the current pair's certificate is good.
+  Timestamp not_after() const;
 
   // Reads the files again if they have changed. A pair that cannot be used is logged once, and the
   // old one stays.

@@ -185,11 +185,16 @@ Ownership ownership_of(const Config& config) {
 }
 
 DigestScope scope_of(const Config& config) {
-  return {.domains = config.domains, .mx_hosts = config.mx_hosts};
+  return {.domains = config.domains,
+          .mx_hosts = config.mx_hosts,
+          .rules = config.verdict,
+          .has_endpoint = !config.ingest_listen.empty()};
 }
 
 DigestScope scope_of(const Config& config, const std::vector<Domain>& domains) {
-  DigestScope scope{.domains = domains, .mx_hosts = {}};
+  DigestScope scope = scope_of(config);
+  scope.domains = domains;
+  scope.mx_hosts.clear();
   for (const auto& [name, hosts] : config.mx_hosts_of) {
     const bool asked = std::ranges::any_of(domains, [&name = name](const Domain& domain) {
       return domain.is_within(name) || name.is_within(domain);

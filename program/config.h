@@ -44,8 +44,9 @@ struct Config {
   std::set<std::string> tokens;
   // [dns]
   std::string dns_server;  // HOST:PORT; empty = the system's
-  // [trust]; counts_from is among the limits
+  // [trust]; counts_from is among the limits, known_reporters among the rules
   std::set<std::string> authserv_ids;
+  VerdictRules verdict;  // [verdict]
   // [dashboard]
   bool dashboard_enabled = true;
   std::string dashboard_listen = "127.0.0.1:8080";

@@ -72,6 +72,11 @@ Slot alert(Config& config) {
 }
 
 template <auto Member>
+Slot verdict(Config& config) {
+  return &(config.verdict.*Member);
+}
+
+template <auto Member>
 Slot smtp(Config& config) {
   return &(config.mail.server.*Member);
 }
@@ -212,6 +217,15 @@ constexpr std::array kTable = {
               "Your mail servers whose Authentication-Results are believed."},
     ConfigRow{"trust.counts_from", Form::plain, limit<&Limits::counts_from>,
               "The least trust with which a report counts; others are kept and shown."},
+    ConfigRow{"trust.known_reporters", Form::plain, verdict<&VerdictRules::known_reporters>,
+              "Whose reports are proof from the first one on, by domain."},
+    ConfigRow{"verdict.failed_sessions", Form::plain, verdict<&VerdictRules::failed_sessions>,
+              "Proven failed sessions of a day from which a problem needs action though mail was "
+              "delivered."},
+    ConfigRow{"verdict.failed_percent", Form::plain, verdict<&VerdictRules::failed_percent>,
+              "The percentage of the day's proven sessions that they must be, too."},
+    ConfigRow{"verdict.days_in_a_row", Form::plain, verdict<&VerdictRules::days_in_a_row>,
+              "On so many report days in a row one reporter does, else two are needed."},
     ConfigRow{"limits.max_body_bytes", Form::bytes, limit<&Limits::max_body_bytes>,
               "The largest delivery, as it comes over the wire."},
     ConfigRow{"limits.max_inflated_bytes", Form::bytes, limit<&Limits::max_inflated_bytes>,

@@ -212,6 +212,11 @@ bool Listener::is_loopback() const {
   return state_->ours.host().isLoopback();
 }
 
+std::optional<Timestamp> Listener::certificate_not_after() const {
+  if (!state_->certificate) return {};
+  return state_->certificate->not_after();
+}
+
 void Listener::reload_certificate() {
   if (state_->certificate) state_->certificate->reload();
 }

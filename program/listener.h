@@ -46,6 +46,9 @@ class Listener {
   // old one stays. Called every 30 s and on SIGHUP.
   void reload_certificate();
 
+  // Until when its certificate is good; absent where it speaks plain HTTP.
+  std::optional<Timestamp> certificate_not_after() const;
+
   // Takes no new connection and ends those that ask for nothing. For the others each wait for the
   // peer ends within 5 s; then waits for what is being stored, at most an hour.
   void stop();

@@ -14,6 +14,7 @@
 #include "program/owners.h"
 #include "program/poll_command.h"
 #include "program/signals.h"
+#include "schema/endpoints.h"
 #include "schema/printable.h"
 #include "web/dashboard.h"
 #include "web/unsubscribe_page.h"
@@ -27,6 +28,7 @@
 #include <csignal>
 #include <cstdio>
 #include <ctime>
+#include <functional>
 #include <optional>
 #include <set>
 #include <stdexcept>
@@ -86,6 +88,7 @@ class Daemon {
  public:
   Daemon(const Config& config, const std::set<std::string>& services)
       : database_(config.database),
+        address_(config.ingest_listen),
         intake_(config.database, config.limits, ownership_of(config)),
         corroboration_({.database = config.database,
                         .limits = config.limits,
@@ -93,7 +96,10 @@ class Daemon {
                         .make_lookup = [options = resolver_options(config)] {
                           return make_names_lookup(options);
                         }}) {
-    if (services.contains("reports") && !config.ingest_listen.empty()) start_reports(config);
+    if (services.contains("reports") && config.ingest_listen.empty())
+      note([](Endpoints& endpoints) { endpoints.forget(); });
+    else if (services.contains("reports"))
+      start_reports(config);
     if (services.contains("dashboard") && config.dashboard_enabled) start_dashboard(config);
     if (services.contains("mail") && !config.mailboxes.empty())
       mailboxes_.emplace(config.mailboxes, poll_setting(config));
@@ -111,6 +117,17 @@ class Daemon {
 
   void reload_certificate() {
     if (reports_) reports_->reload_certificate();
+  }
+
+  // Writes down that it listens for reports, and until when its certificate is good.
+  void note_endpoint() {
+    if (!reports_) return;
+    note([&](Endpoints& endpoints) {
+      endpoints.note_alive({.address = address_,
+                            .alive = now(),
+                            .certificate_not_after = reports_->certificate_not_after(),
+                            .fault = {}});
+    });
   }
 
   // Writes down how often the listeners' caps were met; a database that cannot be written now gets
@@ -132,7 +149,30 @@ class Daemon {
     return settled;
   }
 
+  // A digest that another process makes, or the one after a restart, tells of it. A database that
+  // cannot be written now gets it the next time.
+  void note(const std::function<void(Endpoints&)>& write) {
+    try {
+      const auto store = open_store(database_, Commits::each);
+      store->transact([&] { write(store->endpoints()); });
+    } catch (const std::exception& error) {
+      log_.warn("endpoint", fmt::format("how the endpoint fares is not noted: {}", error.what()));
+    }
+  }
+
   void start_reports(const Config& config) {
+    try {
+      listen_for_reports(config);
+    } catch (const std::exception& error) {
+      note([&](Endpoints& endpoints) {
+        endpoints.note_fault(config.ingest_listen, printable(error.what()));
+      });
+      throw;
+    }
+    note_endpoint();
+  }
+
+  void listen_for_reports(const Config& config) {
     if (const auto faults = faults_of(config); !faults.empty())
       throw std::runtime_error(faults.front());
     EndpointOptions options;
@@ -183,6 +223,7 @@ class Daemon {
   }
 
   const std::string database_;
+  const std::string address_;  // of the endpoint
   CapCounts caps_;
   OccasionalLog log_;
   GroupCommit intake_;
@@ -213,6 +254,7 @@ int serve(const Config& config, const std::vector<std::string>& only) {
     if (signal == SIGTERM || signal == SIGINT) break;
     daemon.reload_certificate();
     daemon.keep_cap_counts();
+    daemon.note_endpoint();
   }
   spdlog::info("stopping");
   return 0;

@@ -1,7 +1,7 @@
 // The database: everything that tlsward keeps. open_store() makes a Store; the plural headers
-// (alert_mails.h, alerts.h, deliveries.h, mailboxes.h, outbox.h, problems.h, reports.h,
-// retention.h, subscriptions.h, webhooks.h) say what is kept where. SQLite now (schema/sqlite); no
-// caller sees that.
+// (alert_mails.h, alerts.h, deliveries.h, endpoints.h, mailboxes.h, outbox.h, problems.h,
+// reports.h, retention.h, subscriptions.h, webhooks.h) say what is kept where. SQLite now
+// (schema/sqlite); no caller sees that.
 #pragma once
 
 #include "schema/identity.h"
@@ -17,6 +17,7 @@ namespace tlsward {
 class AlertMails;
 class Alerts;
 class Deliveries;
+class Endpoints;
 class Mailboxes;
 class Outbox;
 class Problems;
@@ -59,6 +60,7 @@ class Store {
   AlertMails& alert_mails() { return *alert_mails_; }
   Alerts& alerts() { return *alerts_; }
   Deliveries& deliveries() { return *deliveries_; }
+  Endpoints& endpoints() { return *endpoints_; }
   Mailboxes& mailboxes() { return *mailboxes_; }
   Outbox& outbox() { return *outbox_; }
   Problems& problems() { return *problems_; }
@@ -88,6 +90,7 @@ class Store {
   std::unique_ptr<AlertMails> alert_mails_;
   std::unique_ptr<Alerts> alerts_;
   std::unique_ptr<Deliveries> deliveries_;
+  std::unique_ptr<Endpoints> endpoints_;
   std::unique_ptr<Mailboxes> mailboxes_;
   std::unique_ptr<Outbox> outbox_;
   std::unique_ptr<Problems> problems_;

@@ -4,6 +4,7 @@
 #include "schema/alert_mails.h"
 #include "schema/alerts.h"
 #include "schema/deliveries.h"
+#include "schema/endpoints.h"
 #include "schema/mailboxes.h"
 #include "schema/outbox.h"
 #include "schema/problems.h"
@@ -20,6 +21,7 @@ Store::Store(std::unique_ptr<sqlite::Database> database)
       alert_mails_(std::make_unique<AlertMails>(*database_)),
       alerts_(std::make_unique<Alerts>(*database_)),
       deliveries_(std::make_unique<Deliveries>(*database_)),
+      endpoints_(std::make_unique<Endpoints>(*database_)),
       mailboxes_(std::make_unique<Mailboxes>(*database_)),
       outbox_(std::make_unique<Outbox>(*database_)),
       problems_(std::make_unique<Problems>(*database_)),

@@ -72,6 +72,52 @@ TEST_CASE("a mailbox that fails and was not read since the day's reports came is
 }
 
 TEST_CASE(
+    "an endpoint that could not listen since, or whose certificate has ended, is a blind spot") {
+  const EndpointStatus well{.address = "0.0.0.0:443",
+                            .alive = digest_time(kDay),
+                            .certificate_not_after = digest_time(kDay),
+                            .fault = {}};
+  EndpointStatus expired = well;
+  expired.certificate_not_after = kDay + days(1);
+  EndpointStatus down = well;
+  down.alive = Timestamp(kDay);
+  down.fault = "0.0.0.0:443: address in use";
+  EndpointStatus never = down;
+  never.alive.reset();
+  EndpointStatus later = down;
+  later.alive = digest_time(kDay);
+  EndpointStatus plain = well;
+  plain.certificate_not_after.reset();
+  const struct {
+    const EndpointStatus* endpoint;
+    const char* kind;  // "" = none
+    const char* words;
+  } cases[] = {
+      {&well, "", ""},
+      {&plain, "", ""},
+      {&later, "", ""},
+      {&expired, "endpoint-expired", "ended Tue 24 Nov 2026, 00:00 UTC"},
+      {&down, "endpoint-down", "The fault: 0.0.0.0:443: address in use"},
+      {&never, "endpoint-down", "could not begin to listen on 0.0.0.0:443"},
+  };
+  for (const auto& c : cases) {
+    CAPTURE(c.kind);
+    const DayEvidence evidence{.day = kDay, .endpoint = *c.endpoint};
+    const std::vector<BlindSpot> spots = find_blind_spots(evidence);
+    const bool is_blind = *c.kind != '\0';
+    CHECK(is_channel_down(evidence) == is_blind);
+    REQUIRE(spots.size() == (is_blind ? 1 : 0));
+    if (!is_blind) continue;
+    CHECK(spots.front().kind == c.kind);
+    CHECK(spots.front().sentence.find(c.words) != std::string::npos);
+    DayEvidence of_guest = evidence;
+    of_guest.is_guest = true;
+    CHECK(find_blind_spots(of_guest).front().sentence ==
+          "Reports by HTTPS cannot come in. Whoever runs tlsward sees why.");
+  }
+}
+
+TEST_CASE(
     "where deliveries found no room the channel is down, where they were too large it is not") {
   CHECK(is_channel_down({.day = kDay, .refused = {{"storage-full", "https", 1}}}));
   CHECK_FALSE(is_channel_down({.day = kDay, .refused = {{"too-large", "https", 1}}}));

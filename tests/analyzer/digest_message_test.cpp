@@ -82,6 +82,23 @@ TEST_CASE("a message has these headers, in this order") {
             "Content-Type: multipart/alternative; boundary=\"=_tlsward_digest\""});
 }
 
+TEST_CASE("a mail ends in why one gets it, and how to get it no more") {
+  MessageHead head = kHead;
+  Digest digest = digest_about("example.org");
+  digest.owner = "ops";
+  const auto ends_in = [&](std::string_view words) {
+    const std::string message = make_digest_message(digest, head);
+    const auto about = message.find("ABOUT THIS MAIL");
+    return about != std::string::npos && message.find(words, about) != std::string::npos;
+  };
+  CHECK(ends_in("the digest \"ops\""));
+  CHECK(ends_in("To get it no more: https://tls.example.org/u/9fQ-x_y"));
+  head.unsubscribe_url.clear();
+  CHECK(ends_in("write to tlsward+off-9fQ@mail.example.org."));
+  head.unsubscribe_mailto.clear();
+  CHECK(ends_in("ask whoever runs tlsward"));
+}
+
 TEST_CASE("a long link stays in one piece") {
   MessageHead head = kHead;
   head.unsubscribe_url =

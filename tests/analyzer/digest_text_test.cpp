@@ -278,6 +278,10 @@ TEST_CASE("a day without data is BLIND, and an empty database teaches") {
         R"(TLS delivery report for Mon 23 Nov 2026 (UTC day)
 
   BLIND (data missing) - 1 domain without reports.
+  BLIND does not mean that mail fails, but that reports may be missing.
+  What is to be mended is their way here (WHAT WE CANNOT SEE); mail
+  itself goes on.
+  If somebody else runs tlsward or your DNS, forward this mail to them.
 
 DOMAINS        sessions  failed    rate  7 days   policy
  ? example.com        -       -       -  ______.  report missing
@@ -289,7 +293,12 @@ DOMAINS        sessions  failed    rate  7 days   policy
   BLIND (data missing) - no reports.
 
 No report that counts is stored for this day or the 14 before.
-Take reports in:  tlsward import FILE
+BLIND does not mean that mail fails, but that reports may be missing.
+What is to be mended is their way here (WHAT WE CANNOT SEE); mail itself
+goes on.
+If the record _smtp._tls is new, the first reports come a day or two
+after it. What has come in so far, tlsward status shows.
+Take reports in: tlsward import FILE
 )");
   CHECK(digest_text({.day = kDay, .blind_spots = {{"distrusted", "51 are refused."}}}) ==
         R"(TLS delivery report for Mon 23 Nov 2026 (UTC day)
@@ -297,6 +306,9 @@ Take reports in:  tlsward import FILE
   BLIND (data missing) - no reports.
 
 No report that counts is stored for this day or the 14 before.
+BLIND does not mean that mail fails, but that reports may be missing.
+What is to be mended is their way here (WHAT WE CANNOT SEE); mail itself
+goes on.
 
 WHAT WE CANNOT SEE
  - 51 are refused.

@@ -1,6 +1,7 @@
 // Tests the digest as its owner reads it: each situation of tests/support/situations.cpp, in each
 // language, word for word as in tests/golden/, a few as HTML too. TLSWARD_GOLDEN=write writes these
 // files anew; read what changes as somebody who gets it.
+#include "analyzer/daily_run.h"
 #include "analyzer/digest.h"
 #include "analyzer/digest_html.h"
 #include "analyzer/digest_text.h"
@@ -35,7 +36,13 @@ void name_problems(Digest& digest) {
 Digest digest_of(const tests::Situation& situation, const Language& language) {
   const auto store = open_store(":memory:", Commits::each);
   situation.fill(*store);
-  Digest digest = make_digest(*store, tests::kSaidDay, {}, language);
+  const Day first = tests::kSaidDay - std::chrono::days(situation.days - 1);
+  DigestSpan span = usual_span(tests::kSaidDay);
+  span.told = first - std::chrono::days(1);
+  span.late.since = digest_time(span.told);
+  const Audience audience{.owner = {.language = std::string(language.code())},
+                          .scope = {.is_guest = situation.is_guest}};
+  Digest digest = make_digest(*store, audience, {first, tests::kSaidDay}, span);
   name_problems(digest);
   return digest;
 }

@@ -12,17 +12,41 @@ Witness witness(const char* reporter, Trust trust) {
   return {.reporter = reporter, .failed = 1, .trust = trust};
 }
 
+TEST_CASE("the thresholds of mail that was delivered can be set") {
+  FailureGroup group;
+  group.effect = Effect::tested;
+  group.failed = 3;
+  group.proven = 3;
+  group.witnesses = {witness("a.example", Trust::verified)};
+  const Sessions line{.successful = 97, .failed = 3};
+  CHECK(judge(group, line, 3) == Verdict::watch);
+  CHECK(judge(group, line, 3, {.failed_sessions = 3}) == Verdict::action);
+  CHECK(judge(group, line, 2, {.failed_sessions = 3}) == Verdict::watch);
+  CHECK(judge(group, line, 2, {.failed_sessions = 3, .days_in_a_row = 2}) == Verdict::action);
+  CHECK(judge(group, line, 3, {.failed_sessions = 3, .failed_percent = 4}) == Verdict::watch);
+}
+
+TEST_CASE("the organizations that are known from the start are these") {
+  const auto& known = well_known_reporters();
+  CHECK(known.size() == 5);
+  for (const char* reporter : {"google.com", "microsoft.com"})
+    CHECK(known.contains(reporter));
+}
+
 TEST_CASE("who has hardly reported before is a newcomer, where others are none") {
   const std::vector<std::string> established = {"google.com"};
+  const std::set<std::string> known = {"known.example"};
   const auto seen_by = [](const char* reporter, Trust trust) {
     return FailureGroup{.witnesses = {{.reporter = reporter, .failed = 4, .trust = trust}}};
   };
-  CHECK(is_by_newcomers(seen_by("new.example", Trust::verified), established));
-  CHECK_FALSE(is_by_newcomers(seen_by("google.com", Trust::verified), established));
-  CHECK_FALSE(is_by_newcomers(seen_by("mail.google.com", Trust::verified), established));
-  CHECK(is_by_newcomers(seen_by("google.com", Trust::unauthenticated), established));
-  CHECK_FALSE(is_by_newcomers(seen_by("new.example", Trust::vouched), established));
-  CHECK_FALSE(is_by_newcomers(seen_by("new.example", Trust::verified), {}));
+  CHECK(is_by_newcomers(seen_by("new.example", Trust::verified), established, known));
+  CHECK_FALSE(is_by_newcomers(seen_by("mail.known.example", Trust::verified), established, known));
+  CHECK(is_by_newcomers(seen_by("known.example", Trust::unauthenticated), established, known));
+  CHECK_FALSE(is_by_newcomers(seen_by("google.com", Trust::verified), established, known));
+  CHECK_FALSE(is_by_newcomers(seen_by("mail.google.com", Trust::verified), established, known));
+  CHECK(is_by_newcomers(seen_by("google.com", Trust::unauthenticated), established, known));
+  CHECK_FALSE(is_by_newcomers(seen_by("new.example", Trust::vouched), established, known));
+  CHECK_FALSE(is_by_newcomers(seen_by("new.example", Trust::verified), {}, known));
 }
 
 TEST_CASE("a problem is ACTION if it is proven and mail was refused, or frequent and lasting") {

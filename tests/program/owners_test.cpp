@@ -129,7 +129,7 @@ TEST_CASE("a webhook that lacks something, or whose owner is none, is told with 
   CHECK(owner_faults(config).front() == "webhook chat: is there twice; rename one");
   config.webhooks = {{.name = "chat"}};
   CHECK(owner_faults(config).front().starts_with("webhook chat: has no url"));
-  config = {};
+  config.owners.clear();
   config.webhooks = {good};
   CHECK(owner_faults(config).front() ==
         "webhook chat: nobody has alerts; add the [[owner]] whose they are");

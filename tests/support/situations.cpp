@@ -1,6 +1,8 @@
 #include "tests/support/situations.h"
 
+#include "analyzer/blind_spots.h"
 #include "analyzer/gather_problems.h"
+#include "schema/endpoints.h"
 #include "schema/mailboxes.h"
 #include "schema/problems.h"
 #include "tests/support/said.h"
@@ -302,6 +304,41 @@ void counts_missing(Store& store) {
   put(store, report, Trust::verified);
 }
 
+// A certificate that had ended was replaced on the same day.
+void bad_tuesday(Store& store) {
+  for (int back = 25; back >= 0; --back)
+    for (const char* reporter : {kGoogle, kMicrosoft}) {
+      if (back != 5) say(store, {.reporter = reporter, .back = back, .successful = 400});
+    }
+  for (const char* reporter : {kGoogle, kMicrosoft})
+    say(store, {.reporter = reporter,
+                .back = 5,
+                .result_type = "certificate-expired",
+                .failed = 180,
+                .successful = 210});
+}
+
+EndpointStatus listening(Timestamp until, Timestamp not_after) {
+  return {
+      .address = "0.0.0.0:443", .alive = until, .certificate_not_after = not_after, .fault = {}};
+}
+
+void endpoint_expired(Store& store) {
+  calm(store, 9);
+  store.transact([&] {
+    store.endpoints().note_alive(listening(digest_time(kSaidDay), kSaidDay + hours(11)));
+  });
+}
+
+void endpoint_silent(Store& store) {
+  calm(store, 9);
+  store.transact([&] {
+    store.endpoints().note_alive(listening(kSaidDay + hours(2), kSaidDay + days(60)));
+    store.endpoints().note_fault("0.0.0.0:443",
+                                 "0.0.0.0:443: address in use; stop what listens there");
+  });
+}
+
 void turned_away(Store& store) {
   calm(store, 9);
   const Timestamp next_day = kSaidDay + days(1);
@@ -338,16 +375,20 @@ void newcomer(Store& store) {
 }
 
 constexpr Situation kSituations[] = {
+    {"after-outage", bad_tuesday, 20},
     {"all-well", all_well},
     {"back-again", back_again},
     {"contradicted", contradicted},
     {"counts-missing", counts_missing},
     {"dnssec-broken", dnssec_broken},
+    {"endpoint-expired", endpoint_expired},
+    {"endpoint-silent", endpoint_silent},
     {"expired-better", expired_better},
     {"expired-new", expired_new},
     {"expired-ongoing", expired_ongoing},
     {"expired-worse", expired_worse},
     {"fixed", fixed},
+    {"guest", mailbox_down, 1, true},
     {"hostile-names", hostile_names},
     {"ipv6-fails", ipv6_fails},
     {"late-reopens", late_reopens},
@@ -376,6 +417,7 @@ constexpr Situation kSituations[] = {
     {"tlsa-not-rolled", tlsa_not_rolled},
     {"turned-away", turned_away},
     {"unknown-type", unknown_type},
+    {"week", bad_tuesday, 7},
     {"without-details", without_details},
 };
 

@@ -12,6 +12,8 @@ namespace tlsward::tests {
 struct Situation {
   std::string_view name;
   void (*fill)(Store& store);  // what was reported up to kSaidDay, and what people decided
+  int days = 1;                // that the mail is of; the last one is kSaidDay
+  bool is_guest = false;       // its owner is one of several
 };
 
 // All, by name.
