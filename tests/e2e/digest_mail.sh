@@ -21,7 +21,7 @@ policy["failure-details"] = [{"result-type": "certificate-expired", "receiving-m
                               "failed-session-count": 40, "failure-reason-code": name}]
 print(json.dumps(report))' "$1"
 }
-look() { # LANGUAGE: the mail has our headers and parts, and in these the digest
+look() { # LANGUAGE HEADING: the mail has our headers and parts, and in these the digest, and what is under the heading
   local options=(--day 2026-11-23 --lang "$1")
   "$tlsward" digest "${options[@]}" --format eml >digest.eml
   python3 "$support/read_digest_mail.py" <digest.eml >mail
@@ -29,12 +29,14 @@ look() { # LANGUAGE: the mail has our headers and parts, and in these the digest
   is "headers" "$(mail names)" "$names"
   is "type" "$(mail type)" multipart/alternative
   is "parts" "$(mail part | paste -sd ' ')" "text/plain utf-8 $1 text/html utf-8 $1"
-  "$tlsward" digest "${options[@]}" | diff part-1 - || fail "the text part is not the digest"
+  "$tlsward" digest "${options[@]}" >digest.txt
+  diff <(head -c "$(stat -c %s digest.txt)" part-1) digest.txt || fail "the text part is not the digest"
+  is "what follows it" "$(tail -c "+$(($(stat -c %s digest.txt) + 1))" part-1 | sed -n 2p)" "$2"
   "$tlsward" digest "${options[@]}" --format html | diff part-2 - || fail "the HTML part is not the digest"
 }
 
 report 1 | "$tlsward" import - >/dev/null
-look en
+look en 'ABOUT THIS MAIL'
 is "from" "$(mail From)" "tlsward@$host"
 is "to" "$(mail To)" "tlsward@$host"
 is "id" "$(mail Message-Id)" "<tlsward-digest.2026-11-23@$host>"
@@ -50,7 +52,7 @@ while IFS= read -r name; do
   export TLSWARD_DB=$folder/hostile-$number.db
   failing "$name" | "$tlsward" import - >out || fail "$name: $(cat out)"
   for language in en pl; do
-    look "$language"
+    look "$language" "$([ "$language" = en ] && echo 'ABOUT THIS MAIL' || echo 'O TEJ WIADOMOŚCI')"
     [[ $(mail Subject) == "[TLS-RPT] "* ]] || fail "subject: $(mail Subject)"
   done
   "$tlsward" import digest.eml >out

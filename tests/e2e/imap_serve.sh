@@ -35,7 +35,7 @@ server=$!
 eventually 10 has_reports "$(expected stored)" || fail "what was there is not read"
 eventually 5 has_status "name = 'refused' AND fault LIKE 'cannot be reached%' AND failures = 1" ||
   fail "the status does not tell why"
-has_status "name = 'reports' AND fault = '' AND pending = 0" || fail "the status tells of a fault"
+eventually 5 has_status "name = 'reports' AND fault = '' AND pending = 0" || fail "the status tells of a fault"
 
 sleep 1.5 # until it idles
 python3 "$support/make_mails.py" 42 more >/dev/null

@@ -87,8 +87,10 @@ DigestProblem Maker::problem(const LineDay& line) {
   FailureGroup failures = group(line.domain);
   if (failures.witnesses.empty()) failures.witnesses.push_back(witness());
   const LineHistory history;
+  const VerdictRules rules;
   DigestProblem problem = make_problem(
-      {.day = day_, .group = &failures, .line = &line, .history = &history}, *language_);
+      {.day = day_, .group = &failures, .line = &line, .history = &history, .rules = &rules},
+      *language_);
   if (chance(6)) problem.group.witnesses.clear();  // not seen on this day
   if (!chance(5)) problem.ids = {fmt::format("{:010x}", random_())};
   problem.state = static_cast<ProblemState>(random_() % 5);
