@@ -1,6 +1,8 @@
-// DNS, with a deadline of our own for each question: libunbound itself has none. It does not
-// validate DNSSEC as yet.
+// DNS, with a deadline of our own for each question: libunbound itself has none. Given a trust
+// anchor it proves answers by DNSSEC itself, and believes no server that says it has.
 #pragma once
+
+#include "analyzer/dns_answer.h"
 
 #include <chrono>
 #include <cstdint>
@@ -14,12 +16,7 @@ namespace tlsward {
 struct ResolverOptions {
   std::string server;  // "HOST:PORT" of an address; "" = those of /etc/resolv.conf
   std::chrono::milliseconds deadline{5000};  // of one question, however many queries it takes
-};
-
-enum class DnsStatus : std::uint8_t {
-  found,
-  absent,  // no such name, or nothing of that type there; also for what cannot be a name
-  failed,  // no answer in time, SERVFAIL, REFUSED
+  std::string trust_anchor;  // a file of DS or DNSKEY records; "" = nothing is proved
 };
 
 struct TxtRecords {
@@ -27,21 +24,40 @@ struct TxtRecords {
   std::vector<std::string> texts;  // one for each record, its strings joined (RFC 8460 section 3)
 };
 
+// RFC 1035 section 3.2.2, RFC 3596 section 2.1, RFC 6698 section 7.1.
+enum class DnsType : std::uint16_t { a = 1, ptr = 12, mx = 15, txt = 16, aaaa = 28, tlsa = 52 };
+
+struct DnsQuestion {
+  std::string name;
+  DnsType type = DnsType::txt;
+};
+
 // For one thread. Answers are cached as long as they say.
 class Resolver {
  public:
-  // Throws std::runtime_error if the server is none, or libunbound cannot be set up.
+  // Throws std::runtime_error if the server is none, the trust anchor cannot be read, or libunbound
+  // cannot be set up.
   explicit Resolver(const ResolverOptions& options);
   ~Resolver();
 
   TxtRecords txt(const std::string& name);
+
+  // The answer to each question, in their order, as the data of its records. All are asked at once;
+  // what has no answer by the deadline is asked once more. Whether DNS lets anything be proved is
+  // found out at the first call: where the trust anchor's own keys are not secure (DNS keeps
+  // signatures back, say), nothing else is called bogus for that, but all is unchecked.
+  std::vector<DnsAnswer<std::string>> ask(const std::vector<DnsQuestion>& questions);
 
   // The names that an IP address has and that lead back to it: anybody may give his address any
   // name (RFC 8601 section 2.7.3, "iprev"). Asked are 4 names at the most. Absent if DNS failed.
   std::optional<std::vector<std::string>> confirmed_names(const std::string& address);
 
  private:
-  struct Context;
+  class Context;
+  void prove_anchor();
+
+  ResolverOptions options_;
+  bool proved_ = false;  // whether the trust anchor was tried
   std::unique_ptr<Context> context_;
 };
 

@@ -33,6 +33,7 @@ CommandLine::CommandLine() {
   add_report_commands();
   add_explain_command();
   add_lint_command();
+  add_check_command();
   add_problem_commands();
   add_alert_commands();
   add_owner_commands();
@@ -208,6 +209,17 @@ void CommandLine::add_lint_command() {
   choose(lint.add_option("--as", lint_.kind, "What it is meant to be")->type_name("KIND"),
          text_kinds(), Others::refused);
   add_language(lint, lint_.language);
+}
+
+void CommandLine::add_check_command() {
+  CLI::App& check = add("check", [this] { return check_command(invocation_, check_); });
+  check.add_option("DOMAIN", check_.domain, "The domain to look at")
+      ->type_name("DOMAIN")
+      ->required();
+  add_repeatable(check, "--only", check_.only, "GROUP", "Only this: tlsrpt, mta-sts, mx, dane");
+  choose(check.get_option("--only"), check_group_names(), Others::refused);
+  check.add_flag("--nagios", check_.nagios, "One line and exit codes for monitoring");
+  add_language(check, check_.language);
 }
 
 void CommandLine::add_problem_commands() {

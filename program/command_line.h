@@ -3,6 +3,7 @@
 #pragma once
 
 #include "program/alert_commands.h"
+#include "program/check_command.h"
 #include "program/command_tree.h"
 #include "program/commands.h"
 #include "program/config_commands.h"
@@ -47,6 +48,7 @@ class CommandLine {
   void add_report_commands();
   void add_explain_command();
   void add_lint_command();
+  void add_check_command();
   void add_problem_commands();
   void add_alert_commands();
   void add_owner_commands();
@@ -77,6 +79,7 @@ class CommandLine {
   DemoFlags demo_;
   ExplainFlags explain_;
   LintFlags lint_;
+  CheckFlags check_;
   PollFlags poll_;
   MuteFlags mute_;
   AlertFlags alerts_;

@@ -103,6 +103,11 @@ constexpr std::array kTexts = {
                 "tlsward lint record.txt\n"
                 "echo 'v=TLSRPTv1; rua=tlsrpt@example.org' | tlsward lint -\n"
                 "tlsward lint mta-sts.txt --as policy --json\n"},
+    CommandText{"check", "Looks at a domain now: TLSRPT, MTA-STS, MX hosts and DANE.",
+                "tlsward check example.org\n"
+                "tlsward check example.org --only mx --only dane\n"
+                "tlsward check example.org --json | jq .verdict\n"
+                "tlsward check example.org --nagios --lang pl\n"},
     CommandText{"quarantine", "What came and was set aside.",
                 "tlsward quarantine list\n"
                 "tlsward quarantine release 12\n"},

@@ -6,6 +6,7 @@
 #include "analyzer/alert_options.h"
 #include "analyzer/digest.h"
 #include "analyzer/owner.h"
+#include "analyzer/probe_options.h"
 #include "collector/limits.h"
 #include "collector/mailbox_options.h"
 #include "collector/ownership.h"
@@ -44,6 +45,7 @@ struct Config {
   std::set<std::string> tokens;
   // [dns]
   std::string dns_server;  // HOST:PORT; empty = the system's
+  ProbeOptions checks;     // [checks]
   // [trust]; counts_from is among the limits, known_reporters among the rules
   std::set<std::string> authserv_ids;
   VerdictRules verdict;  // [verdict]

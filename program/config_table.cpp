@@ -77,6 +77,11 @@ Slot verdict(Config& config) {
 }
 
 template <auto Member>
+Slot checks(Config& config) {
+  return &(config.checks.*Member);
+}
+
+template <auto Member>
 Slot smtp(Config& config) {
   return &(config.mail.server.*Member);
 }
@@ -213,6 +218,21 @@ constexpr std::array kTable = {
               "Where the pages are, HOST:PORT; they have no login, so keep it on this machine."},
     ConfigRow{"dns.server", Form::address, top<&Config::dns_server>,
               "The DNS server to ask, HOST:PORT of an address; empty for the system's."},
+    ConfigRow{
+        "checks.trust_anchor", Form::plain, checks<&ProbeOptions::trust_anchor>,
+        "The DNSSEC keys that all others are proved by, a file of DS or DNSKEY records; empty "
+        "for those of the package dns-root-data."},
+    ConfigRow{"checks.ca_file", Form::plain, checks<&ProbeOptions::ca_file>,
+              "The PEM certificate of a CA that is believed beside those of the system."},
+    ConfigRow{"checks.https_port", Form::plain, checks<&ProbeOptions::https_port>,
+              "The port of policy hosts; another than 443 is for trials."},
+    ConfigRow{"checks.smtp_port", Form::plain, checks<&ProbeOptions::smtp_port>,
+              "The port of MX hosts; another than 25 is for trials."},
+    ConfigRow{"checks.allow_private", Form::plain, checks<&ProbeOptions::allow_private>,
+              "Connect to private and loopback addresses, too: whoever has a checked domain may "
+              "then make this machine connect to its neighbours."},
+    ConfigRow{"checks.deadline", Form::plain, checks<&ProbeOptions::deadline>,
+              "How long the looks at one domain may take, all in all, once DNS has answered."},
     ConfigRow{"trust.authserv_ids", Form::plain, top<&Config::authserv_ids>,
               "Your mail servers whose Authentication-Results are believed."},
     ConfigRow{"trust.counts_from", Form::plain, limit<&Limits::counts_from>,

@@ -36,7 +36,18 @@ TEST_CASE("every kind has words that its values complete, in every language") {
   for (const FindingKind& kind : finding_kinds()) {
     CAPTURE(kind.key);
     Finding finding = make_finding(kind.key, "EVIDENCE");
-    finding.values = {{"count", "2"}, {"suggested", "a1"}, {"right", "b"}, {"meant", "mx"}};
+    finding.values = {{"count", "2"},
+                      {"suggested", "a1"},
+                      {"right", "b"},
+                      {"meant", "mx"},
+                      {"begins", "2026-11-29"},
+                      {"ends", "2026-11-29"},
+                      {"days", "5"},
+                      {"host", "mx.example"},
+                      {"issuer", "CN = CA"},
+                      {"names", "a.example, b.example"},
+                      {"name", "_25._tcp.mx.example"},
+                      {"wanted", "3 1 1 ab"}};
     finding.programs = {"mox"};
     for (const Language& language : languages())
       for (const FindingPart part : {FindingPart::plain, FindingPart::technical, FindingPart::fix})

@@ -71,4 +71,21 @@ TEST_CASE("a server that is no address is refused with what to do") {
                        doctest::Contains("correct dns.server"), std::runtime_error);
 }
 
+TEST_CASE("all questions that nobody answers have failed after two deadlines, in their order") {
+  const SilentServer server;
+  Resolver resolver({.server = server.name(), .deadline = std::chrono::milliseconds{20}});
+  const auto answers = resolver.ask({{"example.org", DnsType::mx}, {"a..b", DnsType::txt}});
+  REQUIRE(answers.size() == 2);
+  CHECK(answers[0].name == "example.org");
+  CHECK(answers[0].status == DnsStatus::failed);
+  CHECK(answers[0].why == "no answer in time");
+  CHECK(answers[0].security == DnsSecurity::unchecked);
+  CHECK(answers[1].status == DnsStatus::absent);
+}
+
+TEST_CASE("a trust anchor that cannot be read is refused with what to do") {
+  CHECK_THROWS_WITH_AS(Resolver({.server = "127.0.0.1:53", .trust_anchor = "/nowhere/root.key"}),
+                       doctest::Contains("correct checks.trust_anchor"), std::runtime_error);
+}
+
 }  // namespace tlsward

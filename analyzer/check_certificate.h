@@ -1,0 +1,23 @@
+// The certificate of a policy host or of an MX host -> what is wrong with it. The words differ, for
+// the one is a web server's and the other a mail server's, and so does what senders make of it.
+#pragma once
+
+#include "analyzer/facts.h"
+#include "schema/finding.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace tlsward {
+
+enum class CertificateOf : std::uint8_t { policy_host, mx };
+
+// `host`: whom it must be for; `subject`: what the findings are about. Of a certificate that is
+// right there is none, but that it ends soon: within 30 days, and with less than a quarter of its
+// time left, for those that renew themselves do so before.
+std::vector<Finding> check_certificate(const TlsSeen& seen, CertificateOf whose,
+                                       const std::string& host, const std::string& subject,
+                                       Timestamp now);
+
+}  // namespace tlsward

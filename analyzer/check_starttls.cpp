@@ -1,0 +1,89 @@
+// STARTTLS and certificate at each address of each MX host.
+#include "analyzer/check_certificate.h"
+#include "analyzer/check_domain.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tlsward {
+namespace {
+
+bool is_reached(const SmtpLook& look) {
+  return look.reach.reached != Reached::nothing;
+}
+
+bool is_allowed(const SmtpLook& look) {
+  return look.reach.trouble != Trouble::not_allowed;
+}
+
+// Some firewalls write over what they do not want to be seen: "XXXXXXXA" (Cisco's SMTP inspection).
+bool is_overwritten(const SmtpLook& look) {
+  return std::ranges::any_of(look.extensions,
+                             [](const std::string& line) { return line.starts_with("XXXX"); });
+}
+
+// What stopped the look before TLS, by how far it came.
+std::string_view key_of_trouble(const SmtpLook& look) {
+  switch (look.reach.reached) {
+    case Reached::nothing:
+      return look.reach.trouble == Trouble::no_route ? "smtp-no-route" : "smtp-unreachable";
+    case Reached::connection:
+      return "smtp-no-greeting";
+    case Reached::greeting:
+      if (look.extensions.empty() && look.reach.trouble != Trouble::none) return "smtp-no-greeting";
+      if (!look.starttls_offered)
+        return is_overwritten(look) ? "starttls-stripped" : "starttls-missing";
+      return "starttls-refused";
+    default:
+      return "starttls-no-tls";
+  }
+}
+
+// A certificate matters to those who verify it: under "enforce" mail waits, under "testing" it is
+// reported, and without a policy nobody looks. That it ends soon is worth knowing whatever the
+// mode.
+void weigh(Findings& findings, const std::optional<MtaStsPolicy>& policy) {
+  const PolicyMode mode = policy ? policy->mode : PolicyMode::none;
+  for (Finding& finding : findings) {
+    if (finding.severity != Severity::fail || mode == PolicyMode::enforce) continue;
+    finding.severity = mode == PolicyMode::testing ? Severity::warn : Severity::info;
+  }
+}
+
+Findings check_tls(const MxHost& host, const SmtpLook& look, const std::string& subject,
+                   const Facts& facts) {
+  Findings findings =
+      check_certificate(*look.tls, CertificateOf::mx, host.name, subject, facts.time);
+  weigh(findings, served_policy(facts));
+  if (look.tls->is_old())
+    findings.push_back(finding_about("starttls-old", subject, look.tls->protocol));
+  return findings;
+}
+
+Findings check_look(const MxHost& host, const SmtpLook& look, const Facts& facts) {
+  const std::string subject = fmt::format("{} ({})", host.name, look.address);
+  if (look.tls) return check_tls(host, look, subject, facts);
+  return {finding_about(key_of_trouble(look), subject, look.reach.words)};
+}
+
+}  // namespace
+
+Findings check_starttls(const Facts& facts) {
+  bool any = false;
+  bool any_reached = false;
+  for (const MxHost& host : facts.mx_hosts) {
+    any = any || std::ranges::any_of(host.looks, is_allowed);
+    any_reached = any_reached || std::ranges::any_of(host.looks, is_reached);
+  }
+  if (!any) return {};
+  // Many networks let nobody out to port 25: that would be no fault of the domain.
+  if (!any_reached) return {finding_about("smtp-port-closed", facts.domain.text())};
+  Findings findings;
+  for (const MxHost& host : facts.mx_hosts)
+    for (const SmtpLook& look : host.looks)
+      if (is_allowed(look)) append(findings, check_look(host, look, facts));
+  return findings;
+}
+
+}  // namespace tlsward

@@ -1,0 +1,25 @@
+// Looks at a domain as senders meet it: DNS, the policy file from every address of its host, and
+// every address of every MX host. It gathers Facts, and judges nothing. Only addresses of the
+// Internet are connected to, once each, and only those that DNS gave here for the names of this
+// domain; nothing is followed from there.
+#pragma once
+
+#include "analyzer/facts.h"
+#include "analyzer/known_roots.h"
+#include "analyzer/probe_options.h"
+#include "analyzer/resolver.h"
+
+namespace tlsward {
+
+// Who is connected to; DNS is asked for all.
+struct ProbeScope {
+  bool policy_host = true;
+  bool mx_hosts = true;
+};
+
+// Waits until all is seen or the deadline is over: what is not seen by then has timed out. Throws
+// only for this machine's faults: no memory, no socket, no thread.
+Facts probe(const Domain& domain, const ProbeScope& scope, const ProbeOptions& options,
+            Resolver& resolver, const KnownRoots& roots, Timestamp now);
+
+}  // namespace tlsward

@@ -1,0 +1,19 @@
+// How looks at a domain are made; program/config.h sets it from [checks].
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+
+namespace tlsward {
+
+struct ProbeOptions {
+  std::string trust_anchor;  // a file of DS or DNSKEY records; "" = nothing is proved
+  std::string ca_file;       // PEM of a CA beside the system's; "" = none
+  std::size_t https_port = 443;
+  std::size_t smtp_port = 25;
+  bool allow_private = false;         // connect to private and loopback addresses, too
+  std::chrono::seconds deadline{60};  // for all that is behind DNS (RFC 8461 section 3.3)
+};
+
+}  // namespace tlsward

@@ -1,0 +1,18 @@
+// One look at one address of an MX host: greeting, EHLO, STARTTLS, handshake, EHLO again, QUIT. No
+// mail is begun, and nothing is sent that a mail server would not.
+#pragma once
+
+#include "analyzer/facts.h"
+#include "analyzer/tls_look.h"
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+namespace tlsward {
+
+// Done by the deadline; never throws for what the server does.
+SmtpLook look_at_smtp(const std::string& address, std::uint16_t port, const TlsWish& wish,
+                      std::chrono::steady_clock::time_point deadline);
+
+}  // namespace tlsward

@@ -1,0 +1,370 @@
+#!/usr/bin/env python3
+"""Domains of which each has one thing broken, as DNS, HTTPS and SMTP servers show it to `tlsward check`.
+
+check_rig.py make FOLDER TABLE    certificates by the CA of the folder, and the zones example, plain.example
+check_rig.py break FOLDER TABLE   makes answers of the signed zone false
+check_rig.py serve FOLDER TABLE   the servers, until it is ended; their ports go to FOLDER/ports
+check_rig.py judge FOLDER TABLE COMMAND...   the command's findings of each domain against the table
+
+A line of the table: name, findings wanted ("-" for none), what is broken ("key=value | key=value"). Without anything
+broken a domain has a TLSRPT record, MTA-STS in enforce, one MX with STARTTLS and a TLSA record, all of it right.
+"""
+import concurrent.futures
+import hashlib
+import json
+import os
+import socket
+import ssl
+import subprocess
+import sys
+import threading
+import time
+import warnings
+
+MX, POLICY, POLICY_2 = "127.0.1.%d", "127.0.0.1", "127.0.0.2"
+CA_CONF = """[ca]
+default_ca = rig
+[rig]
+database = index
+new_certs_dir = .
+rand_serial = yes
+default_md = sha256
+policy = any
+unique_subject = no
+[any]
+commonName = supplied
+"""
+OFFER = ["rig.example", "PIPELINING", "STARTTLS", "8BITMIME"]
+
+
+class Row:
+    def __init__(self, number, name, wanted, broken):
+        self.number, self.name, self.wanted = number, name, [] if wanted == "-" else wanted.split()
+        self.set = dict(part.split("=", 1) for part in broken.split(" | ")) if broken else {}
+        self.domain = name + (".plain" if self.set.get("zone") == "plain" else "") + ".example"
+        self.mx, self.host = "mx." + self.domain, "mta-sts." + self.domain
+        self.address = MX % number
+
+    def policy(self):
+        text = self.set.get("policy", "version: STSv1\\nmode: %s\\nmx: %s\\nmax_age: 1209600\\n")
+        if "%s" in text:
+            text %= (self.set.get("mode", "enforce"), self.set.get("pattern", self.mx))
+        return text.replace("\\n", "\r\n").encode("utf-8")
+
+
+def read_table(path):
+    lines = [line.rstrip("\n") for line in open(path) if line.strip() and not line.startswith("#")]
+    return [Row(i + 1, *(line.split("\t") + [""])[:3]) for i, line in enumerate(lines)]
+
+
+def run(*command):
+    subprocess.run(command, check=True, capture_output=True)
+
+
+class Certificates:
+    """In the folder KIND.pem, each a chain for the names of all domains, with key.pem."""
+
+    def __init__(self, rows):
+        names = [name for row in rows for name in (row.mx, row.host, "alias." + row.domain)]
+        self.names = ",".join("DNS:" + name for name in names)
+        open("index", "w").close()
+        with open("ca.conf", "w") as conf:
+            conf.write(CA_CONF)
+        run("openssl", "ecparam", "-genkey", "-name", "prime256v1", "-noout", "-out", "key.pem")
+        self.root("unknown-ca", "Unknown CA")
+        run("openssl", "req", "-new", "-key", "key.pem", "-subj", "/CN=Rig Intermediate", "-out", "intermediate.csr")
+        self.sign("intermediate", "intermediate.csr", "ca", "basicConstraints=critical,CA:TRUE", 0, 60)
+        run("openssl", "req", "-new", "-key", "key.pem", "-subj", "/CN=rig", "-out", "leaf.csr")
+
+    def root(self, name, subject):
+        run("openssl", "ecparam", "-genkey", "-name", "prime256v1", "-noout", "-out", name + ".key")
+        run("openssl", "req", "-x509", "-new", "-key", name + ".key", "-subj", "/CN=" + subject, "-days", "60",
+            "-out", name + ".crt")
+
+    def sign(self, name, request, issuer, extensions, begin, end):
+        """Valid from `begin` to `end` days from now."""
+        with open("extensions", "w") as file:
+            file.write(extensions + "\n")
+        at = lambda days: time.strftime("%Y%m%d%H%M%SZ", time.gmtime(time.time() - 3600 + days * 86400))
+        run("openssl", "ca", "-batch", "-notext", "-config", "ca.conf", "-in", request, "-cert", issuer + ".crt",
+            "-keyfile", ("key.pem" if issuer == "intermediate" else issuer + ".key"), "-extfile", "extensions",
+            "-startdate", at(begin), "-enddate", at(end), "-out", name + ".crt")
+
+    def leaf(self, name, issuer="ca", names=None, begin=-1, end=89, more="", chain=()):
+        self.sign(name, "leaf.csr", issuer, f"subjectAltName={names or self.names}\n{more}", begin, end)
+        with open(name + ".pem", "w") as pem:
+            for part in (name, *chain):
+                pem.write(open(part + ".crt").read())
+
+    def make(self):
+        self.leaf("good")
+        self.leaf("expired", begin=-90, end=-2)
+        self.leaf("early", begin=2)
+        self.leaf("ending", begin=-84, end=5)
+        self.leaf("wrong-name", names="DNS:www.elsewhere.example")
+        self.leaf("alone", issuer="intermediate")
+        self.leaf("unknown", issuer="unknown-ca", chain=["unknown-ca"])
+        self.leaf("client", more="extendedKeyUsage=clientAuth")
+        run("openssl", "req", "-x509", "-new", "-key", "key.pem", "-subj", "/CN=rig", "-days", "60", "-addext",
+            "subjectAltName=" + self.names, "-out", "self-signed.pem")
+        run("openssl", "x509", "-req", "-in", "leaf.csr", "-CA", "ca.crt", "-CAkey", "ca.key", "-days", "60",
+            "-set_serial", "77", "-out", "no-san.pem")
+
+
+def key_digest():
+    key = subprocess.run(["openssl", "pkey", "-in", "key.pem", "-pubout", "-outform", "DER"], check=True,
+                         capture_output=True).stdout
+    return hashlib.sha256(key).hexdigest()
+
+
+def zone_of(row, digest):
+    def fill(value):
+        for word, what in (("digest", digest), ("address", row.address), ("second", "127.0.2.%d" % row.number)):
+            value = value.replace("{" + word + "}", what)
+        return value
+
+    def txt(owner, key, default):
+        values = [row.set.get(key, default), row.set.get(key + "2", "-")]
+        return [f'{owner} TXT "{value}"' for value in values if value != "-"]
+
+    d, lines = row.domain + ".", []
+    lines += txt("_smtp._tls." + d, "tlsrpt", "v=TLSRPTv1; rua=mailto:tls@reports.example")
+    lines += txt("_mta-sts." + d, "sts", "v=STSv1; id=20261129")
+    lines += txt("_smtp._tls.mx." + d, "tlsrpt_mx", "v=TLSRPTv1; rua=mailto:tls@reports.example")
+    settings = {"mx": f"10 mx.{d}", "mx_address": row.address, "host_address": POLICY,
+                "tlsa": "3 1 1 " + digest}
+    owners = {"mx": f"{d} MX", "mx_address": f"mx.{d} A", "host_address": f"mta-sts.{d} A",
+              "tlsa": f"_25._tcp.mx.{d} TLSA"}
+    for key, owner in owners.items():
+        value = row.set.get(key, settings[key])
+        lines += [f"{owner} {one}" for one in fill(value).split(" & ") if one != "-"]
+    extra = fill(row.set.get("records", ""))
+    return lines + [line.replace("@", d) for line in extra.split(" & ") if line]
+
+
+def make(rows):
+    Certificates(rows).make()
+    digest = key_digest()
+    head = "$TTL 300\n@ SOA ns.example. host.example. 1 3600 600 86400 300\n@ NS ns.example.\n"
+    for zone, plain in (("example", False), ("plain.example", True)):
+        with open(zone + ".zone", "w") as file:
+            file.write(f"$ORIGIN {zone}.\n{head}")
+            if not plain:
+                file.write("ns A 127.0.0.1\nplain NS ns\nlame NS ns\n")
+            for row in rows:
+                if (row.set.get("zone") == "plain") == plain:
+                    file.write("\n".join(zone_of(row, digest)) + "\n")
+
+
+def falsify(rows):
+    """Changes the last digit of records that `bogus` names by owner and type: their signatures are then wrong."""
+    wanted = {(f"{row.set['bogus'].split()[0].replace('@', row.domain)}.", row.set["bogus"].split()[1])
+              for row in rows if "bogus" in row.set}
+    with open("example.zone.signed") as file:
+        lines = file.read().splitlines()
+    for i, line in enumerate(lines):
+        parts = line.split("\t")
+        if len(parts) > 4 and (parts[0], parts[3]) in wanted:
+            at = max(j for j, c in enumerate(line) if c.isdigit())
+            lines[i] = line[:at] + str((int(line[at]) + 1) % 10) + line[at + 1:]
+    with open("example.zone.signed", "w") as file:
+        file.write("\n".join(lines) + "\n")
+
+
+def tls_context(kind, old=False):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    if old:
+        warnings.simplefilter("ignore", DeprecationWarning)  # that is what it is for
+        context.set_ciphers("ALL:@SECLEVEL=0")
+        context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1
+    context.load_cert_chain(kind + ".pem", "key.pem")
+    return context
+
+
+class Https:
+    """What `https` of a row says: "KIND" of a certificate, or what else is broken."""
+
+    def __init__(self, rows, second):
+        self.rows = {row.host: row for row in rows}
+        self.second = second
+
+    def serve(self, connection):
+        row = None
+
+        def choose(tls, name, _):
+            nonlocal row
+            row = self.rows.get(name)
+            broken = row.set.get("https", "") if row else ""
+            if broken == "alert" or row is None:
+                return ssl.ALERT_DESCRIPTION_HANDSHAKE_FAILURE
+            if os.path.exists(broken + ".pem"):
+                tls.context = tls_context(broken)
+            return None
+
+        context = tls_context("good")
+        context.sni_callback = choose
+        with context.wrap_socket(connection, server_side=True) as tls:
+            request = b""
+            while b"\r\n\r\n" not in request:
+                more = tls.recv(4096)
+                if not more:
+                    return
+                request += more
+            tls.sendall(self.answer(row, request))
+
+    def answer(self, row, request):
+        status, fields, body = "200 OK", {"Content-Type": "text/plain"}, row.policy()
+        broken = row.set.get("https_2" if self.second else "https", "")
+        word, _, rest = broken.partition(" ")
+        if not request.startswith(b"GET /.well-known/mta-sts.txt ") or word == "404":
+            status, body = "404 Not Found", b"not here"
+        if word in ("403", "500", "202"):
+            status, body = word + " no", b"no"
+        if word == "redirect":
+            status, fields["Location"], body = "302 Found", "https://www.example/", b""
+        if word == "type":
+            fields["Content-Type"] = rest
+        if word == "gzip":
+            fields["Content-Encoding"] = "gzip"
+        if word == "html":
+            body = b"<!doctype html><title>Welcome</title>"
+        if word == "body":
+            body = rest.replace("\\n", "\r\n").encode()
+        if word == "big":
+            body += b"x: y\r\n" * (int(rest) // 6)
+        if word == "silent":
+            time.sleep(60)
+        if word == "slow":
+            time.sleep(float(rest))
+        head = f"HTTP/1.1 {status}\r\n" + "".join(f"{k}: {v}\r\n" for k, v in fields.items())
+        if word == "chunked":
+            return (head + "Transfer-Encoding: chunked\r\n\r\n").encode() + b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body)
+        lie = 9 if word == "short" else 0
+        return (head + f"Content-Length: {len(body) + lie}\r\n\r\n").encode() + body
+
+
+class Smtp:
+    def __init__(self, row, key="smtp"):
+        self.broken = row.set.get(key, "")
+
+    def serve(self, connection):
+        with connection:
+            self.converse(connection, connection.makefile("rb"))
+
+    def converse(self, connection, lines):
+        offer = list(OFFER)
+        if self.broken == "no-starttls":
+            offer.remove("STARTTLS")
+        if self.broken == "stripped":
+            offer[offer.index("STARTTLS")] = "XXXXXXXA"
+        if self.broken == "silent":
+            time.sleep(60)
+        if self.broken == "close":
+            return
+        if self.broken == "garbage":
+            connection.sendall(b"\x1b[2Jno mail here\r\n")
+            return
+        connection.sendall(b"554 5.7.1 no\r\n" if self.broken == "554" else b"220 rig.example ESMTP\r\n")
+        tls = False
+        for line in lines:
+            word = line.split()[0].upper() if line.split() else b""
+            if word == b"EHLO":
+                shown = [one for one in offer if not tls or one != "STARTTLS"]
+                connection.sendall("".join(f"250{'-' if one != shown[-1] else ' '}{one}\r\n" for one in shown).encode())
+            elif word == b"STARTTLS":
+                connection.sendall(b"454 4.7.0 TLS not available\r\n" if self.broken == "454" else b"220 go on\r\n")
+                if self.broken == "454":
+                    continue
+                if self.broken == "close-after":
+                    return
+                if self.broken == "plain-after":
+                    connection.sendall(b"this is no TLS at all\r\n" * 4)
+                    return
+                kind = self.broken if os.path.exists(self.broken + ".pem") else "good"
+                connection = tls_context(kind, self.broken == "tls1").wrap_socket(connection, server_side=True)
+                lines, tls = connection.makefile("rb"), True
+                return self.after_tls(connection, lines, offer)
+            elif word == b"QUIT":
+                connection.sendall(b"221 bye\r\n")
+                return
+
+    def after_tls(self, connection, lines, offer):
+        for line in lines:
+            if line.upper().startswith(b"EHLO"):
+                connection.sendall(b"250-rig.example\r\n250 8BITMIME\r\n")
+            elif line.upper().startswith(b"QUIT"):
+                connection.sendall(b"221 bye\r\n")
+                return
+
+
+def listen(address, port, server):
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    listener = socket.socket(family)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind((address, port))
+    listener.listen()
+
+    def one(connection):
+        try:
+            server.serve(connection)
+        except (OSError, ssl.SSLError):
+            pass  # the client went away, as it does where it is told no
+
+    def accept():
+        while True:
+            connection, _ = listener.accept()
+            threading.Thread(target=one, args=(connection,), daemon=True).start()
+
+    threading.Thread(target=accept, daemon=True).start()
+    return listener.getsockname()[1]
+
+
+def serve(rows):
+    https_port = listen(POLICY, 0, Https(rows, False))
+    listen(POLICY_2, https_port, Https(rows, True))
+    smtp_port = listen(rows[0].address, 0, Smtp(rows[0]))
+    for row in rows[1:]:
+        if row.set.get("smtp") != "nobody":
+            listen(row.address, smtp_port, Smtp(row))
+        if "smtp_2" in row.set:
+            listen("127.0.2.%d" % row.number, smtp_port, Smtp(row, "smtp_2"))
+        if "smtp_6" in row.set:
+            listen("::1", smtp_port, Smtp(row, "smtp_6"))
+    with open("ports.new", "w") as file:
+        file.write(f"{https_port} {smtp_port}\n")
+    os.rename("ports.new", "ports")
+    threading.Event().wait()
+
+
+def judge(rows, command):
+    def look(row):
+        run_ = subprocess.run([*command, "--json", *row.set.get("only", "").split(), row.set.get("ask", row.domain)],
+                              capture_output=True, text=True)
+        if run_.returncode not in (0, 3):
+            return f"{row.name}: exit {run_.returncode}: {run_.stderr}"
+        found = json.loads(run_.stdout)
+        keys = {one["finding"] for one in found["findings"]}
+        fails = {one["finding"] for one in found["findings"] if one["severity"] == "FAIL"}
+        missing, other = set(row.wanted) - keys, fails - set(row.wanted)
+        if not row.wanted:
+            other = {one["finding"] for one in found["findings"] if one["severity"] != "INFO"}
+        wanted_exit = 0 if found["verdict"] == "OK" else 3
+        if missing or other or run_.returncode != wanted_exit:
+            return f"{row.name}: missing {sorted(missing)}, besides {sorted(other)}, has {sorted(keys)}, exit {run_.returncode}"
+        return None
+
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        faults = [fault for fault in pool.map(look, rows) if fault]
+    print("\n".join(faults) if faults else f"{len(rows)} domains judged as they are")
+    sys.exit(1 if faults else 0)
+
+
+def main():
+    verb, folder, table = sys.argv[1:4]
+    rows = read_table(table)
+    os.chdir(folder)
+    {"make": make, "break": falsify, "serve": serve,
+     "judge": lambda all_rows: judge(all_rows, sys.argv[4:])}[verb](rows)
+
+
+main()
