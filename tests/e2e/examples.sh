@@ -6,7 +6,7 @@ source "$(dirname "$0")/../support/e2e.sh" "$1"
 home=$(dirname "$support")/..
 
 # What only a network, a mailbox, a terminal or a signal completes; other stories try it.
-elsewhere='^tlsward (serve|poll)( .*)?$|^tlsward demo( --listen.*)?$|^tlsward config init$'
+elsewhere='^tlsward (serve|poll|check)( .*)?$|^tlsward demo( --listen.*)?$|^tlsward config init$'
 
 examples() { # of all of them
   local command
