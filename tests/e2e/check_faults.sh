@@ -1,4 +1,5 @@
 #!/bin/bash
+# label: slow
 # Domains that are broken in one way each, looked at by `tlsward check`: each has its finding and no other FAIL, and those
 # with nothing wrong have none.
 # shellcheck source=tests/support/e2e.sh

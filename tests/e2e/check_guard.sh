@@ -1,0 +1,38 @@
+#!/bin/bash
+# label: slow
+# What `tlsward check` does where it must not look, cannot prove, or gets no answer: it connects to no private address,
+# says nothing of DANE without a proof, and never calls unknown what is missing, or well.
+# shellcheck source=tests/support/e2e.sh
+source "$(dirname "$0")/../support/e2e.sh" "$1"
+# shellcheck source=tests/support/check_rig.sh
+source "$support/check_rig.sh"
+printf 'good\t-\n' >one.tsv
+start_rig one.tsv
+
+# found FILE: the word and the findings that are more than worth knowing, in one line.
+found() {
+  python3 -c 'import json, sys
+found = json.load(open(sys.argv[1]))
+print(found["verdict"], *sorted(one["finding"] for one in found["findings"] if one["severity"] != "INFO"))' "$1"
+}
+# check NAME CODE WANTED [COMMAND...]: with NAME.toml; the command runs it.
+check() {
+  local code=0
+  "${@:4}" "$tlsward" check good.example --json --config "$1.toml" >"$1.json" || code=$?
+  is "$1" "$(found "$1.json")" "$3"
+  is "exit code of $1" "$code" "$2"
+}
+
+check config 0 OK
+
+grep -v allow_private config.toml >private.toml
+check private 3 'ACTION dane-not-seen mx-private policy-host-private' strace -f -qq -e trace=connect -o calls
+! grep -E "htons\(($https_port|$smtp_port)\)" calls || fail "it connected to a private address"
+grep -q "htons($dns_port)" calls || fail "strace saw no call"
+
+ldns-keygen -k -a ECDSAP256SHA256 example >other
+sed "s|^trust_anchor.*|trust_anchor = \"$folder/$(cat other).ds\"|" config.toml >unproved.toml
+check unproved 3 'BLIND dane-unproved'
+
+stop_nsd
+check config 3 'BLIND dane-unproved mx-unknown policy-host-unknown sts-unknown tlsrpt-unknown'
