@@ -18,7 +18,7 @@
 namespace tlsward {
 namespace {
 
-constexpr std::size_t kReadAtOnce = 16 << 10;
+constexpr std::size_t kAtOnce = 16 << 10;
 constexpr std::chrono::seconds kConnectTime{20};
 
 struct Free {
@@ -161,40 +161,58 @@ bool PeerStream::start_tls(const TlsWish& wish) {
   return true;
 }
 
-bool PeerStream::write(std::string_view bytes) {
-  while (!bytes.empty()) {
-    const auto size = static_cast<int>(std::min<std::size_t>(bytes.size(), kReadAtOnce));
-    ssize_t sent = 0;
-    if (tls_) {
-      sent = SSL_write(tls_->connection.get(), bytes.data(), size);
-      if (sent <= 0 && !wait_after(static_cast<int>(sent))) return false;
-    } else {
-      sent = ::send(socket_, bytes.data(), static_cast<std::size_t>(size), MSG_NOSIGNAL);
-      if (sent < 0 && errno != EAGAIN) return fail_with_errno(errno);
-      if (sent < 0 && !wait_for(POLLOUT)) return false;
-    }
-    if (sent > 0) bytes.remove_prefix(static_cast<std::size_t>(sent));
+// How many of the bytes were taken; 0 if none were, and then it is to be tried again or trouble().
+std::size_t PeerStream::send_some(std::string_view bytes) {
+  bytes = bytes.substr(0, kAtOnce);
+  if (tls_) {
+    const int sent =
+        SSL_write(tls_->connection.get(), bytes.data(), static_cast<int>(bytes.size()));
+    if (sent > 0) return static_cast<std::size_t>(sent);
+    wait_after(sent);
+    return 0;
   }
-  return true;
+  const ssize_t sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+  if (sent >= 0) return static_cast<std::size_t>(sent);
+  wait_after_errno(POLLOUT);
+  return 0;
+}
+
+// How many bytes came; 0 as above.
+std::size_t PeerStream::receive_some(std::span<char> buffer) {
+  if (tls_) {
+    const int got =
+        SSL_read(tls_->connection.get(), buffer.data(), static_cast<int>(buffer.size()));
+    if (got > 0) return static_cast<std::size_t>(got);
+    wait_after(got);
+    return 0;
+  }
+  const ssize_t got = ::recv(socket_, buffer.data(), buffer.size(), 0);
+  if (got > 0) return static_cast<std::size_t>(got);
+  if (got == 0)
+    fail(Trouble::closed, "the peer hung up");
+  else
+    wait_after_errno(POLLIN);
+  return 0;
+}
+
+// After a call on the plain socket that did nothing: waits if it would have blocked.
+bool PeerStream::wait_after_errno(short events) {
+  return errno == EAGAIN || errno == EINTR ? wait_for(events) : fail_with_errno(errno);
+}
+
+bool PeerStream::write(std::string_view bytes) {
+  while (!bytes.empty() && trouble_ == Trouble::none)
+    bytes.remove_prefix(send_some(bytes));
+  return bytes.empty();
 }
 
 bool PeerStream::read_more(std::string& buffer) {
-  std::array<char, kReadAtOnce> bytes;
-  for (;;) {
-    ssize_t got = 0;
-    if (tls_) {
-      got = SSL_read(tls_->connection.get(), bytes.data(), static_cast<int>(bytes.size()));
-      if (got <= 0 && !wait_after(static_cast<int>(got))) return false;
-    } else {
-      got = ::recv(socket_, bytes.data(), bytes.size(), 0);
-      if (got == 0) return fail(Trouble::closed, "the peer hung up");
-      if (got < 0 && errno != EAGAIN) return fail_with_errno(errno);
-      if (got < 0 && !wait_for(POLLIN)) return false;
-    }
-    if (got <= 0) continue;
-    buffer.append(bytes.data(), static_cast<std::size_t>(got));
-    return true;
-  }
+  std::array<char, kAtOnce> bytes;
+  std::size_t got = 0;
+  while (got == 0 && trouble_ == Trouble::none)
+    got = receive_some(bytes);
+  buffer.append(bytes.data(), got);
+  return got > 0;
 }
 
 std::string PeerStream::own_address() const {

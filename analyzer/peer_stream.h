@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,6 +52,9 @@ class PeerStream {
   bool fail_with_errno(int error);
   bool wait_for(short events);
   bool wait_after(int result);
+  bool wait_after_errno(short events);
+  std::size_t send_some(std::string_view bytes);
+  std::size_t receive_some(std::span<char> buffer);
 
   const Clock::time_point deadline_;
   int socket_ = -1;

@@ -39,13 +39,13 @@ class Probe {
   Probe(const ProbeOptions& options, Resolver& resolver, const KnownRoots& roots)
       : options_(options), resolver_(resolver), roots_(roots) {}
 
-  Facts run(const Domain& domain, const ProbeScope& scope, Timestamp now) {
-    facts_.domain = domain;
-    facts_.time = now;
+  Facts run(const ProbeTarget& target) {
+    facts_.domain = target.domain;
+    facts_.time = target.now;
     ask_for_records();
     ask_for_policy_host();
     ask_for_mx_hosts();
-    look(scope);
+    look(target);
     return std::move(facts_);
   }
 
@@ -131,15 +131,15 @@ class Probe {
   }
 
   // Each look on a thread of its own, all at once.
-  void look(const ProbeScope& scope) {
+  void look(const ProbeTarget& target) {
     const auto end = Clock::now() + options_.deadline;
     std::vector<std::pair<MxHost*, std::future<SmtpLook>>> looks;
     std::vector<std::future<PolicyFetch>> fetches;
     for (MxHost& host : facts_.mx_hosts)
-      for (const std::string& address : to_look_at(scope.mx_hosts, host.ipv4, host.ipv6))
+      for (const std::string& address : to_look_at(target.mx_hosts, host.ipv4, host.ipv6))
         looks.emplace_back(&host, look_at_mx(host, address, end));
     PolicyHost& policy = facts_.policy_host;
-    for (const std::string& address : to_look_at(scope.policy_host, policy.ipv4, policy.ipv6))
+    for (const std::string& address : to_look_at(target.policy_host, policy.ipv4, policy.ipv6))
       fetches.push_back(fetch(address, end));
     for (auto& [host, seen] : looks)
       host->looks.push_back(seen.get());
@@ -186,9 +186,9 @@ class Probe {
 
 }  // namespace
 
-Facts probe(const Domain& domain, const ProbeScope& scope, const ProbeOptions& options,
-            Resolver& resolver, const KnownRoots& roots, Timestamp now) {
-  return Probe(options, resolver, roots).run(domain, scope, now);
+Facts probe(const ProbeTarget& target, const ProbeOptions& options, Resolver& resolver,
+            const KnownRoots& roots) {
+  return Probe(options, resolver, roots).run(target);
 }
 
 }  // namespace tlsward

@@ -11,15 +11,17 @@
 
 namespace tlsward {
 
-// Who is connected to; DNS is asked for all.
-struct ProbeScope {
+// What is looked at, and who of it is connected to; DNS is asked for all.
+struct ProbeTarget {
+  Domain domain;
+  Timestamp now;
   bool policy_host = true;
   bool mx_hosts = true;
 };
 
 // Waits until all is seen or the deadline is over: what is not seen by then has timed out. Throws
 // only for this machine's faults: no memory, no socket, no thread.
-Facts probe(const Domain& domain, const ProbeScope& scope, const ProbeOptions& options,
-            Resolver& resolver, const KnownRoots& roots, Timestamp now);
+Facts probe(const ProbeTarget& target, const ProbeOptions& options, Resolver& resolver,
+            const KnownRoots& roots);
 
 }  // namespace tlsward

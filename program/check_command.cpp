@@ -43,11 +43,11 @@ bool has(const std::vector<CheckGroup>& groups, CheckGroup group) {
 }
 
 // What a group is judged by: the MX set by the policy, for one.
-ProbeScope scope_for(const std::vector<CheckGroup>& groups) {
+ProbeTarget target_for(const std::vector<CheckGroup>& groups, const Domain& domain, Timestamp now) {
   const bool mx = has(groups, CheckGroup::mx);
   const bool dane = has(groups, CheckGroup::dane);
   const bool sts = has(groups, CheckGroup::mta_sts);
-  return {.policy_host = sts || mx, .mx_hosts = mx || dane};
+  return {.domain = domain, .now = now, .policy_host = sts || mx, .mx_hosts = mx || dane};
 }
 
 // The exit codes of monitoring plugins: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.
@@ -77,7 +77,7 @@ int check_command(const Invocation& invocation, const CheckFlags& flags) {
   Resolver resolver(resolver_for_checks(config));
   const KnownRoots roots(config.checks.ca_file);
   const Checkup checkup = check(
-      probe(domain, scope_for(groups), config.checks, resolver, roots, invocation.now), groups);
+      probe(target_for(groups, domain, invocation.now), config.checks, resolver, roots), groups);
   if (invocation.format == Format::json)
     print(write_json(checkup_json(checkup, *language)));
   else if (flags.nagios)
