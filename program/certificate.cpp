@@ -1,10 +1,12 @@
 #include "program/certificate.h"
 
-#include "schema/expected.h"
+#include "program/host_certificates.h"
+#include "schema/text.h"
 
 #include <fmt/format.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <openssl/x509v3.h>
 #include <spdlog/spdlog.h>
 #include <sys/stat.h>
 
@@ -59,17 +61,32 @@ expected<TlsContext, std::string> load_pair(const std::string& chain, const std:
   if (auto fault = find_fault_of_key_file(key)) return unexpected(*std::move(fault));
   TlsContext context = make_context();
   if (SSL_CTX_use_certificate_chain_file(context.get(), chain.c_str()) != 1) {
-    return unexpected(fmt::format(
-        "{}: {}; ingest.certificate_file must be a PEM chain, the server's certificate first",
-        chain, openssl_error()));
+    return unexpected(fmt::format("{}: {}; it must be a PEM chain, the server's certificate first",
+                                  chain, openssl_error()));
   }
   if (SSL_CTX_use_PrivateKey_file(context.get(), key.c_str(), SSL_FILETYPE_PEM) != 1 ||
       SSL_CTX_check_private_key(context.get()) != 1) {
-    return unexpected(
-        fmt::format("{}: {}; ingest.private_key_file must be the PEM key, without password, of {}",
-                    key, openssl_error(), chain));
+    return unexpected(fmt::format("{}: {}; it must be the PEM key, without password, of {}", key,
+                                  openssl_error(), chain));
   }
   return context;
+}
+
+// Called by OpenSSL when a client has said whom it wants (RFC 6066 section 3).
+int show_certificate_of_host(SSL* tls, int* alert, void* argument) noexcept {
+  const char* const asked = SSL_get_servername(tls, TLSEXT_NAMETYPE_host_name);
+  if (asked == nullptr) return SSL_TLSEXT_ERR_OK;
+  const std::string name = lower_case(asked);
+  const auto& hosts = *static_cast<const HostCertificates*>(argument);
+  if (const TlsContext of_host = hosts.find(name)) {
+    SSL_set_SSL_CTX(tls, of_host.get());
+    return SSL_TLSEXT_ERR_OK;
+  }
+  const bool is_ours =
+      X509_check_host(SSL_get_certificate(tls), name.data(), name.size(), 0, nullptr) == 1;
+  if (is_ours || !name.starts_with("mta-sts.")) return SSL_TLSEXT_ERR_OK;
+  *alert = SSL_AD_UNRECOGNIZED_NAME;
+  return SSL_TLSEXT_ERR_ALERT_FATAL;
 }
 
 }  // namespace
@@ -95,11 +112,25 @@ Certificate::PairState Certificate::pair_state() const {
   return {state_of(chain_file_), state_of(key_file_)};
 }
 
-Certificate::Certificate(std::string chain_file, std::string key_file)
-    : chain_file_(std::move(chain_file)), key_file_(std::move(key_file)), tried_(pair_state()) {
-  auto context = load_pair(chain_file_, key_file_);
+Certificate::Certificate(std::string chain_file, std::string key_file,
+                         const HostCertificates* hosts)
+    : chain_file_(std::move(chain_file)),
+      key_file_(std::move(key_file)),
+      hosts_(hosts),
+      tried_(pair_state()) {
+  auto context = load();
   if (!context) throw std::runtime_error(context.error());
   context_ = *std::move(context);
+}
+
+expected<TlsContext, std::string> Certificate::load() const {
+  auto context = load_pair(chain_file_, key_file_);
+  if (context && hosts_ != nullptr) {
+    SSL_CTX_set_tlsext_servername_callback(context->get(), show_certificate_of_host);
+    // OpenSSL takes it as it takes all that belongs to a callback, and never writes to it.
+    SSL_CTX_set_tlsext_servername_arg(context->get(), const_cast<HostCertificates*>(hosts_));
+  }
+  return context;
 }
 
 TlsContext Certificate::context() const {
@@ -120,7 +151,7 @@ void Certificate::reload() {
   const PairState now = pair_state();
   if (now == tried_) return;
   tried_ = now;
-  auto context = load_pair(chain_file_, key_file_);
+  auto context = load();
   if (!context) {
     spdlog::error("certificate changed but cannot be used, the old one stays: {}", context.error());
     return;

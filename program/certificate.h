@@ -2,6 +2,7 @@
 // is looked at whole before it takes the old one's place.
 #pragma once
 
+#include "schema/expected.h"
 #include "schema/timestamp.h"
 
 #include <cstdint>
@@ -19,14 +20,20 @@ namespace tlsward {
 std::optional<std::string> find_fault_of_pair(const std::string& chain_file,
                                               const std::string& key_file);
 
+class HostCertificates;
+
 using TlsContext = std::shared_ptr<ssl_ctx_st>;
 
 // For any number of threads.
 class Certificate {
  public:
-  // Reads the PEM files: the chain, the server's certificate first, and its key. Throws
-  // std::runtime_error with what to do if they cannot be used or the key is readable by others.
-  Certificate(std::string chain_file, std::string key_file);
+  // Reads the PEM files: the chain, the server's certificate first, and its key. Who asks for a
+  // host of `hosts` by SNI is shown that host's; who asks for another policy host ("mta-sts.") than
+  // it is for itself gets the alert unrecognized_name, never a wrong certificate. `hosts`, which
+  // may be null, must outlive all its contexts. Throws std::runtime_error with what to do if the
+  // files cannot be used or the key is readable by others.
+  Certificate(std::string chain_file, std::string key_file,
+              const HostCertificates* hosts = nullptr);
 
   // TLS 1.2 and 1.3 with the current pair. Connections keep the one that they began with.
   TlsContext context() const;
@@ -56,8 +63,11 @@ class Certificate {
   static FileState state_of(const std::string& file);
   PairState pair_state() const;
 
+  expected<TlsContext, std::string> load() const;
+
   const std::string chain_file_;
   const std::string key_file_;
+  const HostCertificates* hosts_;
   PairState tried_;  // when reload() looked last; its thread only
   mutable std::mutex mutex_;
   TlsContext context_;

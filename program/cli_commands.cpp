@@ -37,6 +37,7 @@ CommandLine::CommandLine() {
   add_problem_commands();
   add_alert_commands();
   add_owner_commands();
+  add_policy_commands();
   add_quarantine_commands();
   add_config_commands();
   add_other_commands();
@@ -271,6 +272,33 @@ void CommandLine::add_owner_commands() {
       ->required();
   resubscribe.add_option("--owner", resubscribe_.owner, "Only those of this [[owner]]")
       ->type_name("NAME");
+}
+
+void CommandLine::add_policy_commands() {
+  add("policy", [this] { return policy_list_command(invocation_); });
+  add("policy list", [this] { return policy_list_command(invocation_); });
+  const auto add_domain = [this](CLI::App& command) {
+    command.add_option("DOMAIN", policy_domain_, "The domain whose mail it is about")
+        ->type_name("DOMAIN")
+        ->required();
+  };
+  add_domain(
+      add("policy show", [this] { return policy_show_command(invocation_, policy_domain_); }));
+  CLI::App& set = add("policy set",
+                      [this] { return policy_set_command(invocation_, policy_domain_, policy_); });
+  add_domain(set);
+  choose(set.add_option("--mode", policy_.mode, "What senders do without TLS")->type_name("MODE"),
+         {"none", "testing", "enforce"}, Others::refused);
+  add_repeatable(set, "--mx", policy_.mx, "HOST", "A mail server, or *.example.org");
+  set.add_option("--max-age", policy_.max_age, "How many seconds senders keep it")
+      ->type_name("SECONDS");
+  CLI::App& publish = add("policy publish", [this] {
+    return policy_publish_command(invocation_, policy_domain_, testing_now_);
+  });
+  add_domain(publish);
+  publish.add_flag("--testing-now", testing_now_, "What is served, in mode testing, at once");
+  add_domain(
+      add("policy retire", [this] { return policy_retire_command(invocation_, policy_domain_); }));
 }
 
 void CommandLine::add_quarantine_commands() {

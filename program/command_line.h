@@ -11,6 +11,7 @@
 #include "program/explain_command.h"
 #include "program/lint_command.h"
 #include "program/owner_commands.h"
+#include "program/policy_commands.h"
 #include "program/poll_command.h"
 #include "program/problem_commands.h"
 
@@ -52,6 +53,7 @@ class CommandLine {
   void add_problem_commands();
   void add_alert_commands();
   void add_owner_commands();
+  void add_policy_commands();
   void add_quarantine_commands();
   void add_config_commands();
   void add_other_commands();
@@ -84,6 +86,9 @@ class CommandLine {
   MuteFlags mute_;
   AlertFlags alerts_;
   ResubscribeFlags resubscribe_;
+  std::string policy_domain_;
+  PolicyFlags policy_;
+  bool testing_now_ = false;
   ConfigInitFlags init_;
   Words paths_;
   Words help_words_;

@@ -43,6 +43,7 @@ struct Config {
   std::string certificate_file;
   std::string private_key_file;
   std::set<std::string> tokens;
+  std::string host_certificates;  // [hosting] certificates
   // [dns]
   std::string dns_server;  // HOST:PORT; empty = the system's
   ProbeOptions checks;     // [checks]

@@ -212,6 +212,9 @@ constexpr std::array kTable = {
               "Accepted behind /v1/tlsrpt/, in DNS for all to see; with none, any is."},
     ConfigRow{"ingest.accept_any_domain", Form::plain, top<&Config::accept_any_domain>,
               "Take reports about every domain as ours, whether configured or not."},
+    ConfigRow{"hosting.certificates", Form::plain, top<&Config::host_certificates>,
+              "The folder with the certificates of the policy hosts, as certbot keeps them: "
+              "NAME/fullchain.pem and NAME/privkey.pem."},
     ConfigRow{"dashboard.enabled", Form::plain, top<&Config::dashboard_enabled>,
               "Whether serve shows the pages."},
     ConfigRow{"dashboard.listen", Form::address, top<&Config::dashboard_listen>,

@@ -4,6 +4,7 @@
 #include "collector/http_answer.h"
 #include "schema/printable.h"
 #include "schema/store.h"
+#include "schema/text.h"
 
 #include <Poco/Exception.h>
 #include <Poco/Net/HTTPRequestHandler.h>
@@ -47,6 +48,23 @@ Bound bound_of(std::uint64_t bytes, const Limits& limits) {
 bool expects_continue(const Poco::Net::HTTPRequest& request) {
   return request.getVersion() == "HTTP/1.1" &&
          Poco::icompare(request.get("Expect", ""), "100-continue") == 0;
+}
+
+// A host as a handshake or a Host field names it, without port and dot at the end.
+std::string host_of(std::string_view text) {
+  std::string host = lower_case(text.substr(0, text.rfind(':')));
+  if (host.ends_with('.')) host.pop_back();
+  return host;
+}
+
+// Whether the request is for one policy host on a connection to another (RFC 9110 section 7.4):
+// each has a certificate of its own, and senders check it for the host that they ask.
+bool is_misdirected(std::string_view server_name, std::string_view host) {
+  constexpr std::string_view label = "mta-sts.";
+  const std::string connected = host_of(server_name);
+  const std::string asked = host_of(host);
+  const bool is_policy = connected.starts_with(label) || asked.starts_with(label);
+  return is_policy && !connected.empty() && !asked.empty() && connected != asked;
 }
 
 }  // namespace
@@ -108,6 +126,8 @@ Connection::Next Connection::serve_request() {
   StreamedRequest request(peer_, response);
   const auto framing = parse_head(**head, service_.limits, request);
   if (!framing) return refuse(framing.error());
+  if (is_misdirected(wire_.server_name(), request.get("Host", "")))
+    return refuse({421, "The connection was opened for another host."});
   RequestBody body(reader_, *framing, [&] {
     if (expects_continue(request)) wire_.write("HTTP/1.1 100 Continue\r\n\r\n");
   });

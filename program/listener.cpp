@@ -1,6 +1,7 @@
 #include "program/listener.h"
 
 #include "program/certificate.h"
+#include "program/host_certificates.h"
 #include "schema/network.h"
 
 #include <Poco/Net/SocketAddress.h>
@@ -87,6 +88,7 @@ struct Listener::State {
   bool shake_hands(Wire& wire, const std::string& network);
   bool secure() const { return certificate.has_value(); }
 
+  std::optional<HostCertificates> hosts;  // before the certificate that refers to them
   std::optional<Certificate> certificate;
   Service service;
   Descriptor socket;
@@ -100,9 +102,10 @@ Listener::State::State(const ListenerOptions& options,
     : service{std::move(handlers), options.boundary, options.limits, options.over_cap},
       socket(listen_on(SocketAddress(options.address))),
       ours(local_address(socket.number())) {
-  if (!options.certificate_file.empty()) {
-    certificate.emplace(options.certificate_file, options.private_key_file);
-  }
+  if (options.certificate_file.empty()) return;
+  if (!options.host_certificates.empty()) hosts.emplace(options.host_certificates);
+  certificate.emplace(options.certificate_file, options.private_key_file,
+                      hosts ? &*hosts : nullptr);
 }
 
 void Listener::State::serve(Wire& wire, const Peer& peer, const std::string& network) {
@@ -210,6 +213,10 @@ std::uint16_t Listener::port() const {
 
 bool Listener::is_loopback() const {
   return state_->ours.host().isLoopback();
+}
+
+void Listener::reload_host_certificates(const std::set<std::string>& hosts) {
+  if (state_->hosts) state_->hosts->reload(hosts);
 }
 
 std::optional<Timestamp> Listener::certificate_not_after() const {

@@ -11,6 +11,8 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -19,6 +21,7 @@ namespace tlsward {
 struct ListenerOptions {
   std::string address = "0.0.0.0:443";  // HOST:PORT; port 0 takes a free one
   std::string certificate_file;         // PEM chain; empty = plain HTTP
+  std::string host_certificates;        // folder of those of hosts; empty = one for all
   std::string private_key_file;
   Boundary boundary = Boundary::break_off;
   Limits limits;
@@ -45,6 +48,10 @@ class Listener {
   // Reads the certificate files again if they changed. A pair that does not fit is logged and the
   // old one stays. Called every 30 s and on SIGHUP.
   void reload_certificate();
+
+  // Shows the certificates of these hosts, in lower case, to who asks for one of them, from now on;
+  // reads those again that changed. For one thread.
+  void reload_host_certificates(const std::set<std::string>& hosts);
 
   // Until when its certificate is good; absent where it speaks plain HTTP.
   std::optional<Timestamp> certificate_not_after() const;

@@ -15,8 +15,10 @@
 #include "program/poll_command.h"
 #include "program/signals.h"
 #include "schema/endpoints.h"
+#include "schema/policies.h"
 #include "schema/printable.h"
 #include "web/dashboard.h"
+#include "web/policy_host.h"
 #include "web/unsubscribe_page.h"
 
 #include <fmt/format.h>
@@ -119,6 +121,21 @@ class Daemon {
     if (reports_) reports_->reload_certificate();
   }
 
+  // Serves the policies that are published now, with the certificates of their hosts.
+  void reload_policies() {
+    if (!reports_) return;
+    try {
+      const std::vector<HostedPolicy> served = open_store_read_only(database_)->policies().served();
+      std::set<std::string> hosts;
+      for (const HostedPolicy& policy : served)
+        hosts.insert("mta-sts." + std::string(policy.domain.text()));
+      shelf_.replace(served);
+      reports_->reload_host_certificates(hosts);
+    } catch (const std::exception& error) {
+      log_.warn("policies", fmt::format("policies are served as before: {}", error.what()));
+    }
+  }
+
   // Writes down that it listens for reports, and until when its certificate is good.
   void note_endpoint() {
     if (!reports_) return;
@@ -188,6 +205,7 @@ class Daemon {
     listener.address = config.ingest_listen;
     listener.certificate_file = config.certificate_file;
     listener.private_key_file = config.private_key_file;
+    listener.host_certificates = config.host_certificates;
     listener.limits = config.limits;
     listener.over_cap = [this](std::string_view setting) { caps_.count(setting); };
     corroborating_ =
@@ -196,7 +214,10 @@ class Daemon {
                                          .owners = config.owners,
                                          .now = now,
                                          .ended = log_unsubscribed};
-    reports_.emplace(listener, make_unsubscribe_page(unsubscribe, make_report_endpoint(options)));
+    reports_.emplace(
+        listener, make_policy_host(
+                      shelf_, make_unsubscribe_page(unsubscribe, make_report_endpoint(options))));
+    reload_policies();
     if (config.certificate_file.empty() && !reports_->is_loopback()) {
       spdlog::warn(
           "{} speaks plain HTTP: senders need HTTPS, so give ingest.certificate_file or stand "
@@ -229,6 +250,7 @@ class Daemon {
   GroupCommit intake_;
   Corroboration corroboration_;
   std::jthread corroborating_;
+  PolicyShelf shelf_;
   std::optional<Listener> reports_;
   std::optional<Listener> dashboard_;
   std::optional<MailboxThreads> mailboxes_;
@@ -255,6 +277,7 @@ int serve(const Config& config, const std::vector<std::string>& only) {
     daemon.reload_certificate();
     daemon.keep_cap_counts();
     daemon.note_endpoint();
+    daemon.reload_policies();
   }
   spdlog::info("stopping");
   return 0;

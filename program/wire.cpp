@@ -92,6 +92,12 @@ void Wire::start_tls(const TlsContext& context) {
   }
 }
 
+std::string_view Wire::server_name() const {
+  const char* const name =
+      tls_ ? SSL_get_servername(tls_.get(), TLSEXT_NAMETYPE_host_name) : nullptr;
+  return name == nullptr ? std::string_view() : std::string_view(name);
+}
+
 std::size_t Wire::read_plain(char* buffer, std::size_t size) {
   for (;;) {
     const ssize_t got = ::recv(socket_, buffer, size, 0);

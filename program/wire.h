@@ -53,6 +53,9 @@ class Wire {
   // The server's side of a handshake.
   void start_tls(const TlsContext& context);
 
+  // The host that the peer named in its handshake (SNI); "" if it named none, or speaks no TLS.
+  std::string_view server_name() const;
+
   // At least one byte, at most `size`; 0 when the peer has ended. This and write() throw PeerGone
   // when nothing more can come, and PeerTooSlow at the deadline, as the handshake does.
   std::size_t read(char* buffer, std::size_t size);

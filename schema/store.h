@@ -1,7 +1,7 @@
 // The database: everything that tlsward keeps. open_store() makes a Store; the plural headers
-// (alert_mails.h, alerts.h, deliveries.h, endpoints.h, mailboxes.h, outbox.h, problems.h,
-// reports.h, retention.h, subscriptions.h, webhooks.h) say what is kept where. SQLite now
-// (schema/sqlite); no caller sees that.
+// (alert_mails.h, alerts.h, deliveries.h, endpoints.h, mailboxes.h, outbox.h, policies.h,
+// problems.h, reports.h, retention.h, subscriptions.h, webhooks.h) say what is kept where. SQLite
+// now (schema/sqlite); no caller sees that.
 #pragma once
 
 #include "schema/identity.h"
@@ -20,6 +20,7 @@ class Deliveries;
 class Endpoints;
 class Mailboxes;
 class Outbox;
+class Policies;
 class Problems;
 class Reports;
 class Retention;
@@ -63,6 +64,7 @@ class Store {
   Endpoints& endpoints() { return *endpoints_; }
   Mailboxes& mailboxes() { return *mailboxes_; }
   Outbox& outbox() { return *outbox_; }
+  Policies& policies() { return *policies_; }
   Problems& problems() { return *problems_; }
   Reports& reports() { return *reports_; }
   Retention& retention() { return *retention_; }
@@ -93,6 +95,7 @@ class Store {
   std::unique_ptr<Endpoints> endpoints_;
   std::unique_ptr<Mailboxes> mailboxes_;
   std::unique_ptr<Outbox> outbox_;
+  std::unique_ptr<Policies> policies_;
   std::unique_ptr<Problems> problems_;
   std::unique_ptr<Reports> reports_;
   std::unique_ptr<Retention> retention_;

@@ -7,6 +7,7 @@
 #include "schema/endpoints.h"
 #include "schema/mailboxes.h"
 #include "schema/outbox.h"
+#include "schema/policies.h"
 #include "schema/problems.h"
 #include "schema/reports.h"
 #include "schema/retention.h"
@@ -24,6 +25,7 @@ Store::Store(std::unique_ptr<sqlite::Database> database)
       endpoints_(std::make_unique<Endpoints>(*database_)),
       mailboxes_(std::make_unique<Mailboxes>(*database_)),
       outbox_(std::make_unique<Outbox>(*database_)),
+      policies_(std::make_unique<Policies>(*database_)),
       problems_(std::make_unique<Problems>(*database_)),
       reports_(std::make_unique<Reports>(*database_)),
       retention_(std::make_unique<Retention>(*database_)),

@@ -31,7 +31,7 @@ TEST_CASE("every fault is told with its place and what to do") {
       {"path = \"x\"\n",
        "FILE:1:1: path: unknown table; known are store, domain, mailbox, owner, alerts, webhook, "
        "mail, "
-       "ingest, dashboard, dns, checks, trust, verdict, limits"},
+       "ingest, hosting, dashboard, dns, checks, trust, verdict, limits"},
       {"store = \"x\"\n", "FILE:1:1: store: is a table; write [store] above its settings"},
       {"[domain]\nname = \"example.org\"\n",
        "FILE:1:1: domain: is a list; write [[domain]] above each name"},
