@@ -266,9 +266,9 @@ Findings PolicyJudgement::run() {
 // What was meant by the mode; "" where that cannot be told.
 std::string mended_mode(std::string_view value) {
   const std::string lower = lower_case(value);
-  if (lower == "enforce" || lower == "testing" || lower == "none") return lower;
   if (lower == "enforced") return "enforce";
-  return std::string(mode_meant_by(value).value_or(""));
+  const bool is_mode = lower == "enforce" || lower == "testing" || lower == "none";
+  return std::string(is_mode ? lower : mode_meant_by(value).value_or(""));
 }
 
 std::string mended_max_age(std::string_view value) {

@@ -16,7 +16,6 @@
 
 #include <algorithm>
 #include <array>
-#include <ranges>
 
 namespace tlsward {
 namespace {
@@ -46,8 +45,9 @@ std::vector<Finding> judge(const PastedText& pasted, Timestamp now) {
           ? check_tlsrpt_records(pasted.texts, domain_of_record(pasted.name))
           : check_mta_sts_records(pasted.texts, now);
   judge_name(pasted, findings);
-  for (const std::string& text : pasted.elsewhere | std::views::take(kMostElsewhere))
-    findings.push_back(make_finding("record-elsewhere", text));
+  for (std::size_t i = 0; i < std::min(pasted.elsewhere.size(), kMostElsewhere); ++i)
+    findings.push_back(make_finding("record-elsewhere", pasted.elsewhere[i]));
+  if (pasted.texts.empty()) findings.push_back(make_finding("nothing-pasted"));
   return findings;
 }
 
@@ -64,7 +64,7 @@ std::string_view first_record(const PastedText& pasted) {
 }
 
 std::optional<std::string> mended(const PastedText& pasted, const Lint& lint, Timestamp now) {
-  if (std::ranges::none_of(lint.findings, is_worse_than_warned)) return {};
+  if (pasted.texts.empty() || std::ranges::none_of(lint.findings, is_worse_than_warned)) return {};
   const std::string_view text = first_record(pasted);
   if (lint.kind == TextKind::tlsrpt_record) return mended_tlsrpt_record(text);
   if (lint.kind == TextKind::policy) return mended_mta_sts_policy(text);
@@ -105,7 +105,7 @@ Lint lint(std::string_view text, TextKind kind, Timestamp now) {
   Lint lint;
   lint.kind = pasted.kind;
   lint.name = pasted.name;
-  if (lint.kind == TextKind::unknown || pasted.texts.empty()) return lint;
+  if (lint.kind == TextKind::unknown) return lint;
   lint.findings = judge(pasted, now);
   sort_by_severity(lint.findings);
   lint.standing = standing_of(lint.findings);

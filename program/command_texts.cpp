@@ -115,6 +115,7 @@ constexpr std::array kTexts = {
                 "tlsward explain starttls-not-supported\n"
                 "tlsward explain mx-not-in-policy --technical\n"
                 "tlsward explain '454 4.7.0 TLS not available' --lang pl --plain\n"
+                "tlsward explain 'MTA-STS policy is missing: STSFetchResult.NONE'\n"
                 "tlsward explain report.json.gz\n"
                 "curl -s https://example.org/report.json | tlsward explain -\n"},
     CommandText{"lint",

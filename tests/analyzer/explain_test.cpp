@@ -99,6 +99,47 @@ TEST_CASE("a cause and a message that somebody pastes are explained") {
   }
 }
 
+// NONE is about the DNS record; a file that is missing or broken is FETCH_ERROR.
+TEST_CASE("what other tools say of a domain is told as what it means, in any surrounding text") {
+  struct {
+    const char* subject;
+    const char* cause;
+  } const cases[] = {
+      {"STSFetchResult.NONE", "sts-record-missing"},
+      {"MTA-STS policy is missing: STSFetchResult.NONE", "sts-record-missing"},
+      {"Brakuje polityki MTA-STS: STSFetchResult.NONE", "sts-record-missing"},
+      {"Brak polityki MTA-STS: STSFetchResult.BRAK", "sts-record-missing"},
+      {"Falta la pol\xC3\xADtica MTA-STS: STSFetchResult.NONE", "sts-record-missing"},
+      {"(<STSFetchResult.NONE: 0>, None)", "sts-record-missing"},
+      {"$ mta-sts-query example.com\n(<STSFetchResult.FETCH_ERROR: 2>, None)",
+       "sts-policy-fetch-error"},
+      {"MTA-STS policy is missing: STSFetchResult.FETCH_ERROR", "sts-policy-fetch-error"},
+      {"(<STSFetchResult.VALID: 1>, ('20260101', {'version': 'STSv1', 'mode': 'enforce'}))",
+       "sts-policy-in-order"},
+      {"STSFetchResult.NOT_CHANGED", "sts-policy-in-order"},
+      {"MTA-STS policy is present but has unexpected settings. [{'mode': 'testing'}]",
+       "sts-policy-in-order"},
+      {"An MTA-STS DNS record does not exist.", "sts-record-missing"},
+      {"no-mta-sts-dns-txt-record", "sts-record-missing"},
+      {"MTA-STS policy not found", "sts-policy-unclear"},
+      {"No policy", "sts-policy-unclear"},
+      {"Nie znaleziono zasad MTA-STS dla example.com", "sts-policy-unclear"},
+      {"MTA-STS policy is missing version STSv1", "sts-policy-invalid"},
+      {"no-policy-served", "policy-not-found"},
+      {"Policy not found", "policy-not-found"},
+      {"No TLS-RPT record found", "tlsrpt-record-missing"},
+  };
+  for (const auto& c : cases) {
+    CAPTURE(c.subject);
+    CHECK(is_explained(c.subject));
+    CHECK(explain_subject_json(c.subject)["cause"] == c.cause);
+  }
+  const std::string text = explain_subject("STSFetchResult.NONE");
+  CHECK(has(text, "means: there is no usable TXT record at _mta-sts;"));
+  CHECK(has(text, "$ dig +short TXT _mta-sts.example.com | tlsward lint - --as mta-sts-record\n"));
+  CHECK(has(text, "sts-policy-fetch-error"));
+}
+
 TEST_CASE("what a file's name looks like is no message") {
   CHECK(is_explained("certificate-expired"));
   CHECK(is_explained("self-signed"));

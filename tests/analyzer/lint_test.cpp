@@ -34,6 +34,10 @@ TEST_CASE("a text is recognized, and judged by all known senders") {
 
 TEST_CASE("what it is can be said, and then nothing is guessed") {
   CHECK(lint("hello", TextKind::policy, kNow).standing == Standing::invalid);
+  const Lint nothing = lint("\n", TextKind::mta_sts_record, kNow);
+  CHECK(nothing.standing == Standing::invalid);
+  CHECK(nothing.findings.front().key == "nothing-pasted");
+  CHECK_FALSE(nothing.mended);
   const Lint swapped = lint("v=STSv1; id=a", TextKind::tlsrpt_record, kNow);
   CHECK(swapped.findings.front().key == "tlsrpt-swapped");
 }

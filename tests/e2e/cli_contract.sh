@@ -49,6 +49,8 @@ ends 1 explain /dev/zero && says err 'max_body_bytes'
 
 # What is explained: a type, a cause, a line of a log; in a language that is there.
 ends 0 explain 'mx.example.com[192.0.2.1] said: 454 4.7.0 TLS not available' && says out '(starttls-refused)'
+ends 0 explain STSFetchResult.NONE && says out 'no usable TXT record at _mta-sts'
+ends 0 explain 'Brakuje polityki MTA-STS: STSFetchResult.NONE' --lang pl && says out '(sts-record-missing)'
 ends 0 explain mx-not-in-policy --lang pl && says out 'Co zrobić'
 ends 0 explain tlsa-not-rolled --json --lang pl && says out '"language":"pl"'
 ends 0 explain 5.7.321 --plain && says out 'What to do'
