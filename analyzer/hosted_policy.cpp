@@ -61,7 +61,7 @@ bool is_id_of(std::string_view id, std::string_view text) {
 }
 
 std::string policy_record(std::string_view id) {
-  return fmt::format("v=STSv1; id={};", id);
+  return fmt::format("v=STSv1; id={}", id);
 }
 
 std::optional<Timestamp> held_until(std::span<const HostedPolicy> history, Timestamp now) {

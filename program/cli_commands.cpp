@@ -34,6 +34,7 @@ CommandLine::CommandLine() {
   add_explain_command();
   add_lint_command();
   add_check_command();
+  add_generate_commands();
   add_problem_commands();
   add_alert_commands();
   add_owner_commands();
@@ -221,6 +222,32 @@ void CommandLine::add_check_command() {
   choose(check.get_option("--only"), check_group_names(), Others::refused);
   check.add_flag("--nagios", check_.nagios, "One line and exit codes for monitoring");
   add_language(check, check_.language);
+}
+
+void CommandLine::add_generate_commands() {
+  add("generate");
+  const auto add_kind = [this](const std::string& path, Action action) -> CLI::App& {
+    CLI::App& command = add(path, std::move(action));
+    command.add_option("DOMAIN", generate_.domain, "Whose it is")->type_name("DOMAIN")->required();
+    return command;
+  };
+  CLI::App& tlsrpt = add_kind("generate tlsrpt",
+                              [this] { return generate_tlsrpt_command(invocation_, generate_); });
+  add_repeatable(tlsrpt, "--rua", generate_.rua, "URI", "Where reports go, mailto: or https:");
+  tlsrpt.get_option("--rua")->required();
+  add_language(tlsrpt, generate_.language);
+
+  CLI::App& mta_sts = add_kind("generate mta-sts",
+                               [this] { return generate_mta_sts_command(invocation_, generate_); });
+  add_repeatable(mta_sts, "--mx", generate_.mx, "HOST", "A host of its MX records");
+  mta_sts.get_option("--mx")->required();
+  choose(mta_sts.add_option("--mode", generate_.mode, "What senders do; testing if not given")
+             ->type_name("MODE"),
+         {"testing", "enforce", "none"}, Others::refused);
+  take_whole_number(mta_sts.add_option("--max-age", generate_.max_age,
+                                       "How long it is valid; 604800, a week, if not given"),
+                    "SECONDS");
+  add_language(mta_sts, generate_.language);
 }
 
 void CommandLine::add_problem_commands() {

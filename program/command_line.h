@@ -9,6 +9,7 @@
 #include "program/config_commands.h"
 #include "program/demo_command.h"
 #include "program/explain_command.h"
+#include "program/generate_command.h"
 #include "program/lint_command.h"
 #include "program/owner_commands.h"
 #include "program/policy_commands.h"
@@ -50,6 +51,7 @@ class CommandLine {
   void add_explain_command();
   void add_lint_command();
   void add_check_command();
+  void add_generate_commands();
   void add_problem_commands();
   void add_alert_commands();
   void add_owner_commands();
@@ -82,6 +84,7 @@ class CommandLine {
   ExplainFlags explain_;
   LintFlags lint_;
   CheckFlags check_;
+  GenerateFlags generate_;
   PollFlags poll_;
   MuteFlags mute_;
   AlertFlags alerts_;

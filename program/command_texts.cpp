@@ -128,6 +128,15 @@ constexpr std::array kTexts = {
                 "tlsward check example.org --only mx --only dane\n"
                 "tlsward check example.org --json | jq .verdict\n"
                 "tlsward check example.org --nagios --lang pl\n"},
+    CommandText{"generate", "The records and the policy for a domain to publish.",
+                "tlsward generate tlsrpt example.org --rua mailto:tlsrpt@example.org\n"
+                "tlsward generate mta-sts example.org --mx mx.example.org\n"},
+    CommandText{"generate tlsrpt", "The TXT record that asks senders for reports.",
+                "tlsward generate tlsrpt example.org --rua mailto:tlsrpt@example.org\n"
+                "tlsward generate tlsrpt example.org --rua a@example.net --json\n"},
+    CommandText{"generate mta-sts", "An MTA-STS policy, and the TXT record with its id.",
+                "tlsward generate mta-sts example.org --mx mx1.example.org --mx mx2.example.org\n"
+                "tlsward generate mta-sts example.org --mx mx.example.org --mode enforce\n"},
     CommandText{"quarantine", "What came and was set aside.",
                 "tlsward quarantine list\n"
                 "tlsward quarantine release 12\n"},

@@ -50,7 +50,7 @@ TEST_CASE("an id is of its time and of its text") {
   CHECK(id.find_first_not_of("0123456789abcdef") == std::string::npos);
   CHECK(is_id_of(id, text));
   CHECK_FALSE(is_id_of(id, text + ' '));
-  CHECK(policy_record(id) == "v=STSv1; id=" + id + ";");
+  CHECK(policy_record(id) == "v=STSv1; id=" + id);
 }
 
 HostedPolicy served(PolicyMode mode, std::int64_t max_age, int from, std::optional<int> until) {

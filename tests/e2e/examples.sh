@@ -12,7 +12,7 @@ examples() { # of all of them
   local command
   "$tlsward" help | sed -n 's/^  \([a-z]*\)  .*/\1/p' >commands
   for command in '' $(<commands) 'problems list' 'problems show' 'problems mute' 'problems unmute' 'problems resolve' 'quarantine list' 'quarantine show' 'quarantine release' 'config check' \
-    'config show' 'config init'; do
+    'config show' 'config init' 'generate tlsrpt' 'generate mta-sts'; do
     # shellcheck disable=SC2086 # a command may be two words
     "$tlsward" help $command | sed -n '/^Examples:/,/^$/s/^  //p'
   done

@@ -88,5 +88,5 @@ policy retire example.net | grep -q 'served no more' || fail "not retired"
 code=0
 policy set example.org --mx 'mx 1' 2>/dev/null || code=$?
 is "no host" "$code" 2
-policy show example.org | grep -q '_mta-sts.example.org. 300 IN TXT "v=STSv1; id='"$id"';"' || fail "$(policy show example.org)"
+policy show example.org | grep -q '_mta-sts.example.org. 300 IN TXT "v=STSv1; id='"$id"'"' || fail "$(policy show example.org)"
 echo "2 hosts, each with its certificate and its policy"

@@ -37,3 +37,20 @@ ends 2 - --as banana </dev/null && says err '--as: banana is none of'
 ends 2 --json </dev/null && says err 'FILE'
 ends 1 "$folder/none.txt" && says err 'No such file'
 ends 1 /dev/zero && says err 'more than 1 MiB'
+
+# What is generated works, and what cannot be published is refused.
+code=0
+"$tlsward" generate mta-sts example.com --mx mx.example.com --mode enforce --max-age 1209600 --json >made || fail 'generate'
+python3 -c 'import json, sys; sys.stdout.write(json.load(open("made"))["policy"])' >made.txt
+ends 0 made.txt
+python3 -c 'import json; print(json.load(open("made"))["zone"])' >made.zone
+ends 0 made.zone && says out 'VALID'
+is 'the id' "$(sed 's/.*id=[0-9]\{14\}\([0-9a-f]*\)".*/\1/' made.zone)" "$(python3 -c 'import hashlib, json
+print(hashlib.sha256(json.load(open("made"))["policy"].encode()).hexdigest()[:8])')"
+"$tlsward" generate tlsrpt example.com --rua tls@example.net | sed -n 2p >made.zone
+ends 0 made.zone
+"$tlsward" generate tlsrpt example.com --rua banana 2>err || code=$?
+is 'exit code of a wrong address' "$code" 2
+says err '--rua: not every address is one'
+"$tlsward" generate mta-sts example.com --mx 192.0.2.1 2>err && fail 'an address as MX'
+says err '--mx: 192.0.2.1 is no host name'
