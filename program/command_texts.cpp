@@ -74,23 +74,23 @@ constexpr std::array kTexts = {
                 "tlsward alerts test --owner ops --json\n"},
     CommandText{"policy", "The MTA-STS policies that serve hosts.",
                 "tlsward policy\n"
-                "tlsward policy set example.org --mx mx1.example.org --mx mx2.example.org\n"
-                "tlsward policy publish example.org\n"},
+                "tlsward policy set example.com --mx mx1.example.com --mx mx2.example.com\n"
+                "tlsward policy publish example.com\n"},
     CommandText{"policy list", "What is hosted, and what is drafted.",
                 "tlsward policy list\n"
                 "tlsward policy list --json\n"},
     CommandText{"policy show", "A domain's policy, its record, and what was served before.",
-                "tlsward policy show example.org\n"
-                "tlsward policy show example.org --json\n"},
+                "tlsward policy show example.com\n"
+                "tlsward policy show example.com --json\n"},
     CommandText{"policy set", "Drafts a domain's next policy.",
-                "tlsward policy set example.org --mx mx1.example.org\n"
-                "tlsward policy set example.org --mode enforce --max-age 604800\n"},
+                "tlsward policy set example.com --mx mx1.example.com\n"
+                "tlsward policy set example.com --mode enforce --max-age 604800\n"},
     CommandText{"policy publish", "Serves the draft, and tells the record that belongs to it.",
-                "tlsward policy publish example.org\n"
-                "tlsward policy publish example.org --testing-now\n"},
+                "tlsward policy publish example.com\n"
+                "tlsward policy publish example.com --testing-now\n"},
     CommandText{"policy retire", "Serves a policy no more, once no sender may hold it.",
-                "tlsward policy retire example.org\n"
-                "tlsward policy retire example.org --json\n"},
+                "tlsward policy retire example.com\n"
+                "tlsward policy retire example.com --json\n"},
     CommandText{"owners", "To whom mails go, and who has unsubscribed.",
                 "tlsward owners\n"
                 "tlsward owners resubscribe ops@example.org\n"},
