@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <random>
 
 namespace tlsward {
@@ -74,6 +75,56 @@ TEST_CASE("senders hold a policy for its max_age after it was last served") {
   // One of long ago that is kept for longer than the last one.
   CHECK(until({served(none, 86'400, -5, {}), served(testing, 3'600, -6, -5),
                served(enforce, 604'800, -90, -6)}) == kNow + hours(-6 + 169));
+}
+
+// A life of a domain's policies by chance, in hours before and up to kNow: each follows another at
+// once or after a pause in which nothing is served. The newest first, as Policies::history() has
+// it.
+std::vector<HostedPolicy> random_history(std::mt19937& random) {
+  const auto upto = [&](int most) { return std::uniform_int_distribution<int>(0, most)(random); };
+  std::vector<HostedPolicy> history;
+  std::optional<int> until;  // of the one before in this order; absent: it is served
+  int from = upto(9) == 0 ? 0 : -upto(40);
+  if (upto(2) == 0) until = std::min(from + upto(20), 0);
+  for (int count = 1 + upto(4); count > 0; --count) {
+    history.push_back(served(static_cast<PolicyMode>(upto(2)), 3'600 * upto(60), from, until));
+    until = upto(3) == 0 ? from - upto(10) : from;
+    from = *until - upto(30);
+  }
+  return history;
+}
+
+// The same by trying it out: a sender comes in each hour in which something is served, or has just
+// ceased to be, and keeps it for its max_age and the hour of the record. The last hour from kNow in
+// which one of them holds what asks for anything; absent if none ever did.
+std::optional<int> last_hour_held(const std::vector<HostedPolicy>& history) {
+  std::optional<int> last;
+  const auto hour = [](Timestamp time) { return static_cast<int>((time - kNow) / hours(1)); };
+  for (const HostedPolicy& policy : history) {
+    const PolicyTerms terms = terms_of(policy.text).value();
+    if (terms.mode == PolicyMode::none) continue;
+    for (int come = hour(policy.since); come <= hour(policy.until.value_or(kNow)); ++come)
+      for (int held = come; held <= come + terms.max_age / 3'600 + 1; ++held)
+        last = std::max(last.value_or(held), held);
+  }
+  return last;
+}
+
+TEST_CASE("the countdown is that of senders who come in each hour, whatever was served") {
+  std::mt19937 random(8461);
+  int over = 0;
+  int never = 0;
+  for (int i = 0; i < 20'000; ++i) {
+    const std::vector<HostedPolicy> history = random_history(random);
+    const auto wanted = last_hour_held(history);
+    const auto got = held_until(history, kNow);
+    REQUIRE(got.has_value() == wanted.has_value());
+    if (wanted) CHECK(*got == kNow + hours(*wanted));
+    never += wanted ? 0 : 1;
+    over += wanted && *wanted <= 0 ? 1 : 0;
+  }
+  CHECK(over > 100);  // of both kinds there were enough
+  CHECK(never > 100);
 }
 
 }  // namespace
