@@ -49,7 +49,8 @@ std::string BufferedResponse::complete(bool with_body) {
   // RFC 9110 section 8.6: never with 204.
   if (getStatus() == HTTP_NO_CONTENT) {
     setContentLength(UNKNOWN_CONTENT_LENGTH);
-  } else {
+  } else if (with_body || !hasContentLength()) {
+    // Of HEAD the handler has said what GET would be given.
     setContentLength(static_cast<std::streamsize>(body.size()));
   }
   return with_body ? head() + body : head();

@@ -36,6 +36,13 @@ TEST_CASE("the answer to HEAD has the length and no body") {
   CHECK(body.empty());
 }
 
+TEST_CASE("the answer to HEAD has the length that its handler says, for GET would get so much") {
+  BufferedResponse response;
+  response.setContentLength(7);
+  response.send();
+  CHECK(parse(response.complete(false)).first.getContentLength() == 7);
+}
+
 TEST_CASE("204 has no length") {
   BufferedResponse response;
   response.setStatusAndReason(Poco::Net::HTTPResponse::HTTP_NO_CONTENT);
