@@ -11,13 +11,9 @@
 
 #include <algorithm>
 #include <cassert>
-#include <filesystem>
-#include <system_error>
 
 namespace tlsward {
 namespace {
-
-constexpr const char* kRootAnchor = "/usr/share/dns/root.key";  // of dns-root-data
 
 std::vector<CheckGroup> groups_of(const CheckFlags& flags) {
   std::vector<CheckGroup> groups;
@@ -27,15 +23,6 @@ std::vector<CheckGroup> groups_of(const CheckFlags& flags) {
     if (wanted) groups.push_back(static_cast<CheckGroup>(i));
   }
   return groups;
-}
-
-ResolverOptions resolver_for_checks(const Config& config) {
-  ResolverOptions options = resolver_options(config);
-  options.trust_anchor = config.checks.trust_anchor;
-  std::error_code unreadable;
-  if (options.trust_anchor.empty() && std::filesystem::exists(kRootAnchor, unreadable))
-    options.trust_anchor = kRootAnchor;
-  return options;
 }
 
 bool has(const std::vector<CheckGroup>& groups, CheckGroup group) {

@@ -16,14 +16,14 @@ namespace {
 
 constexpr std::size_t kMostDigits = 18;  // any such number fits 64 bits
 
+}  // namespace
+
 CLI::Option* take_whole_number(CLI::Option* option, const char* type) {
   return option->type_name(type)->check([](const std::string& word) -> std::string {
     const bool digits = !word.empty() && word.find_first_not_of("0123456789") == std::string::npos;
     return digits && word.size() <= kMostDigits ? "" : printable(word, 80) + " is no whole number";
   });
 }
-
-}  // namespace
 
 CommandLine::CommandLine() {
   app_.description(std::string(find_command_text("").summary));
@@ -224,32 +224,6 @@ void CommandLine::add_check_command() {
   add_language(check, check_.language);
 }
 
-void CommandLine::add_generate_commands() {
-  add("generate");
-  const auto add_kind = [this](const std::string& path, Action action) -> CLI::App& {
-    CLI::App& command = add(path, std::move(action));
-    command.add_option("DOMAIN", generate_.domain, "Whose it is")->type_name("DOMAIN")->required();
-    return command;
-  };
-  CLI::App& tlsrpt = add_kind("generate tlsrpt",
-                              [this] { return generate_tlsrpt_command(invocation_, generate_); });
-  add_repeatable(tlsrpt, "--rua", generate_.rua, "URI", "Where reports go, mailto: or https:");
-  tlsrpt.get_option("--rua")->required();
-  add_language(tlsrpt, generate_.language);
-
-  CLI::App& mta_sts = add_kind("generate mta-sts",
-                               [this] { return generate_mta_sts_command(invocation_, generate_); });
-  add_repeatable(mta_sts, "--mx", generate_.mx, "HOST", "A host of its MX records");
-  mta_sts.get_option("--mx")->required();
-  choose(mta_sts.add_option("--mode", generate_.mode, "What senders do; testing if not given")
-             ->type_name("MODE"),
-         {"testing", "enforce", "none"}, Others::refused);
-  take_whole_number(mta_sts.add_option("--max-age", generate_.max_age,
-                                       "How long it is valid; 604800, a week, if not given"),
-                    "SECONDS");
-  add_language(mta_sts, generate_.language);
-}
-
 void CommandLine::add_problem_commands() {
   add("problems", [this] { return problems_list_command(invocation_, filters_, all_); });
   CLI::App& list =
@@ -299,33 +273,6 @@ void CommandLine::add_owner_commands() {
       ->required();
   resubscribe.add_option("--owner", resubscribe_.owner, "Only those of this [[owner]]")
       ->type_name("NAME");
-}
-
-void CommandLine::add_policy_commands() {
-  add("policy", [this] { return policy_list_command(invocation_); });
-  add("policy list", [this] { return policy_list_command(invocation_); });
-  const auto add_domain = [this](CLI::App& command) {
-    command.add_option("DOMAIN", policy_domain_, "The domain whose mail it is about")
-        ->type_name("DOMAIN")
-        ->required();
-  };
-  add_domain(
-      add("policy show", [this] { return policy_show_command(invocation_, policy_domain_); }));
-  CLI::App& set = add("policy set",
-                      [this] { return policy_set_command(invocation_, policy_domain_, policy_); });
-  add_domain(set);
-  choose(set.add_option("--mode", policy_.mode, "What senders do without TLS")->type_name("MODE"),
-         {"none", "testing", "enforce"}, Others::refused);
-  add_repeatable(set, "--mx", policy_.mx, "HOST", "A mail server, or *.example.org");
-  set.add_option("--max-age", policy_.max_age, "How many seconds senders keep it")
-      ->type_name("SECONDS");
-  CLI::App& publish = add("policy publish", [this] {
-    return policy_publish_command(invocation_, policy_domain_, testing_now_);
-  });
-  add_domain(publish);
-  publish.add_flag("--testing-now", testing_now_, "What is served, in mode testing, at once");
-  add_domain(
-      add("policy retire", [this] { return policy_retire_command(invocation_, policy_domain_); }));
 }
 
 void CommandLine::add_quarantine_commands() {

@@ -1,5 +1,6 @@
-// The command line by CLI11: which commands and options there are (cli_commands.cpp), and how one
-// is found, run and described (cli.cpp). Nothing but these two includes it.
+// The command line by CLI11: which commands and options there are (cli_commands.cpp,
+// cli_policy_commands.cpp), and how one is found, run and described (cli.cpp). Nothing but these
+// includes it.
 #pragma once
 
 #include "program/alert_commands.h"
@@ -25,6 +26,9 @@ namespace tlsward {
 
 using Words = std::vector<std::string>;
 using Action = std::function<int()>;
+
+// Takes digits alone, so many that they fit 64 bits.
+CLI::Option* take_whole_number(CLI::Option* option, const char* type);
 
 enum class Others { refused, accepted };  // than the choices
 
@@ -91,7 +95,8 @@ class CommandLine {
   ResubscribeFlags resubscribe_;
   std::string policy_domain_;
   PolicyFlags policy_;
-  bool testing_now_ = false;
+  PublishFlags publish_;
+  bool offline_ = false;
   ConfigInitFlags init_;
   Words paths_;
   Words help_words_;

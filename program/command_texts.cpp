@@ -79,15 +79,19 @@ constexpr std::array kTexts = {
     CommandText{"policy list", "What is hosted, and what is drafted.",
                 "tlsward policy list\n"
                 "tlsward policy list --json\n"},
-    CommandText{"policy show", "A domain's policy, its record, and what was served before.",
+    CommandText{"policy show",
+                "A domain's policy, its record, whether senders get both, and what was before.",
                 "tlsward policy show example.com\n"
-                "tlsward policy show example.com --json\n"},
+                "tlsward policy show example.com --offline --json\n"},
     CommandText{"policy set", "Drafts a domain's next policy.",
                 "tlsward policy set example.com --mx mx1.example.com\n"
+                "tlsward policy set example.com --mx-from-dns\n"
                 "tlsward policy set example.com --mode enforce --max-age 604800\n"},
-    CommandText{"policy publish", "Serves the draft, and tells the record that belongs to it.",
+    CommandText{"policy publish",
+                "Serves the draft, looks whether senders get it, and then gives its id.",
                 "tlsward policy publish example.com\n"
-                "tlsward policy publish example.com --testing-now\n"},
+                "tlsward policy publish example.com --testing-now\n"
+                "tlsward policy publish example.com --unverified\n"},
     CommandText{"policy retire", "Serves a policy no more, once no sender may hold it.",
                 "tlsward policy retire example.com\n"
                 "tlsward policy retire example.com --json\n"},
@@ -130,11 +134,12 @@ constexpr std::array kTexts = {
                 "tlsward check example.org --nagios --lang pl\n"},
     CommandText{"generate", "The records and the policy for a domain to publish.",
                 "tlsward generate tlsrpt example.org --rua mailto:tlsrpt@example.org\n"
-                "tlsward generate mta-sts example.org --mx mx.example.org\n"},
+                "tlsward generate mta-sts example.org --lang pl\n"},
     CommandText{"generate tlsrpt", "The TXT record that asks senders for reports.",
                 "tlsward generate tlsrpt example.org --rua mailto:tlsrpt@example.org\n"
                 "tlsward generate tlsrpt example.org --rua a@example.net --json\n"},
     CommandText{"generate mta-sts", "An MTA-STS policy, and the TXT record with its id.",
+                "tlsward generate mta-sts example.org\n"
                 "tlsward generate mta-sts example.org --mx mx1.example.org --mx mx2.example.org\n"
                 "tlsward generate mta-sts example.org --mx mx.example.org --mode enforce\n"},
     CommandText{"quarantine", "What came and was set aside.",

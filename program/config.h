@@ -43,7 +43,9 @@ struct Config {
   std::string certificate_file;
   std::string private_key_file;
   std::set<std::string> tokens;
-  std::string host_certificates;  // [hosting] certificates
+  // [hosting]
+  std::string host_certificates;
+  std::string policy_hook;
   // [dns]
   std::string dns_server;  // HOST:PORT; empty = the system's
   ProbeOptions checks;     // [checks]

@@ -215,6 +215,10 @@ constexpr std::array kTable = {
     ConfigRow{"hosting.certificates", Form::plain, top<&Config::host_certificates>,
               "The folder with the certificates of the policy hosts, as certbot keeps them: "
               "NAME/fullchain.pem and NAME/privkey.pem."},
+    ConfigRow{
+        "hosting.hook", Form::plain, top<&Config::policy_hook>,
+        "The path of a program that puts the record of a policy into DNS when senders get its "
+        "file: PROGRAM set DOMAIN RECORD, PROGRAM remove DOMAIN."},
     ConfigRow{"dashboard.enabled", Form::plain, top<&Config::dashboard_enabled>,
               "Whether serve shows the pages."},
     ConfigRow{"dashboard.listen", Form::address, top<&Config::dashboard_listen>,

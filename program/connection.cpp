@@ -5,6 +5,7 @@
 #include "schema/printable.h"
 #include "schema/store.h"
 #include "schema/text.h"
+#include "web/policy_host.h"
 
 #include <Poco/Exception.h>
 #include <Poco/Net/HTTPRequestHandler.h>
@@ -67,6 +68,11 @@ bool is_misdirected(std::string_view server_name, std::string_view host) {
   return is_policy && !connected.empty() && !asked.empty() && connected != asked;
 }
 
+std::string host_asked(const Poco::Net::HTTPRequest& request) {
+  const std::string_view in_target = host_in_target(request.getURI());
+  return in_target.empty() ? request.get("Host", "") : std::string(in_target);
+}
+
 }  // namespace
 
 Connection::Connection(Service& service, Wire& wire, const Peer& peer, std::string network)
@@ -126,7 +132,7 @@ Connection::Next Connection::serve_request() {
   StreamedRequest request(peer_, response);
   const auto framing = parse_head(**head, service_.limits, request);
   if (!framing) return refuse(framing.error());
-  if (is_misdirected(wire_.server_name(), request.get("Host", "")))
+  if (is_misdirected(wire_.server_name(), host_asked(request)))
     return refuse({421, "The connection was opened for another host."});
   RequestBody body(reader_, *framing, [&] {
     if (expects_continue(request)) wire_.write("HTTP/1.1 100 Continue\r\n\r\n");

@@ -1,12 +1,16 @@
 #include "program/dns_lookups.h"
 
 #include <chrono>
+#include <filesystem>
 #include <memory>
+#include <system_error>
 #include <utility>
 
 namespace tlsward {
 
 namespace {
+
+constexpr const char* kRootAnchor = "/usr/share/dns/root.key";  // of dns-root-data
 
 TxtAnswer::Status status_of(DnsStatus status) {
   switch (status) {
@@ -24,6 +28,15 @@ TxtAnswer::Status status_of(DnsStatus status) {
 
 ResolverOptions resolver_options(const Config& config) {
   return {.server = config.dns_server};
+}
+
+ResolverOptions resolver_for_checks(const Config& config) {
+  ResolverOptions options = resolver_options(config);
+  options.trust_anchor = config.checks.trust_anchor;
+  std::error_code unreadable;
+  if (options.trust_anchor.empty() && std::filesystem::exists(kRootAnchor, unreadable))
+    options.trust_anchor = kRootAnchor;
+  return options;
 }
 
 TxtLookup make_txt_lookup(const ResolverOptions& options) {

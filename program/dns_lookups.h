@@ -12,6 +12,10 @@ namespace tlsward {
 
 ResolverOptions resolver_options(const Config& config);
 
+// For looks at domains, which prove answers: from checks.trust_anchor, else from the keys of the
+// package dns-root-data where they are.
+ResolverOptions resolver_for_checks(const Config& config);
+
 // For the keys of signatures.
 TxtLookup make_txt_lookup(const ResolverOptions& options);
 

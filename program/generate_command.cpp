@@ -1,7 +1,10 @@
 #include "program/generate_command.h"
 
+#include "analyzer/finding_text.h"
 #include "analyzer/generate.h"
 #include "analyzer/list_output.h"
+#include "program/exit_codes.h"
+#include "program/live_mx_lookup.h"
 #include "program/terminal.h"
 #include "schema/printable.h"
 
@@ -66,9 +69,24 @@ int generate_tlsrpt_command(const Invocation& invocation, const GenerateFlags& f
 
 int generate_mta_sts_command(const Invocation& invocation, const GenerateFlags& flags) {
   const Domain domain = require_domain("DOMAIN", flags.domain);
-  const PolicyTerms terms{
+  PolicyTerms terms{
       .mode = mode_of(flags.mode), .mx = mx_of(flags.mx), .max_age = max_age_of(flags.max_age)};
-  return show(invocation, generate_mta_sts(domain, terms, invocation.now), flags.language);
+  if (flags.exact && !flags.mx.empty())
+    throw UsageError("--exact: has a meaning only where the hosts come from DNS, without --mx");
+  std::vector<Finding> found;
+  if (terms.mx.empty()) {
+    auto live = look_up_mx(load_config(invocation).config, domain, hosts_by(flags.exact));
+    if (!live) {
+      fmt::print(stderr, "tlsward: generate mta-sts: {}\n", live.error());
+      return kFailed;
+    }
+    terms.mx = std::move(live->patterns);
+    found = std::move(live->findings);
+  }
+  Publication publication = generate_mta_sts(domain, terms, invocation.now);
+  publication.findings.insert(publication.findings.end(), found.begin(), found.end());
+  sort_by_severity(publication.findings);
+  return show(invocation, publication, flags.language);
 }
 
 }  // namespace tlsward

@@ -1,6 +1,7 @@
 // `tlsward policy`: the MTA-STS policies that `serve` hosts, from a draft over the file to the id
 // in DNS, in the only order that leaves no sender with an old text under a new id (RFC 8461 section
-// 8.1), and back.
+// 8.1), and back: policy_commands.cpp has what only reads and drafts, policy_publishing.cpp what
+// senders meet.
 #pragma once
 
 #include "program/invocation.h"
@@ -15,13 +16,15 @@ namespace tlsward {
 // What is hosted, and what is drafted.
 int policy_list_command(const Invocation& invocation);
 
-// One domain's policy, its record, and what was served before.
-int policy_show_command(const Invocation& invocation, const std::string& domain);
+// One domain's policy, its record, and what was served before; and, but with `offline`, whether
+// senders get it and DNS has its id: 3 if not.
+int policy_show_command(const Invocation& invocation, const std::string& domain, bool offline);
 
 // What is to be other than in the draft, else in what is served, else in mode testing for a day.
 struct PolicyFlags {
   std::string mode;             // "" = as it is
   std::vector<std::string> mx;  // none = as they are
+  bool mx_from_dns = false;     // those of DNS instead
   std::optional<std::int64_t> max_age;
 };
 
@@ -29,12 +32,21 @@ struct PolicyFlags {
 int policy_set_command(const Invocation& invocation, const std::string& domain,
                        const PolicyFlags& flags);
 
-// Serves the draft from now on and tells the record that belongs to it; with `testing_now` what is
-// served, in mode testing.
-int policy_publish_command(const Invocation& invocation, const std::string& domain,
-                           bool testing_now);
+struct PublishFlags {
+  bool testing_now = false;  // what is served, in mode testing
+  bool unverified = false;   // the id without a look
+  std::string wait = "45";   // seconds
+};
 
-// Serves the policy no more. Refuses while a sender may hold one that asks for anything.
+// Serves the draft from now on, looks whether senders get it from every address of its host, and
+// then, and not before, tells its record and calls hosting.hook with it. Without a draft the same
+// of what is served: so it is done again after whatever was in the way. Returns 3 if senders do not
+// get it, 1 if the hook failed; what is published stays so.
+int policy_publish_command(const Invocation& invocation, const std::string& domain,
+                           const PublishFlags& flags);
+
+// Serves the policy no more, its record removed by hosting.hook first. Refuses while a sender may
+// hold one that asks for anything.
 int policy_retire_command(const Invocation& invocation, const std::string& domain);
 
 }  // namespace tlsward

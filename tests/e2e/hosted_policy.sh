@@ -1,67 +1,74 @@
 #!/bin/bash
 # Policies of two domains are served each to its own host with its own certificate, chosen by SNI, which real
-# curl and OpenSSL check; drafts, ids and the way back go by the rules of RFC 8461.
+# curl and OpenSSL check; an id is given only when senders get the file; drafts, ids and the way back go by the
+# rules of RFC 8461.
 # shellcheck source=tests/support/e2e.sh
 source "$(dirname "$0")/../support/e2e.sh" "$1"
-mkdir certificates
-# certificate HOST: as certbot would put it there, of the story's CA.
-certificate() {
-  local place=certificates/$1
-  mkdir -p "$place"
-  openssl ecparam -genkey -name prime256v1 -noout -out "$place/privkey.pem"
-  chmod 600 "$place/privkey.pem"
-  openssl req -new -key "$place/privkey.pem" -subj "/CN=$1" -out host.csr
-  openssl x509 -req -in host.csr -CA ca.crt -CAkey ca.key -days 2 -out "$place/fullchain.pem" 2>/dev/null \
-    -set_serial "0x$(openssl rand -hex 8)" -extfile <(echo "subjectAltName=DNS:$1")
-}
-policy() { "$tlsward" policy "$@" --config config.toml; }
-# fetch HOST [CURL OPTION...]: the body and, in `headers`, the headers.
-fetch() {
-  local host=$1
-  shift
-  curl -sS --cacert ca.crt --resolve "$host:$port:127.0.0.1" -D headers "$@" "https://$host:$port/.well-known/mta-sts.txt"
-}
-status() { sed -n '1s/HTTP\/1.1 \([0-9]*\).*/\1/p' headers; }
-# reload: as half a minute later.
-reload() { kill -HUP "$server"; }
-wait_for_policy() {
-  for _ in $(seq 100); do
-    fetch "$1" >body 2>/dev/null && cmp -s body "$2" && return
-    reload
-    sleep 0.05
-  done
-  fail "$1 is not served"
-}
+# shellcheck source=tests/support/hosting.sh
+source "$support/hosting.sh"
+head=$'$TTL 5\n@ SOA ns.example. host.example. 1 3600 600 86400 5\n@ NS ns.example.\n'
+printf '%sns A 127.0.0.1\n' "$head" >zone
+printf '%smta-sts A 127.0.0.1\n' "$head" >org.zone
+printf '%smta-sts A 127.0.0.1\nmta-sts A 127.0.0.2\n' "$head" >net.zone
+start_nsd example.org org.zone example.net net.zone
 
 certificate mta-sts.example.org
-start_server 'max_mail_parts = 1000' '[hosting]' "certificates = \"$folder/certificates\""
+start_hosting
 policy set example.org --mx mx1.example.org --mx '*.mail.example.org' >draft
 grep -q 'mode testing, max_age 86400' draft || fail "$(cat draft)"
 fetch mta-sts.example.org >body 2>&1 && fail "a draft is served"
-policy publish example.org >published
+policy publish example.net --wait 0 2>why && fail "nothing is published"
+grep -q 'example.net has no draft' why || fail "$(cat why)"
+publish example.org >published
+grep -q 'as published at 127.0.0.1' published || fail "$(cat published)"
 printf 'version: STSv1\r\nmode: testing\r\nmx: mx1.example.org\r\nmx: *.mail.example.org\r\nmax_age: 86400\r\n' >wanted
 wait_for_policy mta-sts.example.org wanted
 is "status" "$(status)" 200
 tr -d '\r' <headers | grep -qx 'Content-Type: text/plain' || fail "$(cat headers)"
 tr -d '\r' <headers | grep -qx "Content-Length: $(stat -c %s wanted)" || fail "$(cat headers)"
 grep -qi '^\(location\|set-cookie\|content-encoding\)' headers && fail "$(cat headers)"
-fetch mta-sts.example.org -I >/dev/null
-is "HEAD" "$(status)" 200
-fetch mta-sts.example.org -X DELETE >/dev/null
-is "another method" "$(status)" 405
-fetch mta-sts.example.org -H 'Host: MTA-STS.Example.ORG.' >body
-cmp body wanted || fail "a host in capitals gets another policy"
-fetch mta-sts.example.org -H 'Host: mta-sts.example.net' >/dev/null
-is "another host than the handshake's" "$(status)" 421
-fetch localhost >/dev/null
-is "the endpoint's own host" "$(status)" 404
 is "a report is taken as ever" "$(report 1 | post --data-binary @-)" 200
 id=$(grep -o 'id=[0-9a-f]*' published | cut -c4-)
 is "the id's hash" "${id:14}" "$(sha256sum wanted | cut -c1-8)"
 
-# A second domain, whose certificate comes later.
+# outside JSON: whether it is served, where, the record in DNS and the record to give.
+outside() {
+  python3 -c 'import json, sys
+seen = json.load(open(sys.argv[1]))
+out = seen["outside"]
+print(out["served"], *sorted(out["addresses"]), *sorted(f["finding"] + " " + f["subject"] for f in out["faults"]), out["record"], seen["record"] is not None)' "$1"
+}
+# shown DOMAIN: the same of policy show, and its exit code.
+shown() {
+  local code=0
+  policy show "$1" --json >shown || code=$?
+  echo "$(outside shown) $code"
+}
+# dns: as org.zone is now.
+dns() {
+  kill -HUP "$dns_server"
+  for _ in $(seq 50); do
+    [ "$(drill -p "$dns_port" @127.0.0.1 "$1" TXT | grep -c "$2")" = 0 ] || return 0
+    sleep 0.05
+  done
+  fail "nsd does not have $2"
+}
+is "the record is not in DNS" "$(shown example.org)" 'True 127.0.0.1 absent True 3'
+echo "_mta-sts TXT \"v=STSv1; id=$id\"" >>org.zone
+dns _mta-sts.example.org "$id"
+is "the record is in DNS" "$(shown example.org)" 'True 127.0.0.1 current True 0'
+policy show example.org | grep -q 'DNS has it' || fail "$(policy show example.org)"
+
+# A second domain, whose certificate comes later, at one of two addresses.
 policy set example.net --mode enforce --max-age 604800 --mx mx.example.net >/dev/null
-policy publish example.net >/dev/null
+code=0
+policy publish example.net --wait 0 --json >published 2>why || code=$?
+is "without a certificate" "$code $(outside published)" \
+  '3 False policy-no-answer mta-sts.example.net (127.0.0.2) policy-no-tls mta-sts.example.net (127.0.0.1) absent False'
+grep -q 'senders do not get it' why || fail "$(cat why)"
+policy show example.net --offline | grep -q 'v=STSv1; id=' || fail "it is not published"
+policy show example.net >shown && fail "all is well"
+grep -q 'not yet: first senders must get the file' shown || fail "its id is given: $(cat shown)"
 reload
 openssl s_client -connect "127.0.0.1:$port" -servername mta-sts.example.net </dev/null >handshake 2>&1 &&
   fail "a handshake without a certificate of the host"
@@ -70,23 +77,68 @@ certificate mta-sts.example.net
 printf 'version: STSv1\r\nmode: enforce\r\nmx: mx.example.net\r\nmax_age: 604800\r\n' >wanted_net
 wait_for_policy mta-sts.example.net wanted_net
 wait_for_policy mta-sts.example.org wanted
+is "one address does not answer" "$(shown example.net)" \
+  'False 127.0.0.1 policy-address-silent mta-sts.example.net (127.0.0.2) absent False 3'
+# There a proxy keeps the file of before.
+sed 's/enforce/testing/' wanted_net >old_net
+python3 - "$port" <<'PROXY' &
+import http.server, ssl, sys
+class Old(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        body = open("old_net", "rb").read()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/plain")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+    def log_message(self, *_):
+        pass
+server = http.server.ThreadingHTTPServer(("127.0.0.2", int(sys.argv[1])), Old)
+context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+context.load_cert_chain("certificates/mta-sts.example.net/fullchain.pem", "certificates/mta-sts.example.net/privkey.pem")
+server.socket = context.wrap_socket(server.socket, server_side=True)
+open("proxy_listens", "w").close()
+server.serve_forever()
+PROXY
+proxy=$!
+at_end "kill $proxy"
+for _ in $(seq 100); do
+  [ ! -e proxy_listens ] || break
+  sleep 0.05
+done
+code=0
+policy publish example.net --wait 0 >published 2>why || code=$?
+is "an old file at one address" "$code" 3
+grep -q 'mta-sts.example.net (127.0.0.2) serves another text' published || fail "$(cat published)"
+grep -q 'tlsward policy publish example.net again' published || fail "$(cat published)"
+grep -q 'v=STSv1' published && fail "its id is given: $(cat published)"
+cp wanted_net old_net
+policy publish example.net --wait 0 >published
+grep -qE 'as published at 127.0.0.[12], 127.0.0.[12]$' published || fail "$(cat published)"
+grep -q '_mta-sts.example.net. 300 IN TXT "v=STSv1; id=' published || fail "$(cat published)"
 is "two are listed" "$(policy list --json | python3 -c 'import json, sys; print([p["domain"] for p in json.load(sys.stdin)["policies"]])')" \
   "['example.net', 'example.org']"
 
 # Down at once, and out only when no sender holds it.
-policy publish example.net --testing-now | grep -q 'at the latest' || fail "nobody is told how long the old one is held"
+policy publish example.net --testing-now --unverified | grep -q 'at the latest' || fail "nobody is told how long the old one is held"
 sed -i 's/enforce/testing/' wanted_net
 wait_for_policy mta-sts.example.net wanted_net
 policy retire example.net 2>why && fail "retired while it asks for something"
 grep -q 'set example.net --mode none' why || fail "$(cat why)"
 policy set example.net --mode none --max-age 86400 >/dev/null
-policy publish example.net >/dev/null
+policy publish example.net --unverified >/dev/null
 policy retire example.net 2>why && fail "retired while senders hold it"
 grep -q 'serve mode none until then' why || fail "$(cat why)"
 sqlite3 "$database" 'UPDATE hosted_policy SET since = since - 5000000, until = until - 5000000'
 policy retire example.net | grep -q 'served no more' || fail "not retired"
+# Whoever takes a domain out of the configuration does not take its policy from senders.
+sed '1i [[domain]]\nname = "example.com"' config.toml >other.toml
+code=0
+"$tlsward" policy retire example.org --config other.toml 2>why || code=$?
+is "a domain that is not configured" "$code $(grep -c 'within no \[\[domain\]\]' why)" '2 1'
+is "it is served on" "$("$tlsward" policy list --config other.toml --json | grep -c '"example.org"')" 1
 code=0
 policy set example.org --mx 'mx 1' 2>/dev/null || code=$?
 is "no host" "$code" 2
 policy show example.org | grep -q '_mta-sts.example.org. 300 IN TXT "v=STSv1; id='"$id"'"' || fail "$(policy show example.org)"
-echo "2 hosts, each with its certificate and its policy"
+echo "2 hosts, each with its certificate and its policy, and an id for who gets it"

@@ -44,6 +44,36 @@ TEST_CASE("a policy is its host's alone, however the host is written") {
   CHECK(*answer(shelf, {"HEAD", "mta-sts.example.org"}).body == kPolicy);
 }
 
+TEST_CASE("a proxy is told which hosts it may get a certificate for") {
+  PolicyShelf shelf;
+  shelf.replace({hosted("example.org", kPolicy)});
+  const struct {
+    const char* uri;
+    int status;
+  } cases[] = {
+      {"/v1/ask?domain=mta-sts.example.org", 200},
+      {"/v1/ask?domain=MTA-STS.Example.org", 200},
+      {"/v1/ask?domain=mta-sts.example.net", 404},
+      {"/v1/ask?domain=example.org", 404},
+      {"/v1/ask?domain=mta-sts.mta-sts.example.org", 404},
+      {"/v1/ask?domain=mta-sts.example.org:443", 404},
+      {"/v1/ask?domain=mta-sts.example.org&domain=evil.example", 404},
+      {"/v1/ask?x=1&domain=mta-sts.example.org", 404},
+      {"/v1/ask?domain=", 404},
+      {"/v1/ask?", 404},
+      {"/v1/ask", 404},
+  };
+  for (const auto& c : cases) {
+    CAPTURE(c.uri);
+    CHECK(is_ask_uri(c.uri));
+    CHECK(answer_to_ask(shelf, c.uri) == c.status);
+  }
+  for (const char* uri : {"/v1/asked", "/v1/ask/", "/V1/ask", "/ask?domain=mta-sts.example.org"}) {
+    CAPTURE(uri);
+    CHECK_FALSE(is_ask_uri(uri));
+  }
+}
+
 TEST_CASE("what is replaced is served no more, but to who has begun to read it") {
   PolicyShelf shelf;
   shelf.replace({hosted("example.org", kPolicy)});

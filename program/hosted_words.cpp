@@ -1,0 +1,95 @@
+#include "program/hosted_words.h"
+
+#include "analyzer/hosted_policy.h"
+#include "schema/printable.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace tlsward {
+namespace {
+
+using nlohmann::ordered_json;
+
+ordered_json terms_json(std::string_view text) {
+  const auto terms = terms_of(text);
+  if (!terms) return nullptr;
+  return {{"mode", name(terms->mode)}, {"max_age", terms->max_age}, {"mx", terms->mx}};
+}
+
+}  // namespace
+
+Hosted read_hosted(Store& store, const Domain& domain) {
+  return {domain, store.policies().draft(domain), store.policies().history(domain)};
+}
+
+Domain require_own_domain(const Config& config, const std::string& text) {
+  Domain domain = require_domain("DOMAIN", text);
+  const bool is_ours =
+      config.domains.empty() || std::ranges::any_of(config.domains, [&](const Domain& ours) {
+        return domain.is_within(ours);
+      });
+  if (!is_ours)
+    throw UsageError(fmt::format("DOMAIN: {} is within no [[domain]]; add it to the configuration",
+                                 printable(text, 200)));
+  return domain;
+}
+
+std::string policy_url_of(const Domain& domain) {
+  return fmt::format("https://mta-sts.{}/.well-known/mta-sts.txt", domain.text());
+}
+
+std::string record_line(const Domain& domain, std::string_view id) {
+  return fmt::format("_mta-sts.{}. 300 IN TXT \"{}\"", domain.text(), policy_record(id));
+}
+
+std::string terms_in_words(std::string_view text) {
+  const auto terms = terms_of(text);
+  if (!terms) return "no policy";
+  return fmt::format("mode {}, max_age {} ({} days), {}", name(terms->mode), terms->max_age,
+                     terms->max_age / 86'400, fmt::join(terms->mx, " "));
+}
+
+std::string held_in_words(const Hosted& hosted, Timestamp now) {
+  std::string text;
+  if (const auto held = held_until(hosted.history, now))
+    text =
+        fmt::format("Held     senders may keep what was served until {}\n", format_datetime(*held));
+  for (const HostedPolicy& policy : hosted.history)
+    if (policy.until)
+      text += fmt::format("Before   {} to {}: {}, id {}\n", format_datetime(policy.since),
+                          format_datetime(*policy.until), terms_in_words(policy.text), policy.id);
+  return text;
+}
+
+ordered_json policy_json(const HostedPolicy& policy) {
+  ordered_json json = terms_json(policy.text);
+  json["id"] = policy.id;
+  json["since"] = format_datetime(policy.since);
+  json["until"] = policy.until ? ordered_json(format_datetime(*policy.until)) : ordered_json();
+  json["text"] = policy.text;
+  return json;
+}
+
+ordered_json to_json(const Hosted& hosted, Timestamp now) {
+  ordered_json json{{"schema", 1},
+                    {"domain", hosted.domain.text()},
+                    {"url", policy_url_of(hosted.domain)},
+                    {"record", nullptr},
+                    {"served", nullptr},
+                    {"draft", nullptr},
+                    {"held_until", nullptr},
+                    {"history", ordered_json::array()}};
+  if (const HostedPolicy* const served = hosted.served()) json["served"] = policy_json(*served);
+  if (hosted.draft) json["draft"] = terms_json(*hosted.draft);
+  if (const auto held = held_until(hosted.history, now))
+    json["held_until"] = format_datetime(*held);
+  for (const HostedPolicy& policy : hosted.history)
+    json["history"].push_back(policy_json(policy));
+  return json;
+}
+
+}  // namespace tlsward
