@@ -39,10 +39,12 @@ void CommandLine::add_policy_commands() {
         ->type_name("DOMAIN")
         ->required();
   };
-  CLI::App& show = add(
-      "policy show", [this] { return policy_show_command(invocation_, policy_domain_, offline_); });
+  CLI::App& show = add("policy show", [this] {
+    return policy_show_command(invocation_, policy_domain_, policy_show_);
+  });
   add_domain(show);
-  show.add_flag("--offline", offline_, "Only what the database knows, without a look");
+  show.add_flag("--offline", policy_show_.offline, "Only what the database knows, without a look");
+  add_language(show, policy_show_.language);
   CLI::App& set = add("policy set",
                       [this] { return policy_set_command(invocation_, policy_domain_, policy_); });
   add_domain(set);
@@ -53,6 +55,7 @@ void CommandLine::add_policy_commands() {
       ->excludes(set.get_option("--mx"));
   set.add_option("--max-age", policy_.max_age, "How many seconds senders keep it")
       ->type_name("SECONDS");
+  add_language(set, policy_.language);
   CLI::App& publish = add("policy publish", [this] {
     return policy_publish_command(invocation_, policy_domain_, publish_);
   });
@@ -65,8 +68,12 @@ void CommandLine::add_policy_commands() {
                                        "How long to look until senders get it; 45 if not given"),
                     "SECONDS")
       ->excludes(unverified);
-  add_domain(
-      add("policy retire", [this] { return policy_retire_command(invocation_, policy_domain_); }));
+  add_language(publish, publish_.language);
+  CLI::App& retire = add("policy retire", [this] {
+    return policy_retire_command(invocation_, policy_domain_, policy_language_);
+  });
+  add_domain(retire);
+  add_language(retire, policy_language_);
 }
 
 }  // namespace tlsward

@@ -96,7 +96,8 @@ class CommandLine {
   std::string policy_domain_;
   PolicyFlags policy_;
   PublishFlags publish_;
-  bool offline_ = false;
+  PolicyShowFlags policy_show_;
+  std::string policy_language_ = "en";
   ConfigInitFlags init_;
   Words paths_;
   Words help_words_;

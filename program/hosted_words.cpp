@@ -8,11 +8,14 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cassert>
 
 namespace tlsward {
 namespace {
 
 using nlohmann::ordered_json;
+
+constexpr int kLabelColumns = 10;
 
 ordered_json terms_json(std::string_view text) {
   const auto terms = terms_of(text);
@@ -46,22 +49,42 @@ std::string record_line(const Domain& domain, std::string_view id) {
   return fmt::format("_mta-sts.{}. 300 IN TXT \"{}\"", domain.text(), policy_record(id));
 }
 
-std::string terms_in_words(std::string_view text) {
+std::string terms_in_words(std::string_view text, const Language& language) {
   const auto terms = terms_of(text);
-  if (!terms) return "no policy";
-  return fmt::format("mode {}, max_age {} ({} days), {}", name(terms->mode), terms->max_age,
-                     terms->max_age / 86'400, fmt::join(terms->mx, " "));
+  if (!terms) return std::string(language.text("policy.no-policy"));
+  const std::int64_t days = terms->max_age / 86'400;
+  return put_in(language.text("policy.terms"),
+                {{"mode", std::string(name(terms->mode))},
+                 {"max_age", std::to_string(terms->max_age)},
+                 {"days", fmt::format("{} {}", days, language.form("general.day-noun", days))},
+                 {"mx", fmt::format("{}", fmt::join(terms->mx, " "))}});
 }
 
-std::string held_in_words(const Hosted& hosted, Timestamp now) {
+const Language& language_of(const std::string& code) {
+  const Language* const language = find_language(code);
+  assert(language != nullptr);
+  return *language;
+}
+
+std::string labelled(std::string_view key, std::string_view line, const Language& language) {
+  return fmt::format("{:<{}} {}\n", language.text(fmt::format("policy.label-{}", key)),
+                     kLabelColumns, line);
+}
+
+std::string held_in_words(const Hosted& hosted, Timestamp now, const Language& language) {
   std::string text;
   if (const auto held = held_until(hosted.history, now))
-    text =
-        fmt::format("Held     senders may keep what was served until {}\n", format_datetime(*held));
+    text = labelled(
+        "held", put_in(language.text("policy.held"), {{"time", format_datetime(*held)}}), language);
   for (const HostedPolicy& policy : hosted.history)
     if (policy.until)
-      text += fmt::format("Before   {} to {}: {}, id {}\n", format_datetime(policy.since),
-                          format_datetime(*policy.until), terms_in_words(policy.text), policy.id);
+      text += labelled(
+          "before",
+          put_in(language.text("policy.before"), {{"since", format_datetime(policy.since)},
+                                                  {"until", format_datetime(*policy.until)},
+                                                  {"terms", terms_in_words(policy.text, language)},
+                                                  {"id", policy.id}}),
+          language);
   return text;
 }
 

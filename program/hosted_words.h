@@ -2,6 +2,7 @@
 // served, for the commands of `tlsward policy`.
 #pragma once
 
+#include "analyzer/language.h"
 #include "program/config.h"
 #include "program/invocation.h"
 #include "schema/policies.h"
@@ -37,11 +38,17 @@ std::string policy_url_of(const Domain& domain);
 // Its line of a zone file.
 std::string record_line(const Domain& domain, std::string_view id);
 
-// "mode testing, max_age 86400 (1 days), mx1.example.org".
-std::string terms_in_words(std::string_view text);
+// "mode testing, max_age 86400 (1 day), mx1.example.org".
+std::string terms_in_words(std::string_view text, const Language& language);
+
+// Of its code, which the command line takes only where there is one.
+const Language& language_of(const std::string& code);
+
+// A line under the label "policy.label-KEY": "Served   nothing of example.org".
+std::string labelled(std::string_view key, std::string_view line, const Language& language);
 
 // Until when somebody may hold what was served before; "" if nobody does.
-std::string held_in_words(const Hosted& hosted, Timestamp now);
+std::string held_in_words(const Hosted& hosted, Timestamp now, const Language& language);
 
 nlohmann::ordered_json policy_json(const HostedPolicy& policy);
 

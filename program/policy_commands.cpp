@@ -21,37 +21,50 @@ using nlohmann::ordered_json;
 constexpr std::int64_t kLongestAge = 31'557'600;  // RFC 8461 section 3.2
 
 // The record, once senders can fetch what belongs to it.
-std::string record_of(const Hosted& hosted, const std::optional<HostedOutside>& outside) {
+std::string record_of(const Hosted& hosted, const std::optional<HostedOutside>& outside,
+                      const Language& language) {
+  const std::string state = outside ? record_in_words(*outside, language) : "";
   if (outside && !outside->is_served())
-    return fmt::format("Record   not yet: first senders must get the file; {}\n",
-                       record_in_words(*outside));
-  return fmt::format("Record   {}\n{}", record_line(hosted.domain, hosted.served()->id),
-                     outside ? fmt::format("  {}\n", record_in_words(*outside)) : "");
+    return labelled("record", put_in(language.text("policy.record-early"), {{"state", state}}),
+                    language);
+  std::string text = labelled("record", record_line(hosted.domain, hosted.served()->id), language);
+  return outside ? text + fmt::format("  {}\n", state) : text;
+}
+
+std::string served_in_words(const Hosted& hosted, const std::optional<HostedOutside>& outside,
+                            const Language& language) {
+  const HostedPolicy* const served = hosted.served();
+  if (served == nullptr)
+    return labelled("served",
+                    put_in(language.text("policy.nothing"), {{"domain", hosted.domain.display()}}),
+                    language);
+  std::string text = labelled("served", policy_url_of(hosted.domain), language);
+  text += fmt::format("  {}\n", put_in(language.text("policy.since"),
+                                       {{"time", format_datetime(served->since)},
+                                        {"terms", terms_in_words(served->text, language)}}));
+  if (outside) text += labelled("outside", outside_in_words(*outside, language), language);
+  return text + record_of(hosted, outside, language);
+}
+
+std::string to_publish(const Domain& domain, const Language& language) {
+  return put_in(language.text("policy.to-publish"), {{"domain", domain.text()}});
 }
 
 std::string in_words(const Hosted& hosted, const std::optional<HostedOutside>& outside,
-                     Timestamp now) {
-  std::string text;
-  if (const HostedPolicy* const served = hosted.served()) {
-    text += fmt::format("Served   {}\n  since {}: {}\n", policy_url_of(hosted.domain),
-                        format_datetime(served->since), terms_in_words(served->text));
-    if (outside) text += fmt::format("Outside  {}", outside_in_words(*outside));
-    text += record_of(hosted, outside);
-  } else {
-    text += fmt::format("Served   nothing of {}\n", hosted.domain.display());
-  }
+                     Timestamp now, const Language& language) {
+  std::string text = served_in_words(hosted, outside, language);
   if (hosted.draft)
-    text += fmt::format("Draft    {}\n  tlsward policy publish {} serves it\n",
-                        terms_in_words(*hosted.draft), hosted.domain.text());
-  return text + held_in_words(hosted, now);
+    text += labelled("draft", terms_in_words(*hosted.draft, language), language) +
+            fmt::format("  {}\n", to_publish(hosted.domain, language));
+  return text + held_in_words(hosted, now, language);
 }
 
 ordered_json to_json(const Hosted& hosted, const std::optional<HostedOutside>& outside,
-                     Timestamp now) {
+                     Timestamp now, const Language& language) {
   ordered_json json = to_json(hosted, now);
   if (hosted.served() != nullptr && (!outside || outside->is_served()))
     json["record"] = policy_record(hosted.served()->id);
-  json["outside"] = outside ? outside_json(*outside) : ordered_json();
+  json["outside"] = outside ? outside_json(*outside, language) : ordered_json();
   return json;
 }
 
@@ -127,14 +140,18 @@ int policy_list_command(const Invocation& invocation) {
   return 0;
 }
 
-int policy_show_command(const Invocation& invocation, const std::string& domain, bool offline) {
+int policy_show_command(const Invocation& invocation, const std::string& domain,
+                        const PolicyShowFlags& flags) {
   require_no_list_format(invocation, "policy show");
   const Config config = load_config(invocation).config;
   const Hosted hosted = read_hosted(*open_for_reading(config), require_own_domain(config, domain));
   std::optional<HostedOutside> outside;
-  if (hosted.served() != nullptr && !offline) outside = look_outside(config, *hosted.served());
-  print(invocation.format == Format::json ? write_json(to_json(hosted, outside, invocation.now))
-                                          : in_words(hosted, outside, invocation.now));
+  if (hosted.served() != nullptr && !flags.offline)
+    outside = look_outside(config, *hosted.served());
+  const Language& language = language_of(flags.language);
+  print(invocation.format == Format::json
+            ? write_json(to_json(hosted, outside, invocation.now, language))
+            : in_words(hosted, outside, invocation.now, language));
   if (hosted.history.empty() && !hosted.draft) return kFailed;
   const bool is_well =
       !outside || (outside->is_served() && outside->record == RecordOutside::current);
@@ -159,10 +176,10 @@ int policy_set_command(const Invocation& invocation, const std::string& domain,
   const std::string text = policy_text(changed(std::move(base), flags));
   store->transact([&] { store->policies().set_draft(name, text); });
   const Hosted hosted = read_hosted(*store, name);
+  const Language& language = language_of(flags.language);
   print(invocation.format == Format::json
-            ? write_json(to_json(hosted, {}, invocation.now))
-            : fmt::format("{}\ntlsward policy publish {} serves it.\n", terms_in_words(text),
-                          name.text()));
+            ? write_json(to_json(hosted, {}, invocation.now, language))
+            : fmt::format("{}\n{}\n", terms_in_words(text, language), to_publish(name, language)));
   return 0;
 }
 

@@ -16,9 +16,15 @@ namespace tlsward {
 // What is hosted, and what is drafted.
 int policy_list_command(const Invocation& invocation);
 
+struct PolicyShowFlags {
+  bool offline = false;
+  std::string language = "en";  // the code of one that is built in; likewise below
+};
+
 // One domain's policy, its record, and what was served before; and, but with `offline`, whether
 // senders get it and DNS has its id: 3 if not.
-int policy_show_command(const Invocation& invocation, const std::string& domain, bool offline);
+int policy_show_command(const Invocation& invocation, const std::string& domain,
+                        const PolicyShowFlags& flags);
 
 // What is to be other than in the draft, else in what is served, else in mode testing for a day.
 struct PolicyFlags {
@@ -26,6 +32,7 @@ struct PolicyFlags {
   std::vector<std::string> mx;  // none = as they are
   bool mx_from_dns = false;     // those of DNS instead
   std::optional<std::int64_t> max_age;
+  std::string language = "en";
 };
 
 // Writes the draft. Throws UsageError for what is no policy.
@@ -36,6 +43,7 @@ struct PublishFlags {
   bool testing_now = false;  // what is served, in mode testing
   bool unverified = false;   // the id without a look
   std::string wait = "45";   // seconds
+  std::string language = "en";
 };
 
 // Serves the draft from now on, looks whether senders get it from every address of its host, and
@@ -47,6 +55,7 @@ int policy_publish_command(const Invocation& invocation, const std::string& doma
 
 // Serves the policy no more, its record removed by hosting.hook first. Refuses while a sender may
 // hold one that asks for anything.
-int policy_retire_command(const Invocation& invocation, const std::string& domain);
+int policy_retire_command(const Invocation& invocation, const std::string& domain,
+                          const std::string& language);
 
 }  // namespace tlsward

@@ -62,37 +62,30 @@ HostedOutside wait_until_served(const Config& config, const HostedPolicy& policy
   }
 }
 
-std::string outside_in_words(const HostedOutside& outside) {
+std::string outside_in_words(const HostedOutside& outside, const Language& language) {
   std::string text;
   if (!outside.addresses.empty())
-    text += fmt::format("as published at {}\n", fmt::join(outside.addresses, ", "));
+    text = put_in(language.text("policy.published"),
+                  {{"addresses", fmt::format("{}", fmt::join(outside.addresses, ", "))}});
   else
-    text += outside.faults.empty() ? "not seen: no address of its host can be looked at from here\n"
-                                   : "not as published\n";
-  if (!outside.faults.empty()) text += '\n' + findings_text(outside.faults) + '\n';
-  if (!outside.untested.empty()) text += '\n' + findings_text(outside.untested) + '\n';
+    text = language.text(outside.faults.empty() ? "policy.not-seen" : "policy.not-published");
+  for (const std::vector<Finding>& findings : {outside.faults, outside.untested})
+    if (!findings.empty()) text += "\n\n" + findings_text(findings, language);
   return text;
 }
 
-std::string record_in_words(const HostedOutside& outside) {
-  const std::string found = printable(outside.found, 200);
-  switch (outside.record) {
-    case RecordOutside::current:
-      return "DNS has it";
-    case RecordOutside::other:
-      return fmt::format("DNS has another: {}", found);
-    case RecordOutside::absent:
-      return "DNS has none";
-    case RecordOutside::unknown:
-      return fmt::format("DNS does not tell: {}", found);
-  }
-  return {};
+std::string record_in_words(const HostedOutside& outside, const Language& language) {
+  const std::string text(language.text(fmt::format("policy.record-{}", name(outside.record))));
+  return put_in(text, {{"found", printable(outside.found, 200)}});
 }
 
-ordered_json outside_json(const HostedOutside& outside) {
-  return {{"served", outside.is_served()},           {"addresses", outside.addresses},
-          {"record", name(outside.record)},          {"record_found", printable(outside.found)},
-          {"faults", findings_json(outside.faults)}, {"untested", findings_json(outside.untested)}};
+ordered_json outside_json(const HostedOutside& outside, const Language& language) {
+  return {{"served", outside.is_served()},
+          {"addresses", outside.addresses},
+          {"record", name(outside.record)},
+          {"record_found", printable(outside.found)},
+          {"faults", findings_json(outside.faults, language)},
+          {"untested", findings_json(outside.untested, language)}};
 }
 
 }  // namespace tlsward

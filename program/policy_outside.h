@@ -3,6 +3,7 @@
 #pragma once
 
 #include "analyzer/hosted_outside.h"
+#include "analyzer/language.h"
 #include "program/config.h"
 
 #include <nlohmann/json_fwd.hpp>
@@ -22,11 +23,11 @@ HostedOutside wait_until_served(const Config& config, const HostedPolicy& policy
                                 std::chrono::seconds time);
 
 // Where it is served and what keeps senders from it, in paragraphs.
-std::string outside_in_words(const HostedOutside& outside);
+std::string outside_in_words(const HostedOutside& outside, const Language& language);
 
 // What the record in DNS is against that of the policy: "DNS has it".
-std::string record_in_words(const HostedOutside& outside);
+std::string record_in_words(const HostedOutside& outside, const Language& language);
 
-nlohmann::ordered_json outside_json(const HostedOutside& outside);
+nlohmann::ordered_json outside_json(const HostedOutside& outside, const Language& language);
 
 }  // namespace tlsward

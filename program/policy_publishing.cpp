@@ -34,54 +34,42 @@ struct Publishing {
 };
 
 // What still holds when the policy before asked for more.
-std::string old_one_in_words(const Hosted& hosted, Timestamp now) {
+std::string old_one_in_words(const Hosted& hosted, Timestamp now, const Language& language) {
   if (hosted.history.size() < 2) return {};
   const auto terms = terms_of(hosted.history.at(0).text);
   const auto before = terms_of(hosted.history.at(1).text);
   const auto held = held_until(std::span(hosted.history).subspan(1), now);
   if (!terms || !before || !held || !is_weaker(terms->mode, before->mode)) return {};
-  return fmt::format(
-      "Senders that have the old policy follow when they see the new id, at the latest {}.\n",
-      format_datetime(*held));
+  return put_in(language.text("policy.follow"), {{"time", format_datetime(*held)}}) + '\n';
 }
 
-std::string id_in_words(const Publishing& done) {
-  const HostedPolicy& served = done.hosted.history.front();
-  const std::string line = record_line(done.hosted.domain, served.id);
-  if (done.hook_fault)
-    return fmt::format(
-        "What is served stays as it is, and its id is not in DNS yet:\n   {}\n"
-        "Mend the hook and run tlsward policy publish {} again.\n",
-        line, done.hosted.domain.text());
-  if (done.hook_called)
-    return fmt::format(
-        "hosting.hook has given its id to DNS:\n   {}\n"
-        "tlsward policy show {} tells when it is seen there.\n",
-        line, done.hosted.domain.text());
-  if (done.outside) return fmt::format("Now put its id into DNS:\n   {}\n", line);
-  return fmt::format(
-      "Nobody looked whether senders get it. When they do, and not before, put its "
-      "id into DNS:\n   {}\n",
-      line);
+std::string id_in_words(const Publishing& done, const Language& language) {
+  const Domain& domain = done.hosted.domain;
+  const std::string line =
+      fmt::format("\n   {}\n", record_line(domain, done.hosted.history.front().id));
+  const auto told = [&](std::string_view key) {
+    return put_in(language.text(key), {{"domain", domain.text()}});
+  };
+  if (done.hook_fault) return told("policy.not-given") + line + told("policy.mend") + '\n';
+  if (done.hook_called) return told("policy.given") + line + told("policy.see") + '\n';
+  return told(done.outside ? "policy.now" : "policy.unseen") + line;
 }
 
-std::string in_words(const Publishing& done, Timestamp now) {
+std::string in_words(const Publishing& done, Timestamp now, const Language& language) {
   const Hosted& hosted = done.hosted;
   std::string text = fmt::format("{}: {}\n", policy_url_of(hosted.domain),
-                                 terms_in_words(hosted.history.front().text));
-  if (done.outside) text += fmt::format("Outside: {}", outside_in_words(*done.outside));
+                                 terms_in_words(hosted.history.front().text, language));
+  if (done.outside)
+    text += labelled("outside", outside_in_words(*done.outside, language), language);
   if (!done.is_given())
-    return text + fmt::format(
-                      "Then run tlsward policy publish {} again: it gives the id once the "
-                      "file is there. --unverified gives it without a look.\n",
-                      hosted.domain.text());
-  return text + id_in_words(done) + old_one_in_words(hosted, now);
+    return text + put_in(language.text("policy.again"), {{"domain", hosted.domain.text()}}) + '\n';
+  return text + id_in_words(done, language) + old_one_in_words(hosted, now, language);
 }
 
-ordered_json to_json(const Publishing& done, Timestamp now) {
+ordered_json to_json(const Publishing& done, Timestamp now, const Language& language) {
   ordered_json json = to_json(done.hosted, now);
   if (done.is_given()) json["record"] = policy_record(done.hosted.history.front().id);
-  json["outside"] = done.outside ? outside_json(*done.outside) : ordered_json();
+  json["outside"] = done.outside ? outside_json(*done.outside, language) : ordered_json();
   json["hook"] =
       done.hook_called ? ordered_json(done.hook_fault ? "failed" : "done") : ordered_json();
   return json;
@@ -172,12 +160,15 @@ int policy_publish_command(const Invocation& invocation, const std::string& doma
                "tlsward: policy publish: {} is published, but senders do not get it; its id "
                "is not given before they do\n",
                name.text());
-  print(invocation.format == Format::json ? write_json(to_json(done, when)) : in_words(done, when));
+  const Language& language = language_of(flags.language);
+  print(invocation.format == Format::json ? write_json(to_json(done, when, language))
+                                          : in_words(done, when, language));
   if (done.hook_fault) return kFailed;
   return done.is_given() ? 0 : kFoundProblems;
 }
 
-int policy_retire_command(const Invocation& invocation, const std::string& domain) {
+int policy_retire_command(const Invocation& invocation, const std::string& domain,
+                          const std::string& language) {
   require_no_list_format(invocation, "policy retire");
   const Config config = load_config(invocation).config;
   const Domain name = require_own_domain(config, domain);
@@ -200,16 +191,12 @@ int policy_retire_command(const Invocation& invocation, const std::string& domai
   }
   store->transact([&] { store->policies().retire(name, when); });
   const Hosted hosted = read_hosted(*store, name);
-  const std::string record =
-      has_hook
-          ? "hosting.hook has removed its record; remove"
-          : fmt::format("Remove the TXT record _mta-sts.{} if it is still there, and", name.text());
   ordered_json json = to_json(hosted, when);
   json["hook"] = has_hook ? ordered_json("done") : ordered_json();
-  print(invocation.format == Format::json
-            ? write_json(json)
-            : fmt::format("{} is served no more. {} a day later the host mta-sts.{}.\n",
-                          policy_url_of(name), record, name.text()));
+  const std::string told =
+      put_in(language_of(language).text(has_hook ? "policy.retired-by-hook" : "policy.retired"),
+             {{"url", policy_url_of(name)}, {"domain", name.text()}});
+  print(invocation.format == Format::json ? write_json(json) : told + '\n');
   return 0;
 }
 

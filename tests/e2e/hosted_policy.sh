@@ -57,6 +57,7 @@ is "the record is not in DNS" "$(shown example.org)" 'True 127.0.0.1 absent True
 echo "_mta-sts TXT \"v=STSv1; id=$id\"" >>org.zone
 dns _mta-sts.example.org "$id"
 is "the record is in DNS" "$(shown example.org)" 'True 127.0.0.1 current True 0'
+policy show example.org --lang pl | grep -q 'jest w DNS' || fail "$(policy show example.org --lang pl)"
 policy show example.org | grep -q 'DNS has it' || fail "$(policy show example.org)"
 
 # A second domain, whose certificate comes later, at one of two addresses.
