@@ -3,6 +3,7 @@
 #include "analyzer/check_mta_sts.h"
 #include "analyzer/check_mta_sts_policy.h"
 #include "analyzer/check_tlsrpt.h"
+#include "analyzer/finding_kinds.h"
 #include "analyzer/finding_text.h"
 #include "analyzer/hosted_policy.h"
 #include "analyzer/record_name.h"
@@ -61,6 +62,10 @@ Publication generate_mta_sts(const Domain& domain, const PolicyTerms& terms, Tim
                           .findings = {}};
   publication.record = policy_record(policy_id(now, publication.policy));
   publication.findings = check_mta_sts_policy(publication.policy);
+  if (terms.mode == PolicyMode::enforce) {
+    publication.findings.push_back(make_finding("policy-enforce-made", "mode: enforce"));
+    publication.findings.back().values = {{"count", std::to_string(terms.max_age)}};
+  }
   sort_by_severity(publication.findings);
   return publication;
 }

@@ -79,6 +79,22 @@ TEST_CASE("whatever is wished for, policy and record are read as wished, by all 
   }
 }
 
+TEST_CASE("each mode tells what it costs") {
+  const struct {
+    PolicyMode mode;
+    std::string_view key;
+  } cases[] = {{PolicyMode::testing, "policy-testing"},
+               {PolicyMode::enforce, "policy-enforce-made"},
+               {PolicyMode::none, "policy-none"}};
+  for (const auto& [mode, key] : cases) {
+    CAPTURE(key);
+    const Publication made = generate_mta_sts(
+        kDomain, {.mode = mode, .mx = {"mx.example.com"}, .max_age = 604'800}, kNow);
+    REQUIRE(made.findings.size() == 1);
+    CHECK(made.findings[0].key == key);
+  }
+}
+
 TEST_CASE("the file comes before the record, and JSON has both") {
   const Publication made = generate_mta_sts(
       kDomain, {.mode = PolicyMode::testing, .mx = {"mx.example.com"}, .max_age = 604'800}, kNow);

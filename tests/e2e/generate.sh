@@ -44,7 +44,7 @@ is "hosts of one's own" "$(mx own.example)" 'mx1.own.example mx2.own.example | p
 is "Microsoft 365" "$(mx microsoft.example)" '*.mail.protection.outlook.com | policy-testing policy-mx-provider'
 is "Microsoft 365, exactly" "$(mx microsoft.example --exact)" 'microsoft-example.mail.protection.outlook.com | policy-testing'
 is "Google" "$(mx google.example)" 'aspmx.l.google.com *.aspmx.l.google.com | policy-testing policy-mx-provider'
-is "two providers" "$(mx split.example --mode enforce --max-age 1209600)" 'mx.own.example *.h-v1.mx.microsoft | policy-mx-provider'
+is "two providers" "$(mx split.example --mode enforce --max-age 1209600)" 'mx.own.example *.h-v1.mx.microsoft | policy-enforce-made policy-mx-provider'
 is "without MX" "$(mx bare.example)" 'bare.example | policy-testing mx-implicit'
 is "given" "$(mx null.example --mx mx.example.org)" 'mx.example.org | policy-testing'
 
