@@ -28,6 +28,7 @@ bool is_seen(const PolicyFetch& fetch) {
 std::string_view key_of_trouble(const PolicyFetch& fetch, bool others_answer) {
   if (fetch.reach.trouble == Trouble::not_allowed) return "policy-host-private";
   if (fetch.reach.trouble == Trouble::no_route) return "policy-untested";
+  if (fetch.reach.trouble == Trouble::no_turn) return "policy-no-turn";
   if (fetch.reach.trouble == Trouble::no_tls) return "policy-no-tls";
   return others_answer ? "policy-address-silent" : "policy-no-answer";
 }

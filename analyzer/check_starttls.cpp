@@ -17,6 +17,10 @@ bool is_allowed(const SmtpLook& look) {
   return look.reach.trouble != Trouble::not_allowed;
 }
 
+bool is_tried(const SmtpLook& look) {
+  return is_allowed(look) && look.reach.trouble != Trouble::no_turn;
+}
+
 // Some firewalls write over what they do not want to be seen: "XXXXXXXA" (Cisco's SMTP inspection).
 bool is_overwritten(const SmtpLook& look) {
   return std::ranges::any_of(look.extensions,
@@ -27,6 +31,7 @@ bool is_overwritten(const SmtpLook& look) {
 std::string_view key_of_trouble(const SmtpLook& look) {
   switch (look.reach.reached) {
     case Reached::nothing:
+      if (look.reach.trouble == Trouble::no_turn) return "smtp-no-turn";
       return look.reach.trouble == Trouble::no_route ? "smtp-no-route" : "smtp-unreachable";
     case Reached::connection:
       return "smtp-no-greeting";
@@ -73,12 +78,11 @@ Findings check_starttls(const Facts& facts) {
   bool any = false;
   bool any_reached = false;
   for (const MxHost& host : facts.mx_hosts) {
-    any = any || std::ranges::any_of(host.looks, is_allowed);
+    any = any || std::ranges::any_of(host.looks, is_tried);
     any_reached = any_reached || std::ranges::any_of(host.looks, is_reached);
   }
-  if (!any) return {};
   // Many networks let nobody out to port 25: that would be no fault of the domain.
-  if (!any_reached) return {finding_about("smtp-port-closed", facts.domain.text())};
+  if (any && !any_reached) return {finding_about("smtp-port-closed", facts.domain.text())};
   Findings findings;
   for (const MxHost& host : facts.mx_hosts)
     for (const SmtpLook& look : host.looks)

@@ -87,6 +87,12 @@ std::string policy_line(const Facts& facts, const Language& language) {
                      modes[static_cast<std::size_t>(policy->mode)], policy->max_age);
 }
 
+// Those that are more than worth knowing; they stand first.
+std::vector<Finding> faults_of(const Checkup& checkup) {
+  const auto end = std::ranges::find(checkup.findings, Severity::info, &Finding::severity);
+  return {checkup.findings.begin(), end};
+}
+
 std::string seen_text(const Facts& facts, const Language& language) {
   std::string text = fmt::format("\n{}\n", language.text("check.seen"));
   text += line_of("TLSRPT", facts.tlsrpt, language);
@@ -125,10 +131,29 @@ Checkup check(Facts facts, std::vector<CheckGroup> groups) {
   return checkup;
 }
 
-std::string checkup_text(const Checkup& checkup, const Language& language) {
-  std::string text = wrap(headline(checkup, language), "", "");
-  if (!checkup.findings.empty()) text += '\n' + findings_text(checkup.findings, language);
-  return text + seen_text(checkup.facts, language);
+std::string checkup_text(const Checkup& checkup, Detail detail, const Language& language) {
+  const auto faults = faults_of(checkup);
+  const std::int64_t notes = std::ssize(checkup.findings) - std::ssize(faults);
+  std::string first = headline(checkup, language);
+  if (notes != 0 && detail != Detail::all) first += ' ' + told("check.notes", notes, {}, language);
+  std::string text = wrap(first, "", "");
+  const auto& shown = detail == Detail::all ? checkup.findings : faults;
+  if (!shown.empty()) text += '\n' + findings_text(shown, language);
+  const bool is_wanted = detail == Detail::all || (detail == Detail::usual && !faults.empty());
+  return is_wanted ? text + seen_text(checkup.facts, language) : text;
+}
+
+std::string verdicts_line(std::span<const Verdict> verdicts, const Language& language) {
+  const auto count = [&](Verdict verdict) {
+    return std::to_string(std::ranges::count(verdicts, verdict));
+  };
+  return told("check.verdicts", std::ssize(verdicts),
+              {{"ok", count(Verdict::ok)},
+               {"watch", count(Verdict::watch)},
+               {"action", count(Verdict::action)},
+               {"blind", count(Verdict::blind)}},
+              language) +
+         '\n';
 }
 
 std::string checkup_status_line(const Checkup& checkup, const Language& language) {

@@ -10,6 +10,22 @@
 
 namespace tlsward {
 
+// RFC 1035 section 3.2.2, RFC 3596 section 2.1, RFC 4034 section 2, RFC 6698 section 7.1.
+enum class DnsType : std::uint16_t {
+  a = 1,
+  ptr = 12,
+  mx = 15,
+  txt = 16,
+  aaaa = 28,
+  dnskey = 48,
+  tlsa = 52
+};
+
+struct DnsQuestion {
+  std::string name;
+  DnsType type = DnsType::txt;
+};
+
 enum class DnsStatus : std::uint8_t {
   found,
   absent,  // no such name, or nothing of that type there; also for what cannot be a name

@@ -68,6 +68,7 @@ enum class Reached : std::uint8_t {
 enum class Trouble : std::uint8_t {
   none,
   not_allowed,  // a private address, or more addresses than are looked at
+  no_turn,      // others were looked at for so long that there was no time left
   refused,      // nobody listens there
   no_route,     // this machine has no way to it (IPv6, often)
   timed_out,
@@ -119,7 +120,7 @@ struct MxHost {
   std::uint16_t preference = 0;
   DnsAnswer<std::string> ipv4;
   DnsAnswer<std::string> ipv6;
-  DnsAnswer<TlsaRecord> tlsa;     // at _25._tcp.<name>
+  DnsAnswer<TlsaRecord> tlsa;     // at _25._tcp.<name>, or of the name that <name> is an alias of
   DnsAnswer<std::string> tlsrpt;  // TXT at _smtp._tls.<name>, for reports about DANE
   std::vector<SmtpLook> looks;    // one for each address
 };
@@ -130,7 +131,8 @@ struct Facts {
   bool proved = false;                              // whether DNSSEC could be checked at all
   DnsAnswer<std::string> tlsrpt;                    // TXT at _smtp._tls
   DnsAnswer<std::string> mta_sts;                   // TXT at _mta-sts
-  std::vector<DnsAnswer<std::string>> near_misses;  // TXT at names that are taken for these
+  std::vector<DnsAnswer<std::string>> near_misses;  // TXT at names that are taken for these, which
+                                                    // are asked for where one of them is absent
   DnsAnswer<MxRecord> mx;
   std::vector<MxHost> mx_hosts;  // those of `mx`, or the domain itself where it has none
   std::size_t mx_left_out = 0;   // hosts beyond the most that are looked at

@@ -9,6 +9,10 @@
 #include "analyzer/probe_options.h"
 #include "analyzer/resolver.h"
 
+#include <cstddef>
+#include <functional>
+#include <span>
+
 namespace tlsward {
 
 // What is looked at, and who of it is connected to; DNS is asked for all.
@@ -19,9 +23,18 @@ struct ProbeTarget {
   bool mx_hosts = true;
 };
 
-// Waits until all is seen or the deadline is over: what is not seen by then has timed out. Throws
-// only for this machine's faults: no memory, no socket, no thread.
+// Waits until all is seen or the deadline is over: what is not seen by then has timed out, or had
+// no turn. Throws only for this machine's faults: no memory, no socket, no thread.
 Facts probe(const ProbeTarget& target, const ProbeOptions& options, Resolver& resolver,
             const KnownRoots& roots);
+
+// By the number of their target.
+using TakeFacts = std::function<void(std::size_t number, Facts facts)>;
+
+// The same for many domains, kDomainsAtOnce at a time. `take` gets each as soon as it is seen, in
+// whatever order, one at a time, on threads of this function. No two looks are at one address at
+// once, whosever it is. Throws as probe() and `take` do, once the others are done.
+void probe_all(std::span<const ProbeTarget> targets, const ProbeOptions& options,
+               Resolver& resolver, const KnownRoots& roots, const TakeFacts& take);
 
 }  // namespace tlsward

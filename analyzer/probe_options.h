@@ -13,7 +13,12 @@ struct ProbeOptions {
   std::size_t https_port = 443;
   std::size_t smtp_port = 25;
   bool allow_private = false;         // connect to private and loopback addresses, too
-  std::chrono::seconds deadline{60};  // for all that is behind DNS (RFC 8461 section 3.3)
+  std::chrono::seconds deadline{60};  // for all of one domain (RFC 8461 section 3.3)
 };
+
+// How much goes on at the same time: domains that are looked at, and addresses that are connected
+// to, of all of them. What each takes is a thread and a socket.
+inline constexpr std::size_t kDomainsAtOnce = 200;
+inline constexpr std::size_t kConnectionsAtOnce = 256;
 
 }  // namespace tlsward

@@ -2,11 +2,12 @@
 // anchor it proves answers by DNSSEC itself, and believes no server that says it has.
 #pragma once
 
-#include "analyzer/dns_answer.h"
+#include "analyzer/dns_context.h"
 
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,17 +25,11 @@ struct TxtRecords {
   std::vector<std::string> texts;  // one for each record, its strings joined (RFC 8460 section 3)
 };
 
-// RFC 1035 section 3.2.2, RFC 3596 section 2.1, RFC 6698 section 7.1.
-enum class DnsType : std::uint16_t { a = 1, ptr = 12, mx = 15, txt = 16, aaaa = 28, tlsa = 52 };
-
-struct DnsQuestion {
-  std::string name;
-  DnsType type = DnsType::txt;
-};
-
-// For one thread. Answers are cached as long as they say.
+// For any thread, also several at once. Answers are cached as long as they say.
 class Resolver {
  public:
+  using Clock = DnsContext::Clock;
+
   // Throws std::runtime_error if the server is none, the trust anchor cannot be read, or libunbound
   // cannot be set up.
   explicit Resolver(const ResolverOptions& options);
@@ -43,22 +38,26 @@ class Resolver {
   TxtRecords txt(const std::string& name);
 
   // The answer to each question, in their order, as the data of its records. All are asked at once;
-  // what has no answer by the deadline is asked once more. Whether DNS lets anything be proved is
+  // what has no answer by the deadline is asked once more, unless nothing of it had any: nobody
+  // answers then. Nothing is waited for beyond `until`. Whether DNS lets anything be proved is
   // found out at the first call: where the trust anchor's own keys are not secure (DNS keeps
   // signatures back, say), nothing else is called bogus for that, but all is unchecked.
-  std::vector<DnsAnswer<std::string>> ask(const std::vector<DnsQuestion>& questions);
+  std::vector<DnsAnswer<std::string>> ask(const std::vector<DnsQuestion>& questions,
+                                          Clock::time_point until = Clock::time_point::max());
 
   // The names that an IP address has and that lead back to it: anybody may give his address any
   // name (RFC 8601 section 2.7.3, "iprev"). Asked are 4 names at the most. Absent if DNS failed.
   std::optional<std::vector<std::string>> confirmed_names(const std::string& address);
 
  private:
-  class Context;
+  DnsContext& context();
   void prove_anchor();
+  DnsAnswer<std::string> ask_once(const DnsQuestion& question, Clock::time_point end);
+  Clock::time_point end(Clock::time_point until) const;
 
   ResolverOptions options_;
-  bool proved_ = false;  // whether the trust anchor was tried
-  std::unique_ptr<Context> context_;
+  std::once_flag proved_;  // whether the trust anchor was tried
+  std::unique_ptr<DnsContext> context_;
 };
 
 }  // namespace tlsward

@@ -147,7 +147,8 @@ DaneMatch dane_match(SSL* tls, const TlsWish& wish, bool usable) {
 // OpenSSL itself refuses records of an unknown selector or matching type, and of a wrong length.
 bool set_tlsa(SSL* tls, const TlsWish& wish) {
   if (wish.tlsa.empty()) return false;
-  SSL_dane_enable(tls, wish.name.c_str());
+  SSL_dane_enable(tls, (wish.tlsa_base.empty() ? wish.name : wish.tlsa_base).c_str());
+  SSL_add1_host(tls, wish.name.c_str());
   SSL_dane_set_flags(tls, DANE_FLAG_NO_DANE_EE_NAMECHECKS);  // RFC 7672 section 3.1.1
   bool usable = false;
   for (const TlsaRecord& record : wish.tlsa) {

@@ -18,6 +18,7 @@ struct TlsWish {
   const KnownRoots* roots = nullptr;
   Timestamp now;
   std::vector<TlsaRecord> tlsa;  // of DANE; empty to leave it out
+  std::string tlsa_base;         // whose they are; "" = `name` (RFC 7672 section 3.2.2)
 };
 
 // Before the handshake: gives the connection the TLSA records that SMTP can use. Returns false if

@@ -3,14 +3,24 @@
 #include "analyzer/checkup.h"
 #include "analyzer/list_output.h"
 #include "analyzer/probe.h"
+#include "collector/input_file.h"
 #include "program/dns_lookups.h"
 #include "program/exit_codes.h"
+#include "program/progress_bar.h"
 #include "program/terminal.h"
+#include "schema/printable.h"
+#include "schema/text.h"
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cassert>
+#include <iterator>
+#include <optional>
+#include <set>
+#include <stdexcept>
+#include <utility>
 
 namespace tlsward {
 namespace {
@@ -23,6 +33,26 @@ std::vector<CheckGroup> groups_of(const CheckFlags& flags) {
     if (wanted) groups.push_back(static_cast<CheckGroup>(i));
   }
   return groups;
+}
+
+constexpr std::size_t kMostListBytes = std::size_t{64} << 20;
+
+// A list of domains, one a line; "#" begins a comment.
+std::vector<Domain> read_domains(const std::string& path) {
+  const std::string name = path == "-" ? "standard input" : printable(path);
+  const auto text =
+      InputFile(path).read_all(kMostListBytes, {Reason::too_large, "more than 64 MiB"});
+  if (!text)
+    throw std::runtime_error(fmt::format("{}: cannot be read: {}", name, text.error().detail));
+  std::vector<Domain> domains;
+  std::size_t number = 0;
+  for (std::string_view line : split(*text, "\n")) {
+    ++number;
+    line = trimmed(line.substr(0, line.find('#')));
+    if (line.empty()) continue;
+    domains.push_back(require_domain(fmt::format("{}:{}", name, number), std::string(line)));
+  }
+  return domains;
 }
 
 bool has(const std::vector<CheckGroup>& groups, CheckGroup group) {
@@ -52,27 +82,106 @@ int nagios_code(Verdict verdict) {
   return 3;
 }
 
+const Language& language_of(const CheckFlags& flags) {
+  const Language* const language = find_language(flags.language);
+  assert(language != nullptr);  // cli.cpp takes no other
+  return *language;
+}
+
+// Those that were typed, then those of the file; each once.
+std::vector<Domain> domains_of(const CheckFlags& flags) {
+  std::vector<Domain> domains;
+  for (const std::string& word : flags.domains)
+    domains.push_back(require_domain("DOMAIN", word));
+  if (!flags.file.empty()) std::ranges::move(read_domains(flags.file), std::back_inserter(domains));
+  std::set<Domain> seen;
+  std::erase_if(domains, [&](const Domain& domain) { return !seen.insert(domain).second; });
+  if (domains.empty())
+    throw UsageError("check: no domain is named; try: tlsward check example.org, or --file LIST");
+  if (flags.nagios && (domains.size() > 1 || !flags.file.empty()))
+    throw UsageError("--nagios: is for one domain; run it once for each");
+  return domains;
+}
+
+// What all looks of a command are made with.
+struct Means {
+  const Invocation& invocation;
+  const ProbeOptions& options;
+  Resolver& resolver;
+  const KnownRoots& roots;
+};
+
+int check_one(const Means& means, const CheckFlags& flags, const Domain& domain) {
+  const std::vector<CheckGroup> groups = groups_of(flags);
+  const Checkup checkup = check(probe(target_for(groups, domain, means.invocation.now),
+                                      means.options, means.resolver, means.roots),
+                                groups);
+  if (means.invocation.format == Format::json)
+    print(write_json(checkup_json(checkup, language_of(flags))));
+  else if (flags.nagios)
+    print(checkup_status_line(checkup, language_of(flags)) + '\n');
+  else
+    print(checkup_text(checkup, flags.all ? Detail::all : Detail::usual, language_of(flags)));
+  if (flags.nagios) return nagios_code(checkup.verdict);
+  return checkup.verdict == Verdict::ok ? 0 : kFoundProblems;
+}
+
+// The text of each as soon as those before it are printed, for they are seen in any order.
+class InOrder {
+ public:
+  explicit InOrder(std::size_t count) : texts_(count) {}
+
+  void print_from(std::size_t number, std::string text) {
+    texts_[number] = std::move(text);
+    for (; printed_ < texts_.size() && texts_[printed_]; texts_[printed_++].reset())
+      print(*texts_[printed_]);
+  }
+
+ private:
+  std::vector<std::optional<std::string>> texts_;
+  std::size_t printed_ = 0;
+};
+
+int check_many(const Means& means, const CheckFlags& flags, const std::vector<Domain>& domains) {
+  const std::vector<CheckGroup> groups = groups_of(flags);
+  const Language& language = language_of(flags);
+  const bool json = means.invocation.format == Format::json;
+  const Detail detail = flags.all ? Detail::all : Detail::faults;
+  std::vector<ProbeTarget> targets;
+  for (const Domain& domain : domains)
+    targets.push_back(target_for(groups, domain, means.invocation.now));
+  std::vector<Verdict> verdicts;
+  nlohmann::ordered_json checks(std::vector<int>(domains.size()));
+  InOrder texts(domains.size());
+  ProgressBar bar(look_at_terminal(means.invocation.no_color).progress);
+  probe_all(targets, means.options, means.resolver, means.roots,
+            [&](std::size_t number, Facts facts) {
+              const Checkup checkup = check(std::move(facts), groups);
+              verdicts.push_back(checkup.verdict);
+              if (json)
+                checks[number] = checkup_json(checkup, language);
+              else
+                texts.print_from(number, checkup_text(checkup, detail, language));
+              bar.show(verdicts.size(), domains.size(),
+                       fmt::format("{} of {} domains", verdicts.size(), domains.size()));
+            });
+  print(json ? write_json({{"schema", 1}, {"checks", std::move(checks)}})
+             : verdicts_line(verdicts, language));
+  const bool all_well = std::ranges::count(verdicts, Verdict::ok) == std::ssize(verdicts);
+  return all_well ? 0 : kFoundProblems;
+}
+
 }  // namespace
 
 int check_command(const Invocation& invocation, const CheckFlags& flags) {
   require_no_list_format(invocation, "check");
-  const Domain domain = require_domain("DOMAIN", flags.domain);
-  const Language* const language = find_language(flags.language);
-  assert(language != nullptr);  // cli.cpp takes no other
+  const std::vector<Domain> domains = domains_of(flags);
   const Config config = load_config(invocation).config;
-  const std::vector<CheckGroup> groups = groups_of(flags);
   Resolver resolver(resolver_for_checks(config));
   const KnownRoots roots(config.checks.ca_file);
-  const Checkup checkup = check(
-      probe(target_for(groups, domain, invocation.now), config.checks, resolver, roots), groups);
-  if (invocation.format == Format::json)
-    print(write_json(checkup_json(checkup, *language)));
-  else if (flags.nagios)
-    print(checkup_status_line(checkup, *language) + '\n');
-  else
-    print(checkup_text(checkup, *language));
-  if (flags.nagios) return nagios_code(checkup.verdict);
-  return checkup.verdict == Verdict::ok ? 0 : kFoundProblems;
+  const Means means{invocation, config.checks, resolver, roots};
+  return flags.file.empty() && domains.size() == 1 ? check_one(means, flags, domains.front())
+                                                   : check_many(means, flags, domains);
 }
 
 std::vector<std::string> check_group_names() {

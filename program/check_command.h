@@ -1,4 +1,4 @@
-// `tlsward check`: looks at a domain now, as senders meet it.
+// `tlsward check`: looks at a domain now, as senders meet it, or at many.
 #pragma once
 
 #include "program/invocation.h"
@@ -9,15 +9,18 @@
 namespace tlsward {
 
 struct CheckFlags {
-  std::string domain;
+  std::vector<std::string> domains;
+  std::string file;               // a list of more, one a line, "-" for standard input; "" for none
   std::vector<std::string> only;  // names of groups; none for all
   std::string language = "en";
   bool nagios = false;  // one line, and the exit codes of monitoring plugins
+  bool all = false;     // also what is only worth knowing, and what was seen
 };
 
-// Prints what was found. Returns 0 if all is well, 3 if not or not all could be looked at; with
-// `nagios` 0 to 3. Throws UsageError for what is no domain, std::runtime_error for a trust anchor,
-// CA file or DNS server that cannot be used.
+// Prints what was found: of several domains, or those of a file, of each a line and its faults, in
+// the order that they were given. Returns 0 if all is well, 3 if not or not all could be looked at;
+// with `nagios` 0 to 3. Throws UsageError for what is no domain, std::runtime_error for a list,
+// trust anchor, CA file or DNS server that cannot be used.
 int check_command(const Invocation& invocation, const CheckFlags& flags);
 
 // What --only takes.

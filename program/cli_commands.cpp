@@ -215,11 +215,12 @@ void CommandLine::add_lint_command() {
 
 void CommandLine::add_check_command() {
   CLI::App& check = add("check", [this] { return check_command(invocation_, check_); });
-  check.add_option("DOMAIN", check_.domain, "The domain to look at")
-      ->type_name("DOMAIN")
-      ->required();
+  check.add_option("DOMAIN", check_.domains, "The domains to look at")->type_name("DOMAIN...");
+  check.add_option("--file", check_.file, "Those of a list too, one a line, - for standard input")
+      ->type_name("LIST|-");
   add_repeatable(check, "--only", check_.only, "GROUP", "Only this: tlsrpt, mta-sts, mx, dane");
-  choose(check.get_option("--only"), check_group_names(), Others::refused);
+  choose(check.get_option("--only")->allow_extra_args(false), check_group_names(), Others::refused);
+  check.add_flag("--all", check_.all, "With what is only worth knowing, and what was seen");
   check.add_flag("--nagios", check_.nagios, "One line and exit codes for monitoring");
   add_language(check, check_.language);
 }

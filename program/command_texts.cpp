@@ -127,8 +127,9 @@ constexpr std::array kTexts = {
                 "tlsward lint record.txt\n"
                 "echo 'v=TLSRPTv1; rua=tlsrpt@example.org' | tlsward lint -\n"
                 "tlsward lint mta-sts.txt --as policy --json\n"},
-    CommandText{"check", "Looks at a domain now: TLSRPT, MTA-STS, MX hosts and DANE.",
+    CommandText{"check", "Looks at domains now: TLSRPT, MTA-STS, MX hosts and DANE.",
                 "tlsward check example.org\n"
+                "tlsward check --file domains.txt --json\n"
                 "tlsward check example.org --only mx --only dane\n"
                 "tlsward check example.org --json | jq .verdict\n"
                 "tlsward check example.org --nagios --lang pl\n"},

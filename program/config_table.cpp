@@ -239,7 +239,7 @@ constexpr std::array kTable = {
               "Connect to private and loopback addresses, too: whoever has a checked domain may "
               "then make this machine connect to its neighbours."},
     ConfigRow{"checks.deadline", Form::plain, checks<&ProbeOptions::deadline>,
-              "How long the looks at one domain may take, all in all, once DNS has answered."},
+              "How long the looks at one domain may take, all in all."},
     ConfigRow{"trust.authserv_ids", Form::plain, top<&Config::authserv_ids>,
               "Your mail servers whose Authentication-Results are believed."},
     ConfigRow{"trust.counts_from", Form::plain, limit<&Limits::counts_from>,

@@ -2,49 +2,18 @@
 
 #include "program/dns_lookups.h"
 #include "program/exit_codes.h"
+#include "program/progress_bar.h"
 #include "schema/printable.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
-#include <chrono>
-
 namespace tlsward {
 namespace {
-
-constexpr std::chrono::milliseconds kPatience{500};
-constexpr std::size_t kBarWidth = 30;
 
 std::string counted(std::int64_t count, std::string_view one, std::string_view many) {
   return fmt::format("{} {}", count, count == 1 ? one : many);
 }
-
-// One line on standard error that is written over, from half a second on.
-class ProgressBar {
- public:
-  explicit ProgressBar(bool wanted) : wanted_(wanted) {}
-  ~ProgressBar() {
-    if (drawn_) fmt::print(stderr, "\r\x1b[K");
-  }
-  ProgressBar(const ProgressBar&) = delete;
-  ProgressBar& operator=(const ProgressBar&) = delete;
-
-  void show(const ImportProgress& progress) {
-    if (!wanted_ || std::chrono::steady_clock::now() - begun_ < kPatience) return;
-    const std::size_t of = std::max<std::size_t>(progress.of, 1);
-    const std::size_t filled = std::min(kBarWidth, progress.files * kBarWidth / of);
-    fmt::print(stderr, "\r[{:<{}}] {} of {} files, {}\x1b[K", std::string(filled, '#'), kBarWidth,
-               progress.files, progress.of,
-               counted(static_cast<std::int64_t>(progress.mails), "mail", "mails"));
-    drawn_ = true;
-  }
-
- private:
-  std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
-  bool wanted_;
-  bool drawn_ = false;
-};
 
 ImportResult import_into(Store& store, const Config& config, const Invocation& invocation,
                          const std::vector<std::string>& paths) {
@@ -54,7 +23,11 @@ ImportResult import_into(Store& store, const Config& config, const Invocation& i
     return MailTrust{make_txt_lookup(resolver_options(config)),
                      {config.authserv_ids.begin(), config.authserv_ids.end()}};
   };
-  job.on_progress = [&](const ImportProgress& progress) { bar.show(progress); };
+  job.on_progress = [&](const ImportProgress& progress) {
+    bar.show(progress.files, progress.of,
+             fmt::format("{} of {} files, {}", progress.files, progress.of,
+                         counted(static_cast<std::int64_t>(progress.mails), "mail", "mails")));
+  };
   return import_files(store, config.limits, ownership_of(config), job);
 }
 

@@ -168,6 +168,11 @@ TEST_CASE("each fault of a policy's host and file is found for itself") {
          add_fetch(facts, {.address = "2001:db8::1", .reach = {.trouble = Trouble::no_route}});
        },
        {"policy-untested UNTESTED"}},
+      {"no turn at one address",
+       [](Facts& facts) {
+         add_fetch(facts, {.address = "192.0.2.8", .reach = {.trouble = Trouble::no_turn}});
+       },
+       {"policy-no-turn UNTESTED"}},
       {"another text at the other address",
        [](Facts& facts) {
          add_fetch(facts, good_fetch("192.0.2.4"));

@@ -113,6 +113,12 @@ TEST_CASE("what DNS says of the MX set is told apart, and no answer is never no 
          facts.policy_host.fetches.clear();
        },
        {"mx-host-unknown UNTESTED"}},
+      {"no turn at any address",
+       [](Facts& facts) {
+         for (MxHost& host : facts.mx_hosts)
+           host.looks = {{.address = "192.0.2.1", .reach = {.trouble = Trouble::no_turn}}};
+       },
+       {"smtp-no-turn UNTESTED", "smtp-no-turn UNTESTED"}},
       {"an alias",
        [](Facts& facts) { facts.mx_hosts.front().ipv4.alias_of = "other.example.net"; },
        {"mx-alias FAIL"}},

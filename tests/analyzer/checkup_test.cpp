@@ -47,7 +47,7 @@ TEST_CASE("of a group that was not asked for nothing is said") {
 TEST_CASE("the verdict stands first, then the worst finding with what to do, then what was seen") {
   Facts facts = with_expired_certificate();
   facts.tlsrpt = secure<std::string>("_smtp._tls.example.org", {});
-  const std::string text = checkup_text(check(facts, kAll));
+  const std::string text = checkup_text(check(facts, kAll), Detail::usual);
   CHECK(text.starts_with("ACTION NEEDED: "));
   const auto expired = text.find("TL-11");
   const auto absent = text.find("TR-01");
@@ -55,6 +55,25 @@ TEST_CASE("the verdict stands first, then the worst finding with what to do, the
   CHECK(text.find("reload the mail server") < absent);
   CHECK(absent < text.find("SEEN FROM HERE"));
   CHECK(text.find("mx1.example.org (192.0.2.1): TLSv1.3") != std::string::npos);
+}
+
+TEST_CASE("of a healthy domain one line is said, with how much more is worth knowing") {
+  const Checkup checkup = check(healthy_facts(), kAll);
+  const std::string line = checkup_text(checkup, Detail::usual);
+  CHECK(line.starts_with("OK: "));
+  CHECK(line.find("1 note more") != std::string::npos);
+  CHECK(line.find('\n') == line.size() - 1);
+  const std::string all = checkup_text(checkup, Detail::all);
+  CHECK(all.find("TR-20") != std::string::npos);
+  CHECK(all.find("SEEN FROM HERE") != std::string::npos);
+}
+
+TEST_CASE("among many a domain has its line and its faults, and they end in their numbers") {
+  const std::string text = checkup_text(check(with_expired_certificate(), kAll), Detail::faults);
+  CHECK(text.find("TL-11") != std::string::npos);
+  CHECK(text.find("SEEN FROM HERE") == std::string::npos);
+  const std::vector<Verdict> verdicts = {Verdict::ok, Verdict::action, Verdict::ok};
+  CHECK(verdicts_line(verdicts) == "3 domains: 2 OK, 0 WATCH, 1 ACTION, 0 BLIND.\n");
 }
 
 TEST_CASE("a line for monitoring is one line without a bar, whatever a stranger wrote") {
@@ -71,7 +90,7 @@ TEST_CASE("what strangers wrote reaches no terminal as it is") {
   facts.mx_hosts.front().looks.front().reach = {
       .reached = Reached::connection, .trouble = Trouble::answer, .words = "554 \x1b[31mno"};
   facts.mx_hosts.front().looks.front().tls.reset();
-  const std::string text = checkup_text(check(facts, kAll));
+  const std::string text = checkup_text(check(facts, kAll), Detail::usual);
   CHECK(text.find('\x1b') == std::string::npos);
   CHECK(text.find('\x07') == std::string::npos);
 }

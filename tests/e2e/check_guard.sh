@@ -36,3 +36,15 @@ check unproved 3 'BLIND dane-unproved'
 
 stop_nsd
 check config 3 'BLIND dane-unproved mx-unknown policy-host-unknown sts-unknown tlsrpt-unknown'
+
+# DNS that takes questions and says nothing: it ends by its deadline, and is not asked again and again.
+python3 -c 'import socket, time
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.bind(("127.0.0.1", 0))
+print(s.getsockname()[1], flush=True)
+time.sleep(600)' >silent &
+at_end "kill $!"
+while [ ! -s silent ]; do sleep 0.05; done
+sed "s/^server.*/server = \"127.0.0.1:$(cat silent)\"/; s/^deadline.*/deadline = \"20s\"/" config.toml >silent.toml
+check silent 3 'BLIND dane-unproved mx-unknown policy-host-unknown sts-unknown tlsrpt-unknown' timeout 20
+is 'why' "$(grep -oE '"evidence": ?"no answer in time"' silent.json | wc -l)" 4

@@ -5,14 +5,18 @@ check_rig.py make FOLDER TABLE    certificates by the CA of the folder, and the 
 check_rig.py break FOLDER TABLE   makes answers of the signed zone false
 check_rig.py serve FOLDER TABLE   the servers, until it is ended; their ports go to FOLDER/ports
 check_rig.py judge FOLDER TABLE COMMAND...   the command's findings of each domain against the table
+check_rig.py judge-all FOLDER TABLE COMMAND...   the same of one run for all; no finding may be too many, but what is INFO
 
 A line of the table: name, findings wanted ("-" for none), what is broken ("key=value | key=value"). Without anything
 broken a domain has a TLSRPT record, MTA-STS in enforce, one MX with STARTTLS and a TLSA record, all of it right.
 """
 import concurrent.futures
+import functools
 import hashlib
 import json
 import os
+import resource
+import selectors
 import socket
 import ssl
 import subprocess
@@ -21,7 +25,8 @@ import threading
 import time
 import warnings
 
-MX, POLICY, POLICY_2 = "127.0.1.%d", "127.0.0.1", "127.0.0.2"
+POLICY, POLICY_2 = "127.0.0.1", "127.0.0.2"
+SHARE = 100  # rows that have their names in one certificate: senders refuse very large ones
 CA_CONF = """[ca]
 default_ca = rig
 [rig]
@@ -43,7 +48,12 @@ class Row:
         self.set = dict(part.split("=", 1) for part in broken.split(" | ")) if broken else {}
         self.domain = name + (".plain" if self.set.get("zone") == "plain" else "") + ".example"
         self.mx, self.host = "mx." + self.domain, "mta-sts." + self.domain
-        self.address = MX % number
+        self.address, self.second = (f"127.{net}.{number // 250}.{number % 250 + 1}" for net in (1, 2))
+
+    def pem(self, kind):
+        """The file of a certificate for this row's names; those of the first rows have no number."""
+        share = self.number // SHARE
+        return kind + (f".{share}" if share else "") + ".pem"
 
     def policy(self):
         text = self.set.get("policy", "version: STSv1\\nmode: %s\\nmx: %s\\nmax_age: 1209600\\n")
@@ -62,11 +72,13 @@ def run(*command):
 
 
 class Certificates:
-    """In the folder KIND.pem, each a chain for the names of all domains, with key.pem."""
+    """In the folder KIND.pem and KIND.1.pem..., each a chain for the names of SHARE domains, with key.pem."""
 
     def __init__(self, rows):
-        names = [name for row in rows for name in (row.mx, row.host, "alias." + row.domain)]
-        self.names = ",".join("DNS:" + name for name in names)
+        self.shares = {}
+        for row in rows:
+            names = self.shares.setdefault(row.pem("")[:-4], [])
+            names += ["DNS:" + name for name in (row.mx, row.host, "alias." + row.domain)]
         open("index", "w").close()
         with open("ca.conf", "w") as conf:
             conf.write(CA_CONF)
@@ -91,10 +103,11 @@ class Certificates:
             "-startdate", at(begin), "-enddate", at(end), "-out", name + ".crt")
 
     def leaf(self, name, issuer="ca", names=None, begin=-1, end=89, more="", chain=()):
-        self.sign(name, "leaf.csr", issuer, f"subjectAltName={names or self.names}\n{more}", begin, end)
-        with open(name + ".pem", "w") as pem:
-            for part in (name, *chain):
-                pem.write(open(part + ".crt").read())
+        for share, own in self.shares.items():
+            self.sign(name, "leaf.csr", issuer, f"subjectAltName={names or ','.join(own)}\n{more}", begin, end)
+            with open(name + share + ".pem", "w") as pem:
+                for part in (name, *chain):
+                    pem.write(open(part + ".crt").read())
 
     def make(self):
         self.leaf("good")
@@ -105,10 +118,11 @@ class Certificates:
         self.leaf("alone", issuer="intermediate")
         self.leaf("unknown", issuer="unknown-ca", chain=["unknown-ca"])
         self.leaf("client", more="extendedKeyUsage=clientAuth")
-        run("openssl", "req", "-x509", "-new", "-key", "key.pem", "-subj", "/CN=rig", "-days", "60", "-addext",
-            "subjectAltName=" + self.names, "-out", "self-signed.pem")
-        run("openssl", "x509", "-req", "-in", "leaf.csr", "-CA", "ca.crt", "-CAkey", "ca.key", "-days", "60",
-            "-set_serial", "77", "-out", "no-san.pem")
+        for share, own in self.shares.items():
+            run("openssl", "req", "-x509", "-new", "-key", "key.pem", "-subj", "/CN=rig", "-days", "60", "-addext",
+                "subjectAltName=" + ",".join(own), "-out", f"self-signed{share}.pem")
+            run("openssl", "x509", "-req", "-in", "leaf.csr", "-CA", "ca.crt", "-CAkey", "ca.key", "-days", "60",
+                "-set_serial", "77", "-out", f"no-san{share}.pem")
 
 
 def key_digest():
@@ -119,7 +133,7 @@ def key_digest():
 
 def zone_of(row, digest):
     def fill(value):
-        for word, what in (("digest", digest), ("address", row.address), ("second", "127.0.2.%d" % row.number)):
+        for word, what in (("digest", digest), ("address", row.address), ("second", row.second)):
             value = value.replace("{" + word + "}", what)
         return value
 
@@ -171,13 +185,14 @@ def falsify(rows):
         file.write("\n".join(lines) + "\n")
 
 
-def tls_context(kind, old=False):
+@functools.lru_cache(maxsize=None)
+def tls_context(pem, old=False):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     if old:
         warnings.simplefilter("ignore", DeprecationWarning)  # that is what it is for
         context.set_ciphers("ALL:@SECLEVEL=0")
         context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1
-    context.load_cert_chain(kind + ".pem", "key.pem")
+    context.load_cert_chain(pem, "key.pem")
     return context
 
 
@@ -197,11 +212,11 @@ class Https:
             broken = row.set.get("https", "") if row else ""
             if broken == "alert" or row is None:
                 return ssl.ALERT_DESCRIPTION_HANDSHAKE_FAILURE
-            if os.path.exists(broken + ".pem"):
-                tls.context = tls_context(broken)
+            tls.context = tls_context(row.pem(broken if os.path.exists(broken + ".pem") else "good"))
             return None
 
-        context = tls_context("good")
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain("good.pem", "key.pem")
         context.sni_callback = choose
         with context.wrap_socket(connection, server_side=True) as tls:
             request = b""
@@ -245,7 +260,7 @@ class Https:
 
 class Smtp:
     def __init__(self, row, key="smtp"):
-        self.broken = row.set.get(key, "")
+        self.row, self.broken = row, row.set.get(key, "")
 
     def serve(self, connection):
         with connection:
@@ -281,7 +296,7 @@ class Smtp:
                     connection.sendall(b"this is no TLS at all\r\n" * 4)
                     return
                 kind = self.broken if os.path.exists(self.broken + ".pem") else "good"
-                connection = tls_context(kind, self.broken == "tls1").wrap_socket(connection, server_side=True)
+                connection = tls_context(self.row.pem(kind), self.broken == "tls1").wrap_socket(connection, server_side=True)
                 lines, tls = connection.makefile("rb"), True
                 return self.after_tls(connection, lines, offer)
             elif word == b"QUIT":
@@ -297,43 +312,70 @@ class Smtp:
                 return
 
 
-def listen(address, port, server):
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    listener = socket.socket(family)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listener.bind((address, port))
-    listener.listen()
+class Listeners:
+    """All addresses, accepted from on one thread; each connection is served on its own."""
 
-    def one(connection):
+    def __init__(self):
+        self.selector = selectors.DefaultSelector()
+
+    def add(self, address, port, server):
+        listener = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((address, port))
+        listener.listen(512)
+        self.selector.register(listener, selectors.EVENT_READ, server)
+        return listener.getsockname()[1]
+
+    @staticmethod
+    def serve_one(server, connection):
         try:
             server.serve(connection)
         except (OSError, ssl.SSLError):
             pass  # the client went away, as it does where it is told no
 
-    def accept():
+    def run(self):
         while True:
-            connection, _ = listener.accept()
-            threading.Thread(target=one, args=(connection,), daemon=True).start()
-
-    threading.Thread(target=accept, daemon=True).start()
-    return listener.getsockname()[1]
+            for key, _ in self.selector.select():
+                connection, _ = key.fileobj.accept()
+                threading.Thread(target=self.serve_one, args=(key.data, connection), daemon=True).start()
 
 
 def serve(rows):
-    https_port = listen(POLICY, 0, Https(rows, False))
-    listen(POLICY_2, https_port, Https(rows, True))
-    smtp_port = listen(rows[0].address, 0, Smtp(rows[0]))
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    listeners = Listeners()
+    https_port = listeners.add(POLICY, 0, Https(rows, False))
+    listeners.add(POLICY_2, https_port, Https(rows, True))
+    smtp_port = listeners.add(rows[0].address, 0, Smtp(rows[0]))
     for row in rows[1:]:
         if row.set.get("smtp") != "nobody":
-            listen(row.address, smtp_port, Smtp(row))
+            listeners.add(row.address, smtp_port, Smtp(row))
+    for row in rows:
         if "smtp_2" in row.set:
-            listen("127.0.2.%d" % row.number, smtp_port, Smtp(row, "smtp_2"))
+            listeners.add(row.second, smtp_port, Smtp(row, "smtp_2"))
         if "smtp_6" in row.set:
-            listen("::1", smtp_port, Smtp(row, "smtp_6"))
+            listeners.add("::1", smtp_port, Smtp(row, "smtp_6"))
     with open("ports.new", "w") as file:
         file.write(f"{https_port} {smtp_port}\n")
     os.rename("ports.new", "ports")
-    threading.Event().wait()
+    listeners.run()
+
+
+def fault_of(row, found, exact):
+    """What the findings are not as the table has them; None for nothing."""
+    keys = {one["finding"] for one in found["findings"]}
+    fails = {one["finding"] for one in found["findings"] if one["severity"] == "FAIL"}
+    more = {one["finding"] for one in found["findings"] if one["severity"] != "INFO"}
+    missing, other = set(row.wanted) - keys, (more if exact or not row.wanted else fails) - set(row.wanted)
+    if missing or other:
+        return f"{row.name}: missing {sorted(missing)}, besides {sorted(other)}, has {sorted(keys)}"
+    return None
+
+
+def tell(rows, faults):
+    faults = [fault for fault in faults if fault]
+    print("\n".join(faults) if faults else f"{len(rows)} domains judged as they are")
+    sys.exit(1 if faults else 0)
 
 
 def judge(rows, command):
@@ -343,20 +385,27 @@ def judge(rows, command):
         if run_.returncode not in (0, 3):
             return f"{row.name}: exit {run_.returncode}: {run_.stderr}"
         found = json.loads(run_.stdout)
-        keys = {one["finding"] for one in found["findings"]}
-        fails = {one["finding"] for one in found["findings"] if one["severity"] == "FAIL"}
-        missing, other = set(row.wanted) - keys, fails - set(row.wanted)
-        if not row.wanted:
-            other = {one["finding"] for one in found["findings"] if one["severity"] != "INFO"}
-        wanted_exit = 0 if found["verdict"] == "OK" else 3
-        if missing or other or run_.returncode != wanted_exit:
-            return f"{row.name}: missing {sorted(missing)}, besides {sorted(other)}, has {sorted(keys)}, exit {run_.returncode}"
-        return None
+        if run_.returncode != (0 if found["verdict"] == "OK" else 3):
+            return f"{row.name}: {found['verdict']}, but exit {run_.returncode}"
+        return fault_of(row, found, False)
 
     with concurrent.futures.ThreadPoolExecutor(4) as pool:
-        faults = [fault for fault in pool.map(look, rows) if fault]
-    print("\n".join(faults) if faults else f"{len(rows)} domains judged as they are")
-    sys.exit(1 if faults else 0)
+        tell(rows, pool.map(look, rows))
+
+
+def judge_all(rows, command):
+    with open("domains", "w") as file:
+        file.write("".join(row.domain + "\n" for row in rows))
+    begin = time.monotonic()
+    run_ = subprocess.run([*command, "--json", "--file", "domains"], capture_output=True, text=True)
+    took = time.monotonic() - begin
+    if run_.returncode != 3:
+        sys.exit(f"exit {run_.returncode}: {run_.stderr}")
+    checks = json.loads(run_.stdout)["checks"]
+    print(f"{len(checks)} domains in {took:.1f} s")
+    if [check["domain"] for check in checks] != [row.domain for row in rows]:
+        sys.exit("the domains are others, or in another order")
+    tell(rows, [fault_of(row, check, True) for row, check in zip(rows, checks)])
 
 
 def main():
@@ -364,7 +413,8 @@ def main():
     rows = read_table(table)
     os.chdir(folder)
     {"make": make, "break": falsify, "serve": serve,
-     "judge": lambda all_rows: judge(all_rows, sys.argv[4:])}[verb](rows)
+     "judge": lambda all_rows: judge(all_rows, sys.argv[4:]),
+     "judge-all": lambda all_rows: judge_all(all_rows, sys.argv[4:])}[verb](rows)
 
 
 main()
