@@ -27,6 +27,7 @@ struct Keys {
 };
 
 constexpr Keys kName = {"policy-certificate-name", "mx-certificate-name"};
+constexpr Keys kWeak = {"policy-certificate-weak", "mx-certificate-weak"};
 constexpr Keys kEnds = {"policy-certificate-ends", "mx-certificate-ends"};
 
 Keys keys_of(ChainFault fault) {
@@ -49,13 +50,12 @@ Keys keys_of(ChainFault fault) {
   return {"policy-certificate-other", "mx-certificate-other"};
 }
 
-// "mx.example.org, *.example.net and 3 more": the names that it is for.
-std::string names_of(const CertificateSeen& certificate) {
-  std::vector<std::string> names = certificate.names;
-  if (names.empty()) return "-";
-  const std::size_t more = names.size() - std::min(names.size(), kNamesShown);
-  names.resize(names.size() - more);
-  return fmt::format("{}{}", fmt::join(names, ", "), more == 0 ? "" : fmt::format(" (+{})", more));
+// RFC 9325 section 4.5, and what OpenSSL refuses by itself (its security level 2).
+bool is_weak(const CertificateSeen& certificate) {
+  const bool short_key =
+      certificate.key.starts_with("RSA") ? certificate.key_bits < 2048 : certificate.key_bits < 224;
+  return (certificate.key_bits != 0 && short_key) || certificate.digest == "SHA1" ||
+         certificate.digest == "MD5";
 }
 
 bool ends_soon(const CertificateSeen& certificate, Timestamp now) {
@@ -65,6 +65,14 @@ bool ends_soon(const CertificateSeen& certificate, Timestamp now) {
 }
 
 }  // namespace
+
+std::string names_of(const CertificateSeen& certificate) {
+  std::vector<std::string> names = certificate.names;
+  if (names.empty()) return "-";
+  const std::size_t more = names.size() - std::min(names.size(), kNamesShown);
+  names.resize(names.size() - more);
+  return fmt::format("{}{}", fmt::join(names, ", "), more == 0 ? "" : fmt::format(" (+{})", more));
+}
 
 std::vector<Finding> check_certificate(const TlsSeen& seen, CertificateOf whose,
                                        const std::string& host, const std::string& subject,
@@ -85,6 +93,7 @@ std::vector<Finding> check_certificate(const TlsSeen& seen, CertificateOf whose,
   for (const ChainFault fault : seen.chain_faults)
     add(keys_of(fault), seen.chain_words);
   if (!seen.name_matches && seen.chain_words != "no certificate") add(kName, names_of(certificate));
+  if (is_weak(certificate)) add(kWeak, fmt::format("{}, {}", certificate.key, certificate.digest));
   if (ends_soon(certificate, now)) add(kEnds, format_day(floor<days>(certificate.not_after)));
   return findings;
 }

@@ -20,4 +20,7 @@ std::vector<Finding> check_certificate(const TlsSeen& seen, CertificateOf whose,
                                        const std::string& host, const std::string& subject,
                                        Timestamp now);
 
+// "mx.example.org, *.example.net (+3)": whom the certificate is for.
+std::string names_of(const CertificateSeen& certificate);
+
 }  // namespace tlsward

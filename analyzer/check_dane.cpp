@@ -115,6 +115,7 @@ Findings check_dane(const Facts& facts) {
   for (const MxHost& host : facts.mx_hosts)
     append(findings, check_host(facts, host));
   if (any) append(findings, check_whole_set(facts));
+  append(findings, check_signatures(facts));
   return findings;
 }
 

@@ -101,6 +101,9 @@ Findings check_tlsrpt(const Facts& facts) {
       findings.push_back(finding_about("tlsrpt-alone", facts.domain.text()));
   }
   append(findings, check_tlsrpt_of_hosts(facts));
+  append(findings,
+         check_servers(facts, "tlsrpt-servers-differ", facts.tlsrpt.name, &ServerAnswer::tlsrpt));
+  append(findings, check_report_targets(facts));
   return findings;
 }
 
@@ -111,6 +114,8 @@ Findings check_mta_sts(const Facts& facts) {
     if (!served_file(facts)) return findings;  // no record and no file: nobody wants a policy here
   }
   if (facts.mta_sts.found()) append(findings, check_sts_records(facts));
+  append(findings,
+         check_servers(facts, "sts-servers-differ", facts.mta_sts.name, &ServerAnswer::mta_sts));
   append(findings, check_policy_host(facts));
   return findings;
 }

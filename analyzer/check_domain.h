@@ -34,6 +34,16 @@ Findings check_starttls(const Facts& facts);
 // The TLSA records of the MX hosts against what these show (RFC 7672).
 Findings check_dane(const Facts& facts);
 
+// Whether all authoritative servers say the same of the TXT records at `name`; else one finding.
+Findings check_servers(const Facts& facts, std::string_view key, const std::string& name,
+                       std::optional<ServerTexts> ServerAnswer::*texts);
+
+// That signatures of the zones end soon, of which the first that does.
+Findings check_signatures(const Facts& facts);
+
+// The addresses that reports go to.
+Findings check_report_targets(const Facts& facts);
+
 // The file that senders get: of the first address that answers with status 200; nullptr if none
 // does.
 const PolicyFetch* served_file(const Facts& facts);

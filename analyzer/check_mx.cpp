@@ -58,6 +58,10 @@ Findings check_coverage(const Facts& facts, const MtaStsPolicy& policy) {
       findings.push_back(finding_about("mx-not-in-policy", host.name, patterns));
   if (!facts.mx_hosts.empty() && findings.size() == facts.mx_hosts.size())
     findings = {finding_about("mx-none-in-policy", facts.domain.text(), patterns)};
+  else if (policy.mode == PolicyMode::enforce && !facts.mx_hosts.empty() &&
+           !is_covered(policy, facts.mx_hosts.front().name))
+    findings.push_back(
+        finding_about("mx-first-not-in-policy", facts.mx_hosts.front().name, patterns));
   soften(findings, policy.mode);
   return findings;
 }

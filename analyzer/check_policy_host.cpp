@@ -1,4 +1,5 @@
 // The policy's host: its addresses, and what each of them answers (RFC 8461 section 3.3).
+#include "analyzer/certificate_authorities.h"
 #include "analyzer/check_certificate.h"
 #include "analyzer/check_domain.h"
 #include "analyzer/check_mta_sts_policy.h"
@@ -15,6 +16,7 @@ namespace tlsward {
 namespace {
 
 constexpr std::chrono::milliseconds kSlow{3000};  // some senders wait for 4 seconds
+constexpr std::chrono::seconds kOldCopy{3600};
 
 std::string subject_of(const PolicyHost& host, const PolicyFetch& fetch) {
   return fmt::format("{} ({})", host.name, fetch.address);
@@ -47,6 +49,17 @@ bool is_html(std::string_view body) {
   return trimmed(body).starts_with('<');
 }
 
+// What a client of TLS 1.2 without a name of its own got, where another got the file.
+Findings check_old_client(const PolicyFetch& fetch, const std::string& subject) {
+  if (!fetch.old_client) return {};
+  const SecondLook& seen = *fetch.old_client;
+  if (seen.reach.trouble == Trouble::no_tls)
+    return {finding_about("policy-only-tls13", subject, seen.reach.words)};
+  if (seen.status != 0 && seen.status != fetch.status)
+    return {finding_about("policy-client", subject, std::to_string(seen.status))};
+  return {};
+}
+
 // What is wrong with a file that came, but for what its text says.
 Findings check_file(const PolicyFetch& fetch, const std::string& subject) {
   Findings findings;
@@ -60,9 +73,25 @@ Findings check_file(const PolicyFetch& fetch, const std::string& subject) {
   if (fetch.too_large)  // how large nobody waited for
     findings.push_back(finding_about("policy-too-large", subject, "",
                                      {{"count", fmt::format("> {}", fetch.body.size())}}));
+  add(fetch.age.value_or(0) > kOldCopy.count(), "policy-cached",
+      fmt::format("{} s", fetch.age.value_or(0)));
+  append(findings, check_old_client(fetch, subject));
   add(fetch.reach.time > kSlow, "policy-slow",
       fmt::format("{:.1f} s", static_cast<double>(fetch.reach.time.count()) / 1000));
   return findings;
+}
+
+bool is_renewable(const DnsAnswer<CaaRecord>& caa, const TlsSeen& seen) {
+  const bool wildcard = std::ranges::any_of(
+      seen.certificate.names, [](const std::string& name) { return name.starts_with("*."); });
+  return may_issue(caa.values, seen.certificate.issuer, wildcard);
+}
+
+std::string text_of(const DnsAnswer<CaaRecord>& caa) {
+  std::string text;
+  for (const CaaRecord& record : caa.values)
+    text += fmt::format("{}{} \"{}\"", text.empty() ? "" : ", ", record.tag, record.value);
+  return text;
 }
 
 Findings check_fetch(const Facts& facts, const PolicyFetch& fetch, bool others_answer) {
@@ -84,6 +113,11 @@ Findings check_fetch(const Facts& facts, const PolicyFetch& fetch, bool others_a
                       fetch.location.empty() ? std::to_string(fetch.status) : fetch.location));
   else
     append(findings, check_file(fetch, subject));
+  for (const std::string& path : fetch.elsewhere)
+    findings.push_back(finding_about("policy-elsewhere", subject, path));
+  if (fetch.tls && !is_renewable(facts.caa, *fetch.tls))
+    findings.push_back(finding_about("policy-caa", facts.caa.name, text_of(facts.caa),
+                                     {{"issuer", fetch.tls->certificate.issuer}}));
   return findings;
 }
 

@@ -9,6 +9,10 @@
 namespace tlsward {
 namespace {
 
+std::string subject_of(const MxHost& host, const SmtpLook& look) {
+  return fmt::format("{} ({})", host.name, look.address);
+}
+
 bool is_reached(const SmtpLook& look) {
   return look.reach.reached != Reached::nothing;
 }
@@ -56,6 +60,33 @@ void weigh(Findings& findings, const std::optional<MtaStsPolicy>& policy) {
   }
 }
 
+// Who names no host gets a certificate that is for another one.
+bool needs_sni(const SmtpLook& look) {
+  return look.without_sni && look.tls->name_matches && !look.without_sni->name_matches;
+}
+
+// Who renews by a program does so with a third of the time left.
+bool is_nearly_over(const CertificateSeen& certificate, Timestamp now) {
+  return (certificate.not_after - now) * 3 < certificate.not_after - certificate.not_before;
+}
+
+// One address was left out when the certificate was renewed: for the same names, and older.
+Findings check_sameness(const MxHost& host, Timestamp now) {
+  for (const SmtpLook& old : host.looks)
+    for (const SmtpLook& renewed : host.looks) {
+      if (!old.tls || !renewed.tls) continue;
+      const CertificateSeen& one = old.tls->certificate;
+      const CertificateSeen& other = renewed.tls->certificate;
+      if (one.names != other.names || one.issuer != other.issuer) continue;
+      if (one.not_after >= other.not_after || !is_nearly_over(one, now)) continue;
+      if (is_nearly_over(other, now)) continue;
+      return {finding_about(
+          "mx-certificate-left-behind", subject_of(host, old), renewed.address,
+          {{"ends", format_day(std::chrono::floor<std::chrono::days>(one.not_after))}})};
+    }
+  return {};
+}
+
 Findings check_tls(const MxHost& host, const SmtpLook& look, const std::string& subject,
                    const Facts& facts) {
   Findings findings =
@@ -63,11 +94,16 @@ Findings check_tls(const MxHost& host, const SmtpLook& look, const std::string& 
   weigh(findings, served_policy(facts));
   if (look.tls->is_old())
     findings.push_back(finding_about("starttls-old", subject, look.tls->protocol));
+  if (!look.old_protocol.empty())
+    findings.push_back(finding_about("starttls-old-too", subject, look.old_protocol));
+  if (needs_sni(look))
+    findings.push_back(
+        finding_about("mx-certificate-sni", subject, names_of(look.without_sni->certificate)));
   return findings;
 }
 
 Findings check_look(const MxHost& host, const SmtpLook& look, const Facts& facts) {
-  const std::string subject = fmt::format("{} ({})", host.name, look.address);
+  const std::string subject = subject_of(host, look);
   if (look.tls) return check_tls(host, look, subject, facts);
   return {finding_about(key_of_trouble(look), subject, look.reach.words)};
 }
@@ -84,9 +120,11 @@ Findings check_starttls(const Facts& facts) {
   // Many networks let nobody out to port 25: that would be no fault of the domain.
   if (any && !any_reached) return {finding_about("smtp-port-closed", facts.domain.text())};
   Findings findings;
-  for (const MxHost& host : facts.mx_hosts)
+  for (const MxHost& host : facts.mx_hosts) {
     for (const SmtpLook& look : host.looks)
       if (is_allowed(look)) append(findings, check_look(host, look, facts));
+    append(findings, check_sameness(host, facts.time));
+  }
   return findings;
 }
 

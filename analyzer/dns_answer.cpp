@@ -69,4 +69,11 @@ std::optional<TlsaRecord> tlsa_in(std::string_view data) {
                     std::string(data.substr(3))};
 }
 
+std::optional<CaaRecord> caa_in(std::string_view data) {
+  if (data.size() < 2) return {};
+  const std::size_t size = byte_at(data, 1);  // behind the flags
+  if (data.size() < 2 + size) return {};
+  return CaaRecord{std::string(data.substr(2, size)), std::string(data.substr(2 + size))};
+}
+
 }  // namespace tlsward

@@ -2,6 +2,8 @@
 // values, for whoever judges them without asking DNS.
 #pragma once
 
+#include "schema/timestamp.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -10,15 +12,18 @@
 
 namespace tlsward {
 
-// RFC 1035 section 3.2.2, RFC 3596 section 2.1, RFC 4034 section 2, RFC 6698 section 7.1.
+// RFC 1035 section 3.2.2, RFC 3596 section 2.1, RFC 4034 section 2, RFC 6698 section 7.1,
+// RFC 8659 section 4.1.
 enum class DnsType : std::uint16_t {
   a = 1,
+  ns = 2,
   ptr = 12,
   mx = 15,
   txt = 16,
   aaaa = 28,
   dnskey = 48,
-  tlsa = 52
+  tlsa = 52,
+  caa = 257
 };
 
 struct DnsQuestion {
@@ -40,6 +45,12 @@ enum class DnsSecurity : std::uint8_t {
   bogus,      // signatures that should be there are missing or wrong; the status is then failed
 };
 
+// When a signature of records counts (RFC 4034 section 3.1.5).
+struct SignatureTime {
+  Timestamp begin;
+  Timestamp end;
+};
+
 template <typename Value>
 struct DnsAnswer {
   std::string name;  // that was asked for
@@ -47,7 +58,8 @@ struct DnsAnswer {
   DnsSecurity security = DnsSecurity::unchecked;
   std::string alias_of;  // the name that a CNAME at `name` leads to in the end; "" without
   std::string why;  // of failed: "no answer in time", "SERVFAIL", or what is wrong with a proof
-  std::vector<Value> values;  // of found one or more
+  std::vector<Value> values;               // of found one or more
+  std::optional<SignatureTime> signature;  // of its signatures that which ends first
 
   bool found() const { return status == DnsStatus::found; }
 };
@@ -73,6 +85,14 @@ struct TlsaRecord {
   bool operator==(const TlsaRecord&) const = default;
 };
 
+// RFC 8659 section 4.1.
+struct CaaRecord {
+  std::string tag;    // "issue"
+  std::string value;  // "letsencrypt.org; accounturi=..."
+
+  bool operator==(const CaaRecord&) const = default;
+};
+
 // RFC 7505 section 3: the domain takes no mail.
 bool is_null(const DnsAnswer<MxRecord>& mx);
 
@@ -84,11 +104,13 @@ std::string name_in(
 std::optional<std::string> address_in(std::string_view data);  // "192.0.2.7", "2001:db8::7"
 std::optional<MxRecord> mx_in(std::string_view data);
 std::optional<TlsaRecord> tlsa_in(std::string_view data);
+std::optional<CaaRecord> caa_in(std::string_view data);
 
 // The same answer with each record's data read. A record that cannot be read is left out.
 template <typename Value, typename Read>
 DnsAnswer<Value> read_as(const DnsAnswer<std::string>& raw, const Read& read) {
-  DnsAnswer<Value> answer{raw.name, raw.status, raw.security, raw.alias_of, raw.why, {}};
+  DnsAnswer<Value> answer{raw.name, raw.status, raw.security, raw.alias_of,
+                          raw.why,  {},         raw.signature};
   for (const std::string& data : raw.values)
     if (std::optional<Value> value = read(data)) answer.values.push_back(std::move(*value));
   if (answer.values.empty() && answer.found()) answer.status = DnsStatus::absent;

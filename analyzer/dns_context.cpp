@@ -1,5 +1,7 @@
 #include "analyzer/dns_context.h"
 
+#include "analyzer/dns_packet.h"
+
 #include <fmt/format.h>
 #include <poll.h>
 #include <sys/eventfd.h>
@@ -82,6 +84,9 @@ Records read(const std::string& name, const ub_result& result, bool anchored) {
   const std::string end = result.canonname == nullptr ? "" : without_last_dot(result.canonname);
   if (end != without_last_dot(result.qname)) records.alias_of = end;
   if (records.status == DnsStatus::failed) records.why = why_failed(result);
+  const std::string_view bytes(static_cast<const char*>(result.answer_packet),
+                               static_cast<std::size_t>(result.answer_len));
+  if (const auto packet = read_packet(bytes)) records.signature = first_to_end(*packet);
   if (records.status == DnsStatus::found)
     for (int i = 0; result.data[i] != nullptr; ++i)
       records.values.emplace_back(result.data[i], static_cast<std::size_t>(result.len[i]));

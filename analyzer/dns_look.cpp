@@ -1,5 +1,7 @@
 #include "analyzer/dns_look.h"
 
+#include "analyzer/report_target.h"
+
 #include <algorithm>
 #include <functional>
 #include <set>
@@ -10,6 +12,8 @@ namespace {
 
 using Answer = DnsAnswer<std::string>;
 using Answers = std::vector<Answer>;
+
+constexpr std::size_t kMostServers = 6;  // authoritative ones
 
 // Where a TXT record is found that should stand at _smtp._tls or _mta-sts: names of older drafts,
 // panels that add the domain to what has it already, and the domain itself.
@@ -105,8 +109,53 @@ void ask_for_tlsa(Round& round, const std::string& base, MxHost& host) {
   });
 }
 
-Round second_round(Facts& facts) {
+// The name and those above it, itself first: "a.example.org", "example.org", "org".
+std::vector<std::string> with_parents(std::string name) {
+  std::vector<std::string> names;
+  for (;;) {
+    names.push_back(name);
+    const auto dot = name.find('.');
+    if (dot == std::string::npos) return names;
+    name.erase(0, dot + 1);
+  }
+}
+
+// RFC 8659 section 3: the nearest name that has some says who may issue.
+void ask_for_caa(Round& round, Facts& facts) {
+  for (const std::string& name : with_parents(facts.policy_host.name))
+    round.ask(name, DnsType::caa, [&facts](const Answer& raw) {
+      const auto caa = read_as<CaaRecord>(raw, caa_in);
+      if (facts.caa.name.empty() || facts.caa.status == DnsStatus::absent) facts.caa = caa;
+    });
+}
+
+// The servers of the nearest name that has some; a top-level domain's say nothing of it.
+void ask_for_servers(Round& round, Facts& facts, std::vector<std::string>& servers) {
+  for (const std::string& name : with_parents(facts.domain.text()))
+    round.ask(name, DnsType::ns, [&servers](const Answer& raw) {
+      if (!servers.empty()) return;
+      for (const std::string& data : raw.values)
+        if (servers.size() < kMostServers) servers.push_back(name_in(data));
+    });
+}
+
+void ask_for_targets(Round& round, Facts& facts) {
+  if (!facts.tlsrpt.found()) return;
+  facts.report_targets = report_targets_of(facts.tlsrpt.values);
+  for (ReportTarget& target : facts.report_targets) {
+    if (target.is_mail)
+      round.ask(target.host, DnsType::mx,
+                [&](const Answer& raw) { target.mx = read_as<MxRecord>(raw, mx_in); });
+    round.ask(target.host, DnsType::a, [&](const Answer& raw) { target.ipv4 = addresses(raw); });
+    round.ask(target.host, DnsType::aaaa, [&](const Answer& raw) { target.ipv6 = addresses(raw); });
+  }
+}
+
+Round second_round(Facts& facts, std::vector<std::string>& servers) {
   Round round;
+  ask_for_caa(round, facts);
+  ask_for_servers(round, facts, servers);
+  ask_for_targets(round, facts);
   for (MxHost& host : facts.mx_hosts) {
     round.ask(host.name, DnsType::a, [&](const Answer& raw) { host.ipv4 = addresses(raw); });
     round.ask(host.name, DnsType::aaaa, [&](const Answer& raw) { host.ipv6 = addresses(raw); });
@@ -129,9 +178,19 @@ std::string expanded_name(const MxHost& host) {
   return "";
 }
 
-// RFC 7672 section 2.2.2: where the host is an alias, its end's records count before its own.
-Round round_of_aliases(Facts& facts) {
+void ask_for_addresses(Round& round, const std::string& server, Facts& facts) {
+  for (const DnsType type : {DnsType::a, DnsType::aaaa})
+    round.ask(server, type, [&facts, server](const Answer& raw) {
+      for (const std::string& address : addresses(raw).values)
+        facts.zone_servers.push_back({.name = server, .address = address});
+    });
+}
+
+Round third_round(Facts& facts, const std::vector<std::string>& servers) {
   Round round;
+  for (const std::string& server : servers)
+    ask_for_addresses(round, server, facts);
+  // RFC 7672 section 2.2.2: where the host is an alias, its end's records count before its own.
   for (MxHost& host : facts.mx_hosts)
     if (const std::string end = expanded_name(host); !end.empty()) ask_for_tlsa(round, end, host);
   return round;
@@ -144,9 +203,10 @@ void look_at_dns(Facts& facts, Resolver& resolver, Resolver::Clock::time_point u
   facts.proved = std::ranges::any_of(first, is_proved);
   if (std::ranges::all_of(first, is_silence)) return;
   name_mx_hosts(facts);
-  const Answers second = second_round(facts).run(resolver, until);
+  std::vector<std::string> servers;
+  const Answers second = second_round(facts, servers).run(resolver, until);
   facts.proved = facts.proved || std::ranges::any_of(second, is_proved);
-  round_of_aliases(facts).run(resolver, until);
+  third_round(facts, servers).run(resolver, until);
 }
 
 }  // namespace tlsward

@@ -33,8 +33,10 @@ struct CertificateSeen {
   std::string issuer;              // "C = US, O = Example CA, CN = R1"
   Timestamp not_before;
   Timestamp not_after;
-  std::string key;                // "RSA 2048", "EC 256"
-  std::string sha256;             // of the certificate, in hex
+  std::string key;  // "RSA 2048", "EC 256"
+  int key_bits = 0;
+  std::string digest;  // that is signed: "SHA256"; "UNDEF" where the kind of key has its own
+  std::string sha256;  // of the certificate, in hex
   std::string public_key_sha256;  // of its SubjectPublicKeyInfo, in hex: the data of TLSA 3 1 1
 };
 
@@ -85,6 +87,12 @@ struct Reach {
   std::chrono::milliseconds time{};
 };
 
+// What a client of another kind saw after a look that came to its end.
+struct SecondLook {
+  Reach reach;
+  int status = 0;  // of HTTP; 0 without an answer
+};
+
 // The policy file from one address of mta-sts.<domain>.
 struct PolicyFetch {
   std::string address;
@@ -94,8 +102,11 @@ struct PolicyFetch {
   std::string location;
   std::string content_type;
   std::string content_encoding;
-  std::string body;        // its first 64 KiB
-  bool too_large = false;  // there is more
+  std::string body;                      // its first 64 KiB
+  bool too_large = false;                // there is more
+  std::optional<std::int64_t> age;       // of HTTP, in seconds: since when a cache has it
+  std::optional<SecondLook> old_client;  // with TLS 1.2 alone, and no User-Agent
+  std::vector<std::string> elsewhere;    // paths at which there is a policy, after a 404
 };
 
 struct PolicyHost {
@@ -113,6 +124,8 @@ struct SmtpLook {
   std::vector<std::string> extensions;  // what EHLO offered, a line each
   bool starttls_offered = false;
   std::optional<TlsSeen> tls;
+  std::string old_protocol;            // "TLSv1.1": it takes that, too; "" for none before 1.2
+  std::optional<TlsSeen> without_sni;  // what it shows who names no host
 };
 
 struct MxHost {
@@ -123,6 +136,32 @@ struct MxHost {
   DnsAnswer<TlsaRecord> tlsa;     // at _25._tcp.<name>, or of the name that <name> is an alias of
   DnsAnswer<std::string> tlsrpt;  // TXT at _smtp._tls.<name>, for reports about DANE
   std::vector<SmtpLook> looks;    // one for each address
+};
+
+// TXT records as one server has them, in the order of their bytes; none is an answer, too.
+struct ServerTexts {
+  std::vector<std::string> values;
+  std::uint32_t ttl = 0;  // seconds
+};
+
+// What an authoritative server of the domain's zone says when it is asked by itself.
+struct ServerAnswer {
+  std::string name;
+  std::string address;
+  Reach reach;
+  std::optional<ServerTexts> tlsrpt;   // absent without a whole answer
+  std::optional<ServerTexts> mta_sts;  // likewise
+};
+
+// Where reports are to go by a "rua" of the TLSRPT record.
+struct ReportTarget {
+  std::string uri;
+  std::string host;  // of https:; the domain of mailto:
+  bool is_mail = false;
+  DnsAnswer<MxRecord> mx;       // of mailto:
+  DnsAnswer<std::string> ipv4;  // of the host itself
+  DnsAnswer<std::string> ipv6;
+  std::vector<PolicyFetch> visits;  // GET of an https: address, at each address of its host
 };
 
 struct Facts {
@@ -137,6 +176,10 @@ struct Facts {
   std::vector<MxHost> mx_hosts;  // those of `mx`, or the domain itself where it has none
   std::size_t mx_left_out = 0;   // hosts beyond the most that are looked at
   PolicyHost policy_host;
+  DnsAnswer<CaaRecord> caa;  // which count for the policy's host, of the nearest name that has some
+  std::vector<ServerAnswer> zone_servers;
+  std::vector<ReportTarget> report_targets;
+  std::vector<std::string> wanted_targets;  // where reports must go by our configuration; or none
 };
 
 }  // namespace tlsward

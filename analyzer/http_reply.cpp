@@ -59,6 +59,7 @@ void read_field(std::string_view line, Head& head) {
   if (is_same(name, "Location")) head.reply.location = value;
   if (is_same(name, "Content-Type")) head.reply.content_type = value;
   if (is_same(name, "Content-Encoding")) head.reply.content_encoding = value;
+  if (is_same(name, "Age")) head.reply.age = number_in<std::int64_t>(value, 10);
   if (is_same(name, "Content-Length")) head.length = number_in<std::size_t>(value, 10);
   if (is_same(name, "Transfer-Encoding")) head.chunked = is_same(value, "chunked");
 }

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -13,8 +15,9 @@ struct HttpReply {
   std::string location;
   std::string content_type;
   std::string content_encoding;
-  std::string body;        // as far as it came, `most` bytes of it at most
-  bool too_large = false;  // there are more
+  std::optional<std::int64_t> age;  // in seconds (RFC 9111 section 5.1)
+  std::string body;                 // as far as it came, `most` bytes of it at most
+  bool too_large = false;           // there are more
 };
 
 enum class HttpState { unfinished, finished, garbled };

@@ -1,5 +1,7 @@
 #include "analyzer/peer_stream.h"
 
+#include "analyzer/socket_address.h"
+
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <openssl/err.h>
@@ -25,27 +27,6 @@ struct Free {
   void operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
   void operator()(SSL* tls) const { SSL_free(tls); }
 };
-
-struct SocketAddress {
-  sockaddr_storage bytes{};
-  socklen_t size = 0;
-};
-
-SocketAddress socket_address(const std::string& address, std::uint16_t port) {
-  SocketAddress result;
-  auto* const v4 = reinterpret_cast<sockaddr_in*>(&result.bytes);
-  auto* const v6 = reinterpret_cast<sockaddr_in6*>(&result.bytes);
-  if (inet_pton(AF_INET, address.c_str(), &v4->sin_addr) == 1) {
-    v4->sin_family = AF_INET;
-    v4->sin_port = htons(port);
-    result.size = sizeof *v4;
-  } else if (inet_pton(AF_INET6, address.c_str(), &v6->sin6_addr) == 1) {
-    v6->sin6_family = AF_INET6;
-    v6->sin6_port = htons(port);
-    result.size = sizeof *v6;
-  }
-  return result;
-}
 
 // The first of OpenSSL's errors on this thread, in its words; its queue is empty afterwards.
 std::string openssl_words() {
@@ -141,7 +122,12 @@ bool PeerStream::start_tls(const TlsWish& wish) {
   tls_->context.reset(SSL_CTX_new(TLS_client_method()));
   if (!tls_->context) throw std::runtime_error("OpenSSL cannot be set up; free memory");
   SSL_CTX* const context = tls_->context.get();
-  SSL_CTX_set_min_proto_version(context, TLS1_VERSION);
+  SSL_CTX_set_min_proto_version(
+      context, wish.versions == TlsVersions::only_1_2 ? TLS1_2_VERSION : TLS1_VERSION);
+  if (wish.versions == TlsVersions::only_1_2)
+    SSL_CTX_set_max_proto_version(context, TLS1_2_VERSION);
+  if (wish.versions == TlsVersions::before_1_2)
+    SSL_CTX_set_max_proto_version(context, TLS1_1_VERSION);
   SSL_CTX_set_cipher_list(context, "DEFAULT:@SECLEVEL=0");
   SSL_CTX_set_options(context, SSL_OP_IGNORE_UNEXPECTED_EOF);
   if (!wish.tlsa.empty()) SSL_CTX_dane_enable(context);
@@ -149,7 +135,7 @@ bool PeerStream::start_tls(const TlsWish& wish) {
   SSL* const tls = tls_->connection.get();
   if (tls == nullptr) throw std::runtime_error("OpenSSL cannot be set up; free memory");
   SSL_set_verify(tls, SSL_VERIFY_NONE, nullptr);  // looked at, and judged afterwards
-  SSL_set_tlsext_host_name(tls, wish.name.c_str());
+  if (wish.sni) SSL_set_tlsext_host_name(tls, wish.name.c_str());
   const bool usable = set_tlsa(tls, wish);
   SSL_set_fd(tls, socket_);
   for (;;) {

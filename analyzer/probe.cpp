@@ -3,11 +3,14 @@
 #include "analyzer/dns_look.h"
 #include "analyzer/policy_fetch.h"
 #include "analyzer/public_address.h"
+#include "analyzer/report_target.h"
 #include "analyzer/smtp_look.h"
 #include "analyzer/turns.h"
+#include "analyzer/zone_server.h"
 
 #include <algorithm>
 #include <atomic>
+#include <functional>
 #include <future>
 #include <mutex>
 #include <utility>
@@ -27,6 +30,7 @@ class Probe {
   Facts run(const ProbeTarget& target, Resolver& resolver) {
     facts_.domain = target.domain;
     facts_.time = target.now;
+    facts_.wanted_targets = target.wanted_targets;
     look_at_dns(facts_, resolver, end());
     look(target);
     return std::move(facts_);
@@ -50,18 +54,36 @@ class Probe {
 
   // Each look on a thread of its own, all at once but for those at one address.
   void look(const ProbeTarget& target) {
-    std::vector<std::pair<MxHost*, std::future<SmtpLook>>> looks;
-    std::vector<std::future<PolicyFetch>> fetches;
     for (MxHost& host : facts_.mx_hosts)
       for (const std::string& address : to_look_at(target.mx_hosts, host.ipv4, host.ipv6))
-        looks.emplace_back(&host, look_at_mx(host, address));
+        seen_into(host.looks, look_at_mx(host, address));
     PolicyHost& policy = facts_.policy_host;
     for (const std::string& address : to_look_at(target.policy_host, policy.ipv4, policy.ipv6))
-      fetches.push_back(fetch(address));
-    for (auto& [host, seen] : looks)
-      host->looks.push_back(seen.get());
-    for (auto& seen : fetches)
-      policy.fetches.push_back(seen.get());
+      seen_into(policy.fetches, fetch(address));
+    for (ReportTarget& report : facts_.report_targets)
+      for (const std::string& address :
+           to_look_at(target.report_targets && !report.is_mail, report.ipv4, report.ipv6))
+        seen_into(report.visits, visit(report, address));
+    // Last, for it matters least, and others may be waiting for the same servers.
+    if (target.zone_servers)
+      for (ServerAnswer& server : facts_.zone_servers)
+        seen_into(server, ask(server));
+    else
+      facts_.zone_servers.clear();
+    for (const std::function<void()>& take : takers_)
+      take();
+  }
+
+  template <typename Seen>
+  void seen_into(std::vector<Seen>& all, std::future<Seen> seen) {
+    takers_.emplace_back([&all, seen = seen.share()] { all.push_back(seen.get()); });
+  }
+  void seen_into(ServerAnswer& server, std::future<ServerAnswer> seen) {
+    takers_.emplace_back([&server, seen = seen.share()] {
+      ServerAnswer answer = seen.get();
+      answer.name = server.name;
+      server = std::move(answer);
+    });
   }
 
   static std::vector<std::string> to_look_at(bool wanted, const DnsAnswer<std::string>& ipv4,
@@ -79,12 +101,13 @@ class Probe {
 
   // What `look_at` sees of the address, once it is its turn.
   template <typename Seen, typename LookAt>
-  std::future<Seen> in_turn(const std::string& address, LookAt look_at) const {
+  std::future<Seen> in_turn(const std::string& address, LookAt look_at,
+                            Clock::duration patience = Clock::duration::max() / 4) const {
     Seen unseen{.address = address, .reach = {.trouble = Trouble::not_allowed}};
     std::promise<Seen> none;
     if (is_allowed(address)) {
       const auto give_back = [this](const std::string* taken) { turns_.give_back(*taken); };
-      if (turns_.take(address, last_begin()))
+      if (turns_.take(address, std::min(last_begin(), Clock::now() + patience)))
         return std::async(std::launch::async, [address, look_at, give_back] {
           const std::unique_ptr<const std::string, decltype(give_back)> turn(&address, give_back);
           return look_at();
@@ -95,17 +118,42 @@ class Probe {
     return none.get_future();
   }
 
+  static std::uint16_t port(std::size_t number) { return static_cast<std::uint16_t>(number); }
+
   std::future<SmtpLook> look_at_mx(const MxHost& host, const std::string& address) const {
     return in_turn<SmtpLook>(address, [this, wish = wish_for(host), address] {
-      return look_at_smtp(address, static_cast<std::uint16_t>(options_.smtp_port), wish, end());
+      SmtpLook look = look_at_smtp(address, port(options_.smtp_port), wish, end());
+      look_again_at_smtp(look, port(options_.smtp_port), wish, end());
+      return look;
     });
   }
 
   std::future<PolicyFetch> fetch(const std::string& address) const {
     return in_turn<PolicyFetch>(address, [this, address] {
       const TlsWish wish{.name = facts_.policy_host.name, .roots = &roots_, .now = facts_.time};
-      return fetch_policy(address, static_cast<std::uint16_t>(options_.https_port), wish, end());
+      PolicyFetch fetch = fetch_policy(address, port(options_.https_port), wish, end());
+      fetch_policy_again(fetch, port(options_.https_port), wish, end());
+      return fetch;
     });
+  }
+
+  // Reports are posted there: all that is looked at is what a GET is answered with.
+  std::future<PolicyFetch> visit(const ReportTarget& target, const std::string& address) const {
+    return in_turn<PolicyFetch>(address, [this, host = target.host, uri = target.uri, address] {
+      const auto url = https_address_in(uri);
+      const TlsWish wish{.name = host, .roots = &roots_, .now = facts_.time};
+      return fetch_policy(address, url->port.value_or(port(options_.https_port)), wish, end(),
+                          {.path = url->path});
+    });
+  }
+
+  std::future<ServerAnswer> ask(const ServerAnswer& server) const {
+    return in_turn<ServerAnswer>(
+        server.address,
+        [this, address = server.address] {
+          return ask_server(address, port(options_.dns_port), facts_.domain.text(), end());
+        },
+        std::chrono::seconds(2));
   }
 
   const ProbeOptions& options_;
@@ -113,6 +161,7 @@ class Probe {
   Turns& turns_;
   const Clock::time_point begin_;
   Facts facts_;
+  std::vector<std::function<void()>> takers_;  // of what is seen, in the order of the facts
 };
 
 }  // namespace

@@ -12,6 +12,8 @@
 #include <cstddef>
 #include <functional>
 #include <span>
+#include <string>
+#include <vector>
 
 namespace tlsward {
 
@@ -21,6 +23,9 @@ struct ProbeTarget {
   Timestamp now;
   bool policy_host = true;
   bool mx_hosts = true;
+  bool zone_servers = true;
+  bool report_targets = true;
+  std::vector<std::string> wanted_targets = {};  // where the reports of a domain of ours must go
 };
 
 // Waits until all is seen or the deadline is over: what is not seen by then has timed out, or had

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <set>
 #include <string>
 
 namespace tlsward {
@@ -12,6 +13,8 @@ struct ProbeOptions {
   std::string ca_file;       // PEM of a CA beside the system's; "" = none
   std::size_t https_port = 443;
   std::size_t smtp_port = 25;
+  std::size_t dns_port = 53;          // of the authoritative servers that are compared
+  std::set<std::string> rua;          // where reports about our own domains must go; or none
   bool allow_private = false;         // connect to private and loopback addresses, too
   std::chrono::seconds deadline{60};  // for all of one domain (RFC 8461 section 3.3)
 };

@@ -157,4 +157,16 @@ SmtpLook look_at_smtp(const std::string& address, std::uint16_t port, const TlsW
   return look;
 }
 
+void look_again_at_smtp(SmtpLook& look, std::uint16_t port, const TlsWish& wish,
+                        Clock::time_point deadline) {
+  if (!look.tls || look.tls->is_old()) return;
+  TlsWish other{.name = wish.name, .roots = wish.roots, .now = wish.now};
+  other.versions = TlsVersions::before_1_2;
+  if (const SmtpLook old = look_at_smtp(look.address, port, other, deadline); old.tls)
+    look.old_protocol = old.tls->protocol;
+  other.versions = TlsVersions::all;
+  other.sni = false;
+  look.without_sni = look_at_smtp(look.address, port, other, deadline).tls;
+}
+
 }  // namespace tlsward

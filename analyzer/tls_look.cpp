@@ -69,6 +69,12 @@ std::string key_of(X509* certificate) {
   return fmt::format("{} {}", type == nullptr ? "?" : type, EVP_PKEY_get_bits(key));
 }
 
+std::string digest_of(X509* certificate) {
+  int digest = NID_undef;
+  X509_get_signature_info(certificate, &digest, nullptr, nullptr, nullptr);
+  return OBJ_nid2sn(digest);
+}
+
 CertificateSeen look_at(X509* certificate) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned int size = 0;
@@ -79,6 +85,8 @@ CertificateSeen look_at(X509* certificate) {
                        .not_before = time_of(X509_get0_notBefore(certificate)),
                        .not_after = time_of(X509_get0_notAfter(certificate)),
                        .key = key_of(certificate),
+                       .key_bits = EVP_PKEY_get_bits(X509_get0_pubkey(certificate)),
+                       .digest = digest_of(certificate),
                        .sha256 = hex(std::span(digest).first(size))};
   unsigned char* key = nullptr;
   const int key_size = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate), &key);

@@ -5,6 +5,7 @@
 #include "analyzer/facts.h"
 #include "analyzer/known_roots.h"
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -12,11 +13,15 @@ struct ssl_st;  // OpenSSL's SSL
 
 namespace tlsward {
 
+enum class TlsVersions : std::uint8_t { all, before_1_2, only_1_2 };
+
 // Whom a certificate is checked for, and by what.
 struct TlsWish {
   std::string name;  // for SNI and the certificate
   const KnownRoots* roots = nullptr;
   Timestamp now;
+  TlsVersions versions = TlsVersions::all;
+  bool sni = true;
   std::vector<TlsaRecord> tlsa;  // of DANE; empty to leave it out
   std::string tlsa_base;         // whose they are; "" = `name` (RFC 7672 section 3.2.2)
 };

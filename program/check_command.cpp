@@ -59,12 +59,31 @@ bool has(const std::vector<CheckGroup>& groups, CheckGroup group) {
   return std::ranges::find(groups, group) != groups.end();
 }
 
+// What all looks of a command are made with.
+struct Means {
+  const Invocation& invocation;
+  const Config& config;
+  Resolver& resolver;
+  const KnownRoots& roots;
+};
+
 // What a group is judged by: the MX set by the policy, for one.
-ProbeTarget target_for(const std::vector<CheckGroup>& groups, const Domain& domain, Timestamp now) {
+ProbeTarget target_for(const std::vector<CheckGroup>& groups, const Domain& domain,
+                       const Means& means) {
   const bool mx = has(groups, CheckGroup::mx);
   const bool dane = has(groups, CheckGroup::dane);
   const bool sts = has(groups, CheckGroup::mta_sts);
-  return {.domain = domain, .now = now, .policy_host = sts || mx, .mx_hosts = mx || dane};
+  const bool tlsrpt = has(groups, CheckGroup::tlsrpt);
+  ProbeTarget target{.domain = domain,
+                     .now = means.invocation.now,
+                     .policy_host = sts || mx,
+                     .mx_hosts = mx || dane,
+                     .zone_servers = tlsrpt || sts,
+                     .report_targets = tlsrpt};
+  const auto& ours = means.config.domains;
+  if (std::ranges::any_of(ours, [&](const Domain& own) { return domain.is_within(own); }))
+    target.wanted_targets = {means.config.checks.rua.begin(), means.config.checks.rua.end()};
+  return target;
 }
 
 // The exit codes of monitoring plugins: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.
@@ -103,19 +122,11 @@ std::vector<Domain> domains_of(const CheckFlags& flags) {
   return domains;
 }
 
-// What all looks of a command are made with.
-struct Means {
-  const Invocation& invocation;
-  const ProbeOptions& options;
-  Resolver& resolver;
-  const KnownRoots& roots;
-};
-
 int check_one(const Means& means, const CheckFlags& flags, const Domain& domain) {
   const std::vector<CheckGroup> groups = groups_of(flags);
-  const Checkup checkup = check(probe(target_for(groups, domain, means.invocation.now),
-                                      means.options, means.resolver, means.roots),
-                                groups);
+  const Checkup checkup = check(
+      probe(target_for(groups, domain, means), means.config.checks, means.resolver, means.roots),
+      groups);
   if (means.invocation.format == Format::json)
     print(write_json(checkup_json(checkup, language_of(flags))));
   else if (flags.nagios)
@@ -149,12 +160,12 @@ int check_many(const Means& means, const CheckFlags& flags, const std::vector<Do
   const Detail detail = flags.all ? Detail::all : Detail::faults;
   std::vector<ProbeTarget> targets;
   for (const Domain& domain : domains)
-    targets.push_back(target_for(groups, domain, means.invocation.now));
+    targets.push_back(target_for(groups, domain, means));
   std::vector<Verdict> verdicts;
   nlohmann::ordered_json checks(std::vector<int>(domains.size()));
   InOrder texts(domains.size());
   ProgressBar bar(look_at_terminal(means.invocation.no_color).progress);
-  probe_all(targets, means.options, means.resolver, means.roots,
+  probe_all(targets, means.config.checks, means.resolver, means.roots,
             [&](std::size_t number, Facts facts) {
               const Checkup checkup = check(std::move(facts), groups);
               verdicts.push_back(checkup.verdict);
@@ -179,7 +190,7 @@ int check_command(const Invocation& invocation, const CheckFlags& flags) {
   const Config config = load_config(invocation).config;
   Resolver resolver(resolver_for_checks(config));
   const KnownRoots roots(config.checks.ca_file);
-  const Means means{invocation, config.checks, resolver, roots};
+  const Means means{invocation, config, resolver, roots};
   return flags.file.empty() && domains.size() == 1 ? check_one(means, flags, domains.front())
                                                    : check_many(means, flags, domains);
 }

@@ -235,6 +235,11 @@ constexpr std::array kTable = {
               "The port of policy hosts; another than 443 is for trials."},
     ConfigRow{"checks.smtp_port", Form::plain, checks<&ProbeOptions::smtp_port>,
               "The port of MX hosts; another than 25 is for trials."},
+    ConfigRow{"checks.dns_port", Form::plain, checks<&ProbeOptions::dns_port>,
+              "The port of authoritative DNS servers; another than 53 is for trials."},
+    ConfigRow{"checks.rua", Form::plain, checks<&ProbeOptions::rua>,
+              "Where reports about your domains must go, as in their TLSRPT records: mailto: or "
+              "https: addresses of which one does; empty to leave it out."},
     ConfigRow{"checks.allow_private", Form::plain, checks<&ProbeOptions::allow_private>,
               "Connect to private and loopback addresses, too: whoever has a checked domain may "
               "then make this machine connect to its neighbours."},

@@ -47,6 +47,18 @@ TEST_CASE("each fault of DANE is found for itself") {
          first_tlsa(facts).security = DnsSecurity::insecure;
        },
        {"dane-unknown UNTESTED"}},
+      {"signatures of 40 days that end in less than 5",
+       [](Facts& facts) {
+         using std::chrono::hours;
+         facts.mx.signature = {kLooked - hours(36 * 24), kLooked + hours(4 * 24)};
+       },
+       {"dnssec-ends WARN"}},
+      {"signatures of 2 days that end in one, as some servers make them for each answer",
+       [](Facts& facts) {
+         using std::chrono::hours;
+         facts.mx.signature = {kLooked - hours(24), kLooked + hours(24)};
+       },
+       {}},
       {"records that are not signed",
        [](Facts& facts) { first_tlsa(facts).security = DnsSecurity::insecure; },
        {"dane-unsigned WARN"}},

@@ -168,6 +168,37 @@ TEST_CASE("each fault of a policy's host and file is found for itself") {
          add_fetch(facts, {.address = "2001:db8::1", .reach = {.trouble = Trouble::no_route}});
        },
        {"policy-untested UNTESTED"}},
+      {"an old copy", [](Facts& facts) { first_fetch(facts).age = 3601; }, {"policy-cached WARN"}},
+      {"a copy of an hour", [](Facts& facts) { first_fetch(facts).age = 3600; }, {}},
+      {"TLS 1.3 alone",
+       [](Facts& facts) {
+         first_fetch(facts).old_client = SecondLook{.reach = {.trouble = Trouble::no_tls}};
+       },
+       {"policy-only-tls13 WARN"}},
+      {"nothing for clients without a name",
+       [](Facts& facts) { first_fetch(facts).old_client = SecondLook{.status = 403}; },
+       {"policy-client RISK"}},
+      {"the same for clients without a name",
+       [](Facts& facts) { first_fetch(facts).old_client = SecondLook{.status = 200}; },
+       {}},
+      {"CAA that lets nobody issue",
+       [](Facts& facts) {
+         facts.caa = secure<CaaRecord>("example.org", {{"issue", ";"}});
+       },
+       {"policy-caa WARN"}},
+      {"servers that differ",
+       [](Facts& facts) {
+         facts.zone_servers = {{.name = "ns1", .mta_sts = ServerTexts{{"v=STSv1; id=1"}}},
+                               {.name = "ns2", .mta_sts = ServerTexts{{"v=STSv1; id=2"}}},
+                               {.name = "ns3"}};
+       },
+       {"sts-servers-differ WARN"}},
+      {"a server that does not answer",
+       [](Facts& facts) {
+         facts.zone_servers = {{.name = "ns1", .mta_sts = ServerTexts{{"v=STSv1; id=1"}}},
+                               {.name = "ns2"}};
+       },
+       {}},
       {"no turn at one address",
        [](Facts& facts) {
          add_fetch(facts, {.address = "192.0.2.8", .reach = {.trouble = Trouble::no_turn}});

@@ -45,6 +45,9 @@ TEST_CASE("an MX host must be in the policy, which testing only reports") {
       {"one of two",
        [](Facts& facts) { set_policy(facts, "enforce", "mx: mx1.example.org\n"); },
        {"mx-not-in-policy FAIL"}},
+      {"that which senders try first",
+       [](Facts& facts) { set_policy(facts, "enforce", "mx: mx2.example.org\n"); },
+       {"mx-not-in-policy FAIL", "mx-first-not-in-policy RISK"}},
       {"one of two, in testing",
        [](Facts& facts) { set_policy(facts, "testing", "mx: mx1.example.org\n"); },
        {"mx-not-in-policy WARN"}},
@@ -113,6 +116,46 @@ TEST_CASE("what DNS says of the MX set is told apart, and no answer is never no 
          facts.policy_host.fetches.clear();
        },
        {"mx-host-unknown UNTESTED"}},
+      {"the old versions of TLS beside the new",
+       [](Facts& facts) { facts.mx_hosts.front().looks.front().old_protocol = "TLSv1.1"; },
+       {"starttls-old-too WARN"}},
+      {"another name's certificate without SNI",
+       [](Facts& facts) {
+         TlsSeen other = good_tls("www.example.net");
+         other.name_matches = false;
+         facts.mx_hosts.front().looks.front().without_sni = other;
+       },
+       {"mx-certificate-sni RISK"}},
+      {"the same certificate without SNI",
+       [](Facts& facts) {
+         facts.mx_hosts.front().looks.front().without_sni = good_tls("mx1.example.org");
+       },
+       {}},
+      {"an address that was left out when the certificate was renewed",
+       [](Facts& facts) {
+         auto& looks = facts.mx_hosts.front().looks;
+         looks.push_back(good_look("mx1.example.org", "192.0.2.9"));
+         looks.back().tls->certificate.not_before = kLooked - std::chrono::days(65);
+         looks.back().tls->certificate.not_after = kLooked + std::chrono::days(25);
+       },
+       {"mx-certificate-left-behind RISK"}},
+      {"an address with a certificate of its own, not near its end",
+       [](Facts& facts) {
+         auto& looks = facts.mx_hosts.front().looks;
+         looks.push_back(good_look("mx1.example.org", "192.0.2.9"));
+         looks.back().tls->certificate.not_after = kLooked + std::chrono::days(60);
+       },
+       {}},
+      {"a short RSA key",
+       [](Facts& facts) {
+         CertificateSeen& seen = facts.mx_hosts.front().looks.front().tls->certificate;
+         seen.key = "RSA 1024";
+         seen.key_bits = 1024;
+       },
+       {"mx-certificate-weak WARN"}},
+      {"a signature by SHA-1",
+       [](Facts& facts) { facts.mx_hosts.front().looks.front().tls->certificate.digest = "SHA1"; },
+       {"mx-certificate-weak WARN"}},
       {"no turn at any address",
        [](Facts& facts) {
          for (MxHost& host : facts.mx_hosts)

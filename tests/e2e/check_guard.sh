@@ -25,6 +25,11 @@ check() {
 
 check config 0 OK
 
+{ sed 's/^dns_port/rua = ["mailto:us@collector.example"]\n&/' config.toml && printf '[[domain]]\nname = "good.example"\n'; } >ours.toml
+check ours 3 'ACTION tlsrpt-not-ours'
+sed 's/us@collector/tls@reports/' ours.toml >theirs.toml
+check theirs 0 OK
+
 grep -v allow_private config.toml >private.toml
 check private 3 'ACTION dane-not-seen mx-private policy-host-private' strace -f -qq -e trace=connect -o calls
 ! grep -E "htons\(($https_port|$smtp_port)\)" calls || fail "it connected to a private address"
@@ -48,3 +53,11 @@ while [ ! -s silent ]; do sleep 0.05; done
 sed "s/^server.*/server = \"127.0.0.1:$(cat silent)\"/; s/^deadline.*/deadline = \"20s\"/" config.toml >silent.toml
 check silent 3 'BLIND dane-unproved mx-unknown policy-host-unknown sts-unknown tlsrpt-unknown' timeout 20
 is 'why' "$(grep -oE '"evidence": ?"no answer in time"' silent.json | wc -l)" 4
+
+# Signatures of a year that end tomorrow.
+at() { date -u -d "$1" +%Y%m%d%H%M%S; }
+ldns-signzone -i "$(at '1 year ago')" -e "$(at tomorrow)" -f example.zone.signed example.zone \
+  "$(sed -n 's|^trust_anchor = ".*/\(.*\).ds"|\1|p' config.toml)"
+rm nsd.log
+start_nsd plain.example plain.example.zone lame.example missing.zone
+check config 3 'WATCH dnssec-ends'

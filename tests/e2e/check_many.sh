@@ -10,7 +10,7 @@ source "$support/check_rig.sh"
 # Each of these 30 times among 1,000.
 cat >faults.tsv <<'END'
 tlsrpt-absent	tlsrpt-absent	tlsrpt=-
-tlsrpt-bogus	tlsrpt-bogus	bogus=_smtp._tls.@ TXT | tlsrpt=v=TLSRPTv1; rua=mailto:a1@reports.example
+mx-host-bogus	mx-host-bogus dane-not-seen	bogus=mx.@ A
 sts-two	sts-several	sts2=v=STSv1; id=2
 host-expired	policy-certificate-expired	https=expired
 host-404	policy-not-found	https=404

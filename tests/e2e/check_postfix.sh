@@ -1,6 +1,6 @@
 #!/bin/bash
-# `tlsward check` of a domain whose mail server is a real Postfix: all is well, until its certificate has expired, which
-# MTA-STS minds and DANE does not.
+# `tlsward check` of a domain whose mail server is a real Postfix: as it comes it takes TLS 1.1, too; then all is well, until its
+# certificate has expired, which MTA-STS minds and DANE does not.
 # shellcheck source=tests/support/e2e.sh
 source "$(dirname "$0")/../support/e2e.sh" "$1"
 # shellcheck source=tests/support/postfix.sh
@@ -27,14 +27,21 @@ print(seen["verdict"], *fails, look["reached"], look["tls"]["trusted"], look["tl
 serve_certificate good
 start_postfix
 sed -i "s/^smtp_port.*/smtp_port = $submission_port/" config.toml
-is 'a good Postfix' "$(seen)" 'OK all True matched'
+reload() { # WANTED: and waits until that is seen
+  command postfix -c "$postfix/conf" reload 2>/dev/null || fail "Postfix does not reload"
+  for _ in $(seq 50); do
+    after=$(seen)
+    [ "$after" != "$1" ] || break
+    sleep 0.1
+  done
+}
+is 'Postfix as it comes' "$(seen)" 'WATCH all True matched'
+grep -q starttls-old-too seen.json || fail "it says nothing of TLS 1.1"
+postconf -c "$postfix/conf" -e 'smtpd_tls_mandatory_protocols = >=TLSv1.2'
+reload 'OK all True matched'
+is 'a good Postfix' "$after" 'OK all True matched'
 grep -q 'disconnect from .* ehlo=2 starttls=1 quit=1 commands=4' "$postfix_log" || fail "Postfix saw something else"
 
 serve_certificate expired
-command postfix -c "$postfix/conf" reload 2>/dev/null || fail "Postfix does not reload"
-for _ in $(seq 50); do
-  after=$(seen)
-  [ "$after" = 'OK all True matched' ] || break
-  sleep 0.1
-done
+reload 'ACTION mx-certificate-expired all False matched'
 is 'an expired certificate' "$after" 'ACTION mx-certificate-expired all False matched'

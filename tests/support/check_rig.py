@@ -102,9 +102,14 @@ class Certificates:
             "-keyfile", ("key.pem" if issuer == "intermediate" else issuer + ".key"), "-extfile", "extensions",
             "-startdate", at(begin), "-enddate", at(end), "-out", name + ".crt")
 
-    def leaf(self, name, issuer="ca", names=None, begin=-1, end=89, more="", chain=()):
+    def leaf(self, name, issuer="ca", names=None, begin=-1, end=89, more="", chain=(), key=None):
+        request = "leaf.csr"
+        if key:
+            request = key + ".csr"
+            run("openssl", "genrsa", "-out", key + ".key", "1024")
+            run("openssl", "req", "-new", "-key", key + ".key", "-subj", "/CN=rig", "-out", request)
         for share, own in self.shares.items():
-            self.sign(name, "leaf.csr", issuer, f"subjectAltName={names or ','.join(own)}\n{more}", begin, end)
+            self.sign(name, request, issuer, f"subjectAltName={names or ','.join(own)}\n{more}", begin, end)
             with open(name + share + ".pem", "w") as pem:
                 for part in (name, *chain):
                     pem.write(open(part + ".crt").read())
@@ -118,6 +123,8 @@ class Certificates:
         self.leaf("alone", issuer="intermediate")
         self.leaf("unknown", issuer="unknown-ca", chain=["unknown-ca"])
         self.leaf("client", more="extendedKeyUsage=clientAuth")
+        self.leaf("old", begin=-65, end=25)
+        self.leaf("weak", key="weak.pem")
         for share, own in self.shares.items():
             run("openssl", "req", "-x509", "-new", "-key", "key.pem", "-subj", "/CN=rig", "-days", "60", "-addext",
                 "subjectAltName=" + ",".join(own), "-out", f"self-signed{share}.pem")
@@ -131,7 +138,7 @@ def key_digest():
     return hashlib.sha256(key).hexdigest()
 
 
-def zone_of(row, digest):
+def zone_of(row, digest, second):
     def fill(value):
         for word, what in (("digest", digest), ("address", row.address), ("second", row.second)):
             value = value.replace("{" + word + "}", what)
@@ -142,8 +149,9 @@ def zone_of(row, digest):
         return [f'{owner} TXT "{value}"' for value in values if value != "-"]
 
     d, lines = row.domain + ".", []
-    lines += txt("_smtp._tls." + d, "tlsrpt", "v=TLSRPTv1; rua=mailto:tls@reports.example")
-    lines += txt("_mta-sts." + d, "sts", "v=STSv1; id=20261129")
+    lines += txt("_smtp._tls." + d, "tlsrpt_2" if second and "tlsrpt_2" in row.set else "tlsrpt",
+                 "v=TLSRPTv1; rua=mailto:tls@reports.example")
+    lines += txt("_mta-sts." + d, "sts_2" if second and "sts_2" in row.set else "sts", "v=STSv1; id=20261129")
     lines += txt("_smtp._tls.mx." + d, "tlsrpt_mx", "v=TLSRPTv1; rua=mailto:tls@reports.example")
     settings = {"mx": f"10 mx.{d}", "mx_address": row.address, "host_address": POLICY,
                 "tlsa": "3 1 1 " + digest}
@@ -160,14 +168,15 @@ def make(rows):
     Certificates(rows).make()
     digest = key_digest()
     head = "$TTL 300\n@ SOA ns.example. host.example. 1 3600 600 86400 300\n@ NS ns.example.\n"
-    for zone, plain in (("example", False), ("plain.example", True)):
-        with open(zone + ".zone", "w") as file:
+    for zone, plain, second in (("example", False, False), ("plain.example", True, False), ("example", False, True)):
+        with open(zone + (".second" if second else ".zone"), "w") as file:
             file.write(f"$ORIGIN {zone}.\n{head}")
             if not plain:
-                file.write("ns A 127.0.0.1\nplain NS ns\nlame NS ns\n")
+                file.write("@ NS ns2.example.\nns A 127.0.0.1\nns2 A 127.0.0.2\nplain NS ns\nlame NS ns\n"
+                           "reports MX 10 mx.reports\nmx.reports A 127.0.0.1\n")
             for row in rows:
                 if (row.set.get("zone") == "plain") == plain:
-                    file.write("\n".join(zone_of(row, digest)) + "\n")
+                    file.write("\n".join(zone_of(row, digest, second)) + "\n")
 
 
 def falsify(rows):
@@ -186,13 +195,19 @@ def falsify(rows):
 
 
 @functools.lru_cache(maxsize=None)
-def tls_context(pem, old=False):
+def tls_context(pem, old=False, too=False):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     if old:
         warnings.simplefilter("ignore", DeprecationWarning)  # that is what it is for
         context.set_ciphers("ALL:@SECLEVEL=0")
         context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1
-    context.load_cert_chain(pem, "key.pem")
+    if too:
+        warnings.simplefilter("ignore", DeprecationWarning)
+        context.set_ciphers("ALL:@SECLEVEL=0")
+        context.minimum_version = ssl.TLSVersion.TLSv1
+    if pem.startswith("weak"):
+        context.set_ciphers("ALL:@SECLEVEL=0")
+    context.load_cert_chain(pem, "weak.pem.key" if pem.startswith("weak") else "key.pem")
     return context
 
 
@@ -205,6 +220,11 @@ class Https:
 
     def serve(self, connection):
         row = None
+        hello = connection.recv(4096, socket.MSG_PEEK)
+        new = b"\x00\x2b\x00" in hello  # supported_versions, of TLS 1.3
+        if not new and any(host.encode() in hello for host, one in self.rows.items() if one.set.get("https") == "tls13"):
+            connection.sendall(b"\x15\x03\x03\x00\x02\x02\x46")  # alert protocol_version
+            return
 
         def choose(tls, name, _):
             nonlocal row
@@ -218,6 +238,7 @@ class Https:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain("good.pem", "key.pem")
         context.sni_callback = choose
+        context.set_ciphers("ALL:@SECLEVEL=0")
         with context.wrap_socket(connection, server_side=True) as tls:
             request = b""
             while b"\r\n\r\n" not in request:
@@ -231,8 +252,18 @@ class Https:
         status, fields, body = "200 OK", {"Content-Type": "text/plain"}, row.policy()
         broken = row.set.get("https_2" if self.second else "https", "")
         word, _, rest = broken.partition(" ")
-        if not request.startswith(b"GET /.well-known/mta-sts.txt ") or word == "404":
+        if request.startswith(b"GET /reports"):
+            word, _, rest = row.set.get("reports", "").partition(" ")
+            status, body = "405 Method Not Allowed", b""
+        elif not request.startswith(b"GET /.well-known/mta-sts.txt ") or word == "404":
             status, body = "404 Not Found", b"not here"
+        if word == "elsewhere":
+            here = request.startswith(b"GET /mta-sts.txt ")
+            status, body = ("200 OK", row.policy()) if here else ("404 Not Found", b"not here")
+        if word == "browsers" and b"User-Agent" not in request:
+            status, body = "403 Forbidden", b"no"
+        if word == "age":
+            fields["Age"] = rest
         if word in ("403", "500", "202"):
             status, body = word + " no", b"no"
         if word == "redirect":
@@ -295,13 +326,30 @@ class Smtp:
                 if self.broken == "plain-after":
                     connection.sendall(b"this is no TLS at all\r\n" * 4)
                     return
+                context = tls_context(self.row.pem("good"), too=self.broken == "tls1-too")
+                if self.broken == "sni":
+                    context = self.without_name()
                 kind = self.broken if os.path.exists(self.broken + ".pem") else "good"
-                connection = tls_context(self.row.pem(kind), self.broken == "tls1").wrap_socket(connection, server_side=True)
+                if kind != "good" or self.broken == "tls1":
+                    context = tls_context(self.row.pem(kind), self.broken == "tls1")
+                connection = context.wrap_socket(connection, server_side=True)
                 lines, tls = connection.makefile("rb"), True
                 return self.after_tls(connection, lines, offer)
             elif word == b"QUIT":
                 connection.sendall(b"221 bye\r\n")
                 return
+
+    def without_name(self):
+        """The right certificate only for those who name a host."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain("wrong-name.pem", "key.pem")
+
+        def choose(tls, name, _):
+            if name:
+                tls.context = tls_context(self.row.pem("good"))
+
+        context.sni_callback = choose
+        return context
 
     def after_tls(self, connection, lines, offer):
         for line in lines:

@@ -15,6 +15,10 @@ start_rig() {
   rig break
   ln -s example.zone.signed zone
   start_nsd plain.example plain.example.zone lame.example missing.zone
+  # The zone's other server: not signed, for it is only compared.
+  sed "s/127.0.0.1@/127.0.0.2@/; s/nsd[.]/nsd2./; s/zonefile: zone/zonefile: example.second/" nsd.conf >nsd2.conf
+  nsd -d -c nsd2.conf &
+  at_end "kill $!; wait $!"
   python3 "$support/check_rig.py" serve "$folder" "$rig_table" &
   rig_servers=$!
   at_end "kill $rig_servers"
@@ -32,6 +36,7 @@ trust_anchor = "$folder/$key.ds"
 ca_file = "$folder/ca.crt"
 https_port = $https_port
 smtp_port = $smtp_port
+dns_port = $dns_port
 allow_private = true
 deadline = "4s"
 END
