@@ -12,12 +12,12 @@ source "$support/check_rig.sh"
 # shellcheck disable=SC2154 # of e2e.sh
 for i in $(seq 1000); do printf 'd%d\t-\n' "$i"; done >many.tsv
 start_rig many.tsv
-rig judge "$tlsward" check --config config.toml >/dev/null # warms up, and is sure that all are healthy
+sed -i '/^deadline/d' config.toml # that of the program: all policy hosts share an address, and wait for each other
 cut -f 1 many.tsv | sed 's/$/.example/' >domains
 
 echo "| \`tlsward check\`, wall time | seconds | peak MiB |"
 echo "|---|---|---|"
-row() { # WHAT COMMAND...
+row() { # WHAT COMMAND...: which fails where a domain is not healthy
   local s kib
   read -r s kib < <(python3 "$bench/seconds.py" "${@:2}")
   echo "| $1 | $s | $((kib / 1024)) |"
