@@ -3,7 +3,7 @@
 # shellcheck shell=bash disable=SC2154
 # shellcheck source=tests/support/nsd.sh
 source "$support/nsd.sh"
-rig() { python3 "$support/check_rig.py" "$1" "$folder" "$rig_table" "${@:2}"; }
+rig() { python3 -B "$support/check_rig.py" "$1" "$folder" "$rig_table" "${@:2}"; }
 
 # start_rig TABLE
 start_rig() {
@@ -19,7 +19,7 @@ start_rig() {
   sed "s/127.0.0.1@/127.0.0.2@/; s/nsd[.]/nsd2./; s/zonefile: zone/zonefile: example.second/" nsd.conf >nsd2.conf
   nsd -d -c nsd2.conf &
   at_end "kill $!; wait $!"
-  python3 "$support/check_rig.py" serve "$folder" "$rig_table" &
+  python3 -B "$support/check_rig.py" serve "$folder" "$rig_table" &
   rig_servers=$!
   at_end "kill $rig_servers"
   for _ in $(seq 200); do

@@ -6,9 +6,15 @@ dns_server=
 # start_nsd [ZONE FILE]...: with these zones too.
 start_nsd() {
   [ -n "${dns_port:-}" ] || dns_port=$(python3 -c 'import socket
-s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-s.bind(("127.0.0.1", 0))
-print(s.getsockname()[1])')
+while True:
+    udp, tcp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM), socket.socket()
+    udp.bind(("127.0.0.1", 0))
+    try:
+        tcp.bind(udp.getsockname())  # it listens to both
+        break
+    except OSError:
+        pass
+print(udp.getsockname()[1])')
   cat >nsd.conf <<END
 server:
   ip-address: 127.0.0.1@$dns_port
