@@ -37,6 +37,8 @@ TEST_CASE("every kind has words that its values complete, in every language") {
     CAPTURE(kind.key);
     Finding finding = make_finding(kind.key, "EVIDENCE");
     finding.values = {{"count", "2"},
+                      {"one", "ns1 (192.0.2.1): v=STSv1; id=1"},
+                      {"other", "ns2 (192.0.2.2): v=STSv1; id=2"},
                       {"suggested", "a1"},
                       {"right", "b"},
                       {"meant", "mx"},
