@@ -1,5 +1,6 @@
 #include "analyzer/blind_spots.h"
 
+#include "analyzer/check_certificate.h"
 #include "analyzer/grouping.h"
 #include "analyzer/wording.h"
 #include "schema/printable.h"
@@ -36,6 +37,12 @@ bool is_down(const EndpointStatus& endpoint, Day day) {
 
 bool is_expired(const EndpointStatus& endpoint, Day day) {
   return endpoint.certificate_not_after && *endpoint.certificate_not_after < digest_time(day);
+}
+
+bool is_ending(const EndpointStatus& endpoint, Day day) {
+  return endpoint.certificate_not_after && endpoint.certificate_not_before &&
+         ends_soon(*endpoint.certificate_not_before, *endpoint.certificate_not_after,
+                   digest_time(day));
 }
 
 bool had_no_room(const RefusedCount& refused) {
@@ -142,6 +149,10 @@ void Spots::add_endpoint() {
   else if (is_expired(*endpoint, evidence_.day))
     add("endpoint-expired",
         put_in(language_.text("blind.endpoint-expired"),
+               {{"when", time_in_words(*endpoint->certificate_not_after, language_)}}));
+  else if (is_ending(*endpoint, evidence_.day))
+    add("endpoint-ends",
+        put_in(language_.text("blind.endpoint-ends"),
                {{"when", time_in_words(*endpoint->certificate_not_after, language_)}}));
 }
 

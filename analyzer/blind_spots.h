@@ -19,10 +19,10 @@ namespace tlsward {
 
 // Something that the day's figures do not show.
 struct BlindSpot {
-  std::string
-      kind;  // "mailbox-down", "endpoint-down", "endpoint-expired", "silent-reporter",
-             // "no-reports", "unknown-counts", "late", "arrived-late", "quarantined", "refused",
-             // "conflict", "distrusted", "unauthenticated", "long-range", "deviations"
+  std::string kind;  // "mailbox-down", "endpoint-down", "endpoint-expired", "endpoint-ends",
+                     // "silent-reporter", "no-reports", "unknown-counts", "late", "arrived-late",
+                     // "quarantined", "refused", "conflict", "distrusted", "unauthenticated",
+                     // "long-range", "deviations"
   std::string sentence;  // for people, printable
 };
 

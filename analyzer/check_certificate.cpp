@@ -58,12 +58,6 @@ bool is_weak(const CertificateSeen& certificate) {
          certificate.digest == "MD5";
 }
 
-bool ends_soon(const CertificateSeen& certificate, Timestamp now) {
-  const auto left = certificate.not_after - now;
-  const auto lifetime = certificate.not_after - certificate.not_before;
-  return left > left.zero() && left <= days(30) && left * 4 < lifetime;
-}
-
 }  // namespace
 
 std::string names_of(const CertificateSeen& certificate) {
@@ -72,6 +66,11 @@ std::string names_of(const CertificateSeen& certificate) {
   const std::size_t more = names.size() - std::min(names.size(), kNamesShown);
   names.resize(names.size() - more);
   return fmt::format("{}{}", fmt::join(names, ", "), more == 0 ? "" : fmt::format(" (+{})", more));
+}
+
+bool ends_soon(Timestamp not_before, Timestamp not_after, Timestamp now) {
+  const auto left = not_after - now;
+  return left > left.zero() && left <= days(30) && left * 4 < not_after - not_before;
 }
 
 std::vector<Finding> check_certificate(const TlsSeen& seen, CertificateOf whose,
@@ -94,7 +93,8 @@ std::vector<Finding> check_certificate(const TlsSeen& seen, CertificateOf whose,
     add(keys_of(fault), seen.chain_words);
   if (!seen.name_matches && seen.chain_words != "no certificate") add(kName, names_of(certificate));
   if (is_weak(certificate)) add(kWeak, fmt::format("{}, {}", certificate.key, certificate.digest));
-  if (ends_soon(certificate, now)) add(kEnds, format_day(floor<days>(certificate.not_after)));
+  if (ends_soon(certificate.not_before, certificate.not_after, now))
+    add(kEnds, format_day(floor<days>(certificate.not_after)));
   return findings;
 }
 

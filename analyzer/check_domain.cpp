@@ -78,7 +78,7 @@ bool is_unprotected(const Facts& facts) {
 }  // namespace
 
 Finding finding_about(std::string_view key, std::string subject, std::string_view evidence,
-                      std::vector<std::pair<std::string_view, std::string>> values) {
+                      std::vector<std::pair<std::string, std::string>> values) {
   Finding finding = make_finding(key, evidence);
   finding.subject = std::move(subject);
   finding.values = std::move(values);

@@ -53,7 +53,7 @@ std::optional<MtaStsPolicy> served_policy(const Facts& facts);
 
 // A finding of that kind about the name or address.
 Finding finding_about(std::string_view key, std::string subject, std::string_view evidence = {},
-                      std::vector<std::pair<std::string_view, std::string>> values = {});
+                      std::vector<std::pair<std::string, std::string>> values = {});
 
 // What keeps an answer from telling anything: `bogus` or `failed` name the finding. Nothing where
 // DNS has answered.

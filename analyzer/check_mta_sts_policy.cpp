@@ -98,7 +98,7 @@ void PolicyJudgement::judge_shape(const ScannedPolicy& scanned) {
 }
 
 void PolicyJudgement::judge_size() {
-  const auto told = [&](std::string_view key, std::vector<std::string_view> programs = {}) {
+  const auto told = [&](std::string_view key, std::vector<std::string> programs = {}) {
     Finding* const finding = add(key);
     finding->values = {{"count", std::to_string(text_.size())}};
     finding->programs = std::move(programs);

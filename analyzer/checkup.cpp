@@ -119,10 +119,11 @@ Verdict judge_findings(std::span<const Finding> findings) {
   return verdict == Verdict::ok && blind ? Verdict::blind : verdict;
 }
 
-Checkup check(Facts facts, std::vector<CheckGroup> groups) {
+Checkup check(Facts facts, std::vector<CheckGroup> groups, std::vector<Finding> more) {
   Checkup checkup{.facts = std::move(facts), .groups = std::move(groups)};
   for (const CheckGroup group : checkup.groups)
     append(checkup.findings, findings_of(group, checkup.facts));
+  append(checkup.findings, std::move(more));
   sort_by_severity(checkup.findings);
   // What could not be looked at matters more than what is only worth knowing.
   std::stable_partition(checkup.findings.begin(), checkup.findings.end(),
@@ -131,15 +132,17 @@ Checkup check(Facts facts, std::vector<CheckGroup> groups) {
   return checkup;
 }
 
-std::string checkup_text(const Checkup& checkup, Detail detail, const Language& language) {
+std::string checkup_text(const Checkup& checkup, CheckupDetail detail, const Language& language) {
   const auto faults = faults_of(checkup);
   const std::int64_t notes = std::ssize(checkup.findings) - std::ssize(faults);
   std::string first = headline(checkup, language);
-  if (notes != 0 && detail != Detail::all) first += ' ' + told("check.notes", notes, {}, language);
+  if (notes != 0 && detail != CheckupDetail::all)
+    first += ' ' + told("check.notes", notes, {}, language);
   std::string text = wrap(first, "", "");
-  const auto& shown = detail == Detail::all ? checkup.findings : faults;
+  const auto& shown = detail == CheckupDetail::all ? checkup.findings : faults;
   if (!shown.empty()) text += '\n' + findings_text(shown, language);
-  const bool is_wanted = detail == Detail::all || (detail == Detail::usual && !faults.empty());
+  const bool is_wanted =
+      detail == CheckupDetail::all || (detail == CheckupDetail::usual && !faults.empty());
   return is_wanted ? text + seen_text(checkup.facts, language) : text;
 }
 

@@ -35,19 +35,19 @@ struct Checkup {
 // nothing worse is found: what was not seen is no all-clear. Else OK.
 Verdict judge_findings(std::span<const Finding> findings);
 
-// The findings of these groups, in their order where they weigh the same.
-Checkup check(Facts facts, std::vector<CheckGroup> groups);
+// The findings of these groups and `more`, in their order where they weigh the same.
+Checkup check(Facts facts, std::vector<CheckGroup> groups, std::vector<Finding> more = {});
 
 // How much of a checkup people get to read.
-enum class Detail : std::uint8_t {
+enum class CheckupDetail : std::uint8_t {
   faults,  // the verdict in a line, then what is wrong or could not be looked at
   usual,   // the same, and where there is any of it what was seen
   all,     // also what is only worth knowing (INFO), which is true of most domains
 };
 
-// Of a domain with which nothing is wrong only the verdict's line, but for Detail::all; it has the
-// number of what is left out.
-std::string checkup_text(const Checkup& checkup, Detail detail,
+// Of a domain with which nothing is wrong only the verdict's line, but for CheckupDetail::all; it
+// has the number of what is left out.
+std::string checkup_text(const Checkup& checkup, CheckupDetail detail,
                          const Language& language = english());
 nlohmann::ordered_json checkup_json(const Checkup& checkup, const Language& language = english());
 

@@ -28,10 +28,10 @@ constexpr std::array<Program, 2> kTlsrptSenders = {
     {{'M', "mox"}, {'P', "Postfix with tlsrpt-reporter"}}};
 
 template <typename Table>
-std::vector<std::string_view> names_in(const Table& table, std::string_view letters) {
-  std::vector<std::string_view> names;
+std::vector<std::string> names_in(const Table& table, std::string_view letters) {
+  std::vector<std::string> names;
   for (const Program& program : table)
-    if (letters.find(program.first) != std::string_view::npos) names.push_back(program.second);
+    if (letters.find(program.first) != std::string_view::npos) names.emplace_back(program.second);
   return names;
 }
 
@@ -180,11 +180,11 @@ std::vector<Quirk> quirks_of(const MtaStsPolicy& policy, std::string_view text) 
   return quirks;
 }
 
-std::vector<std::string_view> senders_with_mta_sts(std::string_view letters) {
+std::vector<std::string> senders_with_mta_sts(std::string_view letters) {
   return names_in(kMtaStsSenders, letters);
 }
 
-std::vector<std::string_view> senders_with_tlsrpt(std::string_view letters) {
+std::vector<std::string> senders_with_tlsrpt(std::string_view letters) {
   return names_in(kTlsrptSenders, letters);
 }
 

@@ -29,7 +29,7 @@ std::vector<Quirk> quirks_of(const MtaStsPolicy& policy, std::string_view text);
 
 // Those of the programs of such letters that senders run ("mox", "Postfix with tlsrpt-reporter"),
 // of policies and MTA-STS records, and of TLSRPT records. Not those that only check.
-std::vector<std::string_view> senders_with_mta_sts(std::string_view letters);
-std::vector<std::string_view> senders_with_tlsrpt(std::string_view letters);
+std::vector<std::string> senders_with_mta_sts(std::string_view letters);
+std::vector<std::string> senders_with_tlsrpt(std::string_view letters);
 
 }  // namespace tlsward

@@ -146,6 +146,16 @@ void add_newcomers(Diagnosis& diagnosis, const FailureGroup& group, const Langua
   Clues(diagnosis, language).add("newcomers", names_of(witnesses));
 }
 
+void add_own_look(Diagnosis& diagnosis, const Language& language) {
+  Diagnosis ours{.side = Side::you, .evidence = {}};
+  Clues(ours, language).add("own-look", "");
+  std::erase_if(diagnosis.evidence, [](const Clue& clue) {
+    return clue.kind == "unproven" || clue.kind == "may-be-interception";
+  });
+  std::ranges::move(diagnosis.evidence, std::back_inserter(ours.evidence));
+  diagnosis = std::move(ours);
+}
+
 void add_unknown_mx(Diagnosis& diagnosis, const FailureGroup& group, const Language& language) {
   Clues(diagnosis, language).add("unknown-mx", shown_name(group.key.host.display(), 200, language));
 }

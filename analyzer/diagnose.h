@@ -25,9 +25,9 @@ std::string_view name(Side side);
 
 // Something that speaks for the side.
 struct Clue {
-  std::string
-      kind;  // "unproven", "several-reporters", "one-reporter", "others-succeed",
-             // "usual-cause", "one-address", "may-be-interception", "unknown-mx", "newcomers"
+  std::string kind;      // "unproven", "several-reporters", "one-reporter", "others-succeed",
+                         // "usual-cause", "one-address", "may-be-interception", "unknown-mx",
+                         // "newcomers", "own-look"
   std::string sentence;  // for people, printable
 };
 
@@ -53,6 +53,9 @@ Diagnosis diagnose(const FailureGroup& group, const LineDay& line,
 // Adds that those whose word counts have hardly reported about the domain before.
 void add_newcomers(Diagnosis& diagnosis, const FailureGroup& group,
                    const Language& language = english());
+
+// That our own look shows the fault: it is yours then, whoever tells of it.
+void add_own_look(Diagnosis& diagnosis, const Language& language = english());
 
 // Adds that the host of the group is nobody's known MX (analyzer/places.h).
 void add_unknown_mx(Diagnosis& diagnosis, const FailureGroup& group,

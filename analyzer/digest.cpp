@@ -4,7 +4,10 @@
 #include "analyzer/digest_advice.h"
 #include "analyzer/digest_problem.h"
 #include "analyzer/history.h"
+#include "analyzer/keep_look.h"
 #include "analyzer/lasting_cause.h"
+#include "analyzer/stored_findings.h"
+#include "schema/looks.h"
 
 #include <algorithm>
 #include <map>
@@ -36,6 +39,7 @@ struct Evidence {
   std::map<Domain, std::set<Day>> proven;  // days with a report of the line that is proof
   std::map<Domain, std::vector<std::string>> established;  // reporters of the line, by proof
   std::optional<Timestamp> last_received;                  // of what the scope sees
+  std::map<Domain, KeptLook> looks;  // our own, of domains, shortly before the digest
 };
 
 // Whether there was a report of the line, of a line that has some which are proof one of these.
@@ -110,6 +114,21 @@ void read_arrivals(Store& store, Evidence& evidence, const DigestScope& scope, F
   evidence.last_received = store.reports().last_received_of(filter);
 }
 
+// Those of the last two days before the digest is made. What each domain's MX hosts were is asked
+// for where something failed.
+void read_looks(Store& store, Evidence& evidence, const DigestSpan& span) {
+  const bool is_usual = span.late.until == Timestamp::max();
+  const Timestamp made = span.looked.value_or(is_usual ? digest_time(span.day) : span.late.until);
+  for (const Look& look : store.looks().last_of_all(made - kLookLasts, made))
+    evidence.looks[look.domain] = {.time = look.time, .findings = read_stored(look.findings)};
+  for (const FailureGroup& group : evidence.groups) {
+    const auto look = evidence.looks.find(group.key.domain);
+    if (look == evidence.looks.end() || !look->second.mx_hosts.empty()) continue;
+    const std::vector<SetUp> set_ups = store.looks().set_ups(look->first, look->second.time);
+    if (!set_ups.empty()) look->second.mx_hosts = set_ups.back().mx_hosts;
+  }
+}
+
 Evidence read_evidence(Store& store, const DigestSpan& span, const DigestScope& scope) {
   const Day day = span.day;
   Evidence evidence;
@@ -129,6 +148,7 @@ Evidence read_evidence(Store& store, const DigestSpan& span, const DigestScope& 
   read_habits(evidence);
   if (!span.in_short) evidence.day.late = read_late(store, filter, span);
   read_causes(store, evidence, span);
+  if (!span.in_short) read_looks(store, evidence, span);
   read_channels(store, evidence, scope);
   return evidence;
 }
@@ -181,6 +201,7 @@ class Domains {
   DigestDomain make_domain(const Domain& name, const LineDay* line) const;
   void add_problems(DigestDomain& domain, const LineDay* line);
   void add_problem(DigestDomain& domain, DigestProblem problem) const;
+  void add_look(DigestDomain& domain) const;
   void judge(DigestDomain& domain) const;
   ProblemFacts facts_of(const CauseKey& key, const LineDay* line) const;
 
@@ -259,6 +280,8 @@ ProblemFacts Domains::facts_of(const CauseKey& key, const LineDay* line) const {
   if (const auto history = evidence_.history.lines.find(key.domain);
       history != evidence_.history.lines.end())
     facts.history = &history->second;
+  if (const auto look = evidence_.looks.find(key.domain); look != evidence_.looks.end())
+    facts.look = &look->second;
   facts.established = established_on(key.domain, evidence_.established);
   if (const auto addresses = evidence_.addresses.find({key.domain, key.host});
       addresses != evidence_.addresses.end())
@@ -306,10 +329,25 @@ void Domains::add_problems(DigestDomain& domain, const LineDay* line) {
   refer_to_those_before(domain.problems, language_);
 }
 
+// What our own look shows beside what reports tell of.
+void Domains::add_look(DigestDomain& domain) const {
+  const auto found = evidence_.looks.find(domain.domain);
+  if (found == evidence_.looks.end()) return;
+  std::vector<LiveView> told;
+  for (const auto* problems : {&domain.problems, &domain.muted})
+    for (const DigestProblem& problem : *problems)
+      if (problem.now) told.push_back(*problem.now);
+  domain.looked = found->second.time;
+  domain.seen = untold_findings(found->second, told);
+}
+
 void Domains::judge(DigestDomain& domain) const {
   std::vector<Verdict> verdicts;
   for (const DigestProblem& problem : domain.problems)
     verdicts.push_back(problem.verdict);
+  const bool is_pressed = std::ranges::any_of(
+      domain.seen, [&](const Finding& finding) { return is_pressing(finding, *domain.looked); });
+  if (is_pressed) verdicts.push_back(Verdict::watch);
   if (domain.contradiction || domain.failures_unknown) verdicts.push_back(Verdict::watch);
   const bool known = !domain.reporters.empty() && has_believed_report(evidence_, domain.domain);
   domain.verdict = judge_domain(known, verdicts);
@@ -320,6 +358,7 @@ std::vector<DigestDomain> Domains::make() {
   for (const auto& [name, line] : all_lines()) {
     domains.push_back(make_domain(name, line));
     add_problems(domains.back(), line);
+    add_look(domains.back());
     judge(domains.back());
   }
   std::ranges::stable_sort(domains, std::ranges::greater{}, &DigestDomain::verdict);

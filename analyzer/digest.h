@@ -7,6 +7,7 @@
 #include "analyzer/diagnose.h"
 #include "analyzer/grouping.h"
 #include "analyzer/language.h"
+#include "analyzer/live_view.h"
 #include "analyzer/problem.h"
 #include "analyzer/verdict.h"
 #include "schema/endpoints.h"
@@ -64,13 +65,14 @@ struct DigestProblem {
   std::array<double, kWeek> week_shares{};  // of the line's sessions, for bars; -1 = absent
   std::string effect;                       // what it means for mail, in words
   Advice advice;
-  std::string_view place;    // "one-address", "ipv6-only": what all of it has in common; or ""
-  std::string place_advice;  // the sentence of that remedy; or ""
-  Diagnosis diagnosis;       // whose side it is on
+  std::string_view place;       // "one-address", "ipv6-only": what all of it has in common; or ""
+  std::string place_advice;     // the sentence of that remedy; or ""
+  Diagnosis diagnosis;          // whose side it is on
+  std::optional<LiveView> now;  // what our own look tells of it; absent: nobody looked
 
   std::optional<std::int64_t> failed_before() const { return week[kWeek - 2]; }
   bool is_seen() const { return !group.witnesses.empty(); }  // on the day
-  bool is_proven() const;                                    // seen by somebody whose word counts
+  bool is_proven() const;  // seen by somebody whose word counts, or by ourselves
   bool is_news() const { return state == ProblemState::opened || state == ProblemState::came_back; }
 };
 
@@ -91,6 +93,8 @@ struct DigestDomain {
   std::vector<CauseKey> older;       // what is open too, and was not seen on the seven days
   std::vector<CauseKey> crowded;     // what failed among more groups than are told apart
   std::optional<Contradiction> contradiction;
+  std::optional<Timestamp> looked;  // when we looked at it ourselves; absent: nobody did
+  std::vector<Finding> seen;        // by that look, what no problem tells of
 };
 
 // A day before the digest's, of which no digest has told.
@@ -149,6 +153,8 @@ struct DigestSpan {
   Day told;   // the last day that the digest before told of; problems are new, worse, better or
               // fixed since then
   Came late;  // reports of days up to `told` that came then are late arrivals
+  std::optional<Timestamp> looked = {};  // looks of our own up to then belong to it; absent: up to
+                                         // late.until, or when its day's digest usually is made
   bool in_short = false;      // for a line among others: without reports that do not count, late
                               // ones, and when the last one came
   bool is_forgotten = false;  // `told` is no digest's: the one before lies further back than what

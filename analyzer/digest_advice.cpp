@@ -1,6 +1,7 @@
 #include "analyzer/digest_advice.h"
 
 #include "analyzer/digest_words.h"
+#include "analyzer/finding_text.h"
 #include "analyzer/remedies.h"
 #include "analyzer/wording.h"
 
@@ -94,6 +95,9 @@ void add_advice(DigestProblem& problem, const Language& language) {
     problem.place_advice = adviser.sentence_of(problem.place);
     put_first(steps, adviser.steps_of(problem.place));
   }
+  // What we see is more exact than what senders say.
+  if (problem.now && problem.now->state == LiveState::confirmed)
+    put_first(steps, {words_of(problem.now->findings.front(), FindingPart::fix, language)});
   // The steps for an MX that the policy does not name ask this themselves.
   if (has_clue(problem.diagnosis, "unknown-mx") && problem.advice.key != "mx-not-in-policy")
     put_first(steps,

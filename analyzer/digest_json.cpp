@@ -1,5 +1,6 @@
 // A digest for programs: docs/json.md says what each member means.
 #include "analyzer/digest.h"
+#include "analyzer/finding_text.h"
 #include "analyzer/list_output.h"
 
 #include <nlohmann/json.hpp>
@@ -81,7 +82,7 @@ void add_advice(ordered_json& json, const DigestProblem& problem) {
   json["place"] = text_or_null(std::string(problem.place));
 }
 
-ordered_json to_json(const DigestProblem& problem) {
+ordered_json to_json(const DigestProblem& problem, const Language& language) {
   const FailureGroup& group = problem.group;
   const std::string& host = group.key.host.text();
   auto witnesses = ordered_json::array();
@@ -109,39 +110,43 @@ ordered_json to_json(const DigestProblem& problem) {
       {"side_evidence", to_json(problem.diagnosis.evidence)},
       {"host", text_or_null(host)},
       {"result_types", group.result_types}};
+  json["now"] = problem.now ? to_json(*problem.now, language) : ordered_json();
   add_life(json, problem);
   add_advice(json, problem);
   return json;
 }
 
-ordered_json to_json(std::span<const DigestProblem> problems) {
+ordered_json to_json(std::span<const DigestProblem> problems, const Language& language) {
   auto rows = ordered_json::array();
   for (const DigestProblem& problem : problems)
-    rows.push_back(to_json(problem));
+    rows.push_back(to_json(problem, language));
   return rows;
 }
 
 ordered_json to_json(const DigestDomain& domain, const Language& language) {
   const bool known = !domain.reporters.empty();
   const std::optional<Sessions>& before = domain.day_before;
-  return {{"policy_domain", domain.domain.text()},
-          {"verdict", name(domain.verdict)},
-          {"sessions", known ? ordered_json(domain.sessions.total()) : ordered_json()},
-          {"failed", known ? ordered_json(domain.sessions.failed) : ordered_json()},
-          {"reporters", names_of(domain.reporters)},
-          {"problems", to_json(domain.problems)},
-          {"policy_types", domain.policy_types},
-          {"mode", text_or_null(domain.mode)},
-          {"week", shares_json(domain.week)},
-          {"report_was_due", domain.report_was_due},
-          {"failures_unknown", domain.failures_unknown},
-          {"contradiction",
-           domain.contradiction ? to_json(*domain.contradiction, language) : ordered_json()},
-          {"sessions_the_day_before", before ? ordered_json(before->total()) : ordered_json()},
-          {"failed_the_day_before", before ? ordered_json(before->failed) : ordered_json()},
-          {"muted", to_json(domain.muted)},
-          {"fixed", to_json(domain.fixed)},
-          {"older_problems", domain.older.size()}};
+  return {
+      {"policy_domain", domain.domain.text()},
+      {"verdict", name(domain.verdict)},
+      {"sessions", known ? ordered_json(domain.sessions.total()) : ordered_json()},
+      {"failed", known ? ordered_json(domain.sessions.failed) : ordered_json()},
+      {"reporters", names_of(domain.reporters)},
+      {"problems", to_json(domain.problems, language)},
+      {"policy_types", domain.policy_types},
+      {"mode", text_or_null(domain.mode)},
+      {"week", shares_json(domain.week)},
+      {"report_was_due", domain.report_was_due},
+      {"failures_unknown", domain.failures_unknown},
+      {"contradiction",
+       domain.contradiction ? to_json(*domain.contradiction, language) : ordered_json()},
+      {"sessions_the_day_before", before ? ordered_json(before->total()) : ordered_json()},
+      {"failed_the_day_before", before ? ordered_json(before->failed) : ordered_json()},
+      {"muted", to_json(domain.muted, language)},
+      {"fixed", to_json(domain.fixed, language)},
+      {"looked", domain.looked ? ordered_json(format_datetime(*domain.looked)) : ordered_json()},
+      {"seen", findings_json(domain.seen, language)},
+      {"older_problems", domain.older.size()}};
 }
 
 ordered_json to_json(const Arrival& late) {

@@ -103,6 +103,7 @@ void ProblemOutliner::add_proof() {
     add(facts, "sender",
         put_in(text("only-sender"), {{"address", printable(group.sending_mta_ips[0])}}));
   if (!group.witnesses.empty()) add(facts, "side", side_in_words(problem_, language_));
+  if (problem_.now) add(facts, "now", tlsward::sentence(*problem_.now, group.key, language_));
 }
 
 void ProblemOutliner::add_steps() {
@@ -178,13 +179,16 @@ class Outliner {
  private:
   bool is_quiet() const {
     return digest_.worst() == Verdict::ok && digest_.sessions.failed == 0 &&
-           all_problems(digest_).empty();
+           all_problems(digest_).empty() &&
+           std::ranges::all_of(digest_.domains,
+                               [](const DigestDomain& domain) { return domain.seen.empty(); });
   }
   void add_head();
   void add_earlier();
   void add_problems();
   void add_changes();
   void add_table();
+  void add_looks();
   void add_blind_spots();
   void add_list(std::vector<OutlineList>& lists, std::string_view heading,
                 std::vector<std::string> lines) const;
@@ -297,6 +301,15 @@ void Outliner::add_table() {
   table.rest = rest_of(all.subspan(shown.size()), digest_);
 }
 
+// What we see ourselves and no report tells of.
+void Outliner::add_looks() {
+  std::vector<std::string> lines;
+  for (const DigestDomain& domain : digest_.domains)
+    for (const Finding& finding : domain.seen)
+      lines.push_back(seen_in_words(finding, domain, language_));
+  add_list(outline_.changes, "seen-by-us", std::move(lines));
+}
+
 // Where all is well, what senders do otherwise than the RFC says is no news.
 void Outliner::add_blind_spots() {
   const bool with_deviations = !outline_.summary.empty();
@@ -315,6 +328,7 @@ DigestOutline Outliner::write() {
     add_changes();
     if (!all_is_well) add_table();
   }
+  add_looks();
   add_blind_spots();
   if (outline_.table) add_list(outline_.around, "box", this_box(digest_));
   return std::move(outline_);

@@ -78,17 +78,35 @@ Verdict judge_unseen(const LastingCause& cause, Day day) {
   return open && (is_unanswered(cause) || cause.changed_by_late) ? Verdict::watch : Verdict::ok;
 }
 
+// Whether our own look shows the fault. What refuses mail must be a fault by what we see, too: the
+// mode that a stranger's report names is his word.
+bool is_seen_by_us(const DigestProblem& problem) {
+  if (!problem.now || problem.now->state != LiveState::confirmed) return false;
+  return !problem.group.refused() || problem.now->findings.front().severity == Severity::fail;
+}
+
+// Whether DNS names the host of the group as an MX host of the domain, by our last look.
+bool is_mx_now(const ProblemFacts& facts) {
+  return facts.look != nullptr && std::ranges::find(facts.look->mx_hosts, facts.group->key.host) !=
+                                      facts.look->mx_hosts.end();
+}
+
 void add_day(DigestProblem& problem, const ProblemFacts& facts, const Language& language) {
   problem.group = *facts.group;
+  if (facts.look != nullptr)
+    problem.now = live_view(problem.group.key, problem.group.result_types, *facts.look);
+  const bool seen_by_us = is_seen_by_us(problem);
   const std::size_t row = facts.cause == nullptr ? 1 : days_in_a_row(*facts.cause, facts.day);
-  problem.verdict = judge(problem.group, facts.line->proven, row, *facts.rules);
+  problem.verdict = judge(problem.group, seen_by_us ? facts.line->sessions : facts.line->proven,
+                          row, *facts.rules, seen_by_us);
   problem.share = share_of(problem.group.failed, facts.line->sessions);
   LineDay heard;  // those who speak against it
   heard.succeeding.assign(facts.against.begin(), facts.against.end());
   problem.diagnosis = diagnose(problem.group, heard, language, facts.alike);
-  if (is_unknown_mx(problem.group, *facts.line, facts.mx_hosts))
+  if (seen_by_us) add_own_look(problem.diagnosis, language);
+  if (!is_mx_now(facts) && is_unknown_mx(problem.group, *facts.line, facts.mx_hosts))
     add_unknown_mx(problem.diagnosis, problem.group, language);
-  if (problem.is_proven() &&
+  if (problem.is_proven() && !seen_by_us &&
       is_by_newcomers(problem.group, facts.established, facts.rules->known_reporters)) {
     problem.verdict = std::min(problem.verdict, Verdict::watch);
     add_newcomers(problem.diagnosis, problem.group, language);
@@ -117,8 +135,9 @@ int rank_of(ProblemState state) {
 }  // namespace
 
 bool DigestProblem::is_proven() const {
-  return std::ranges::any_of(group.witnesses,
-                             [](const Witness& witness) { return is_proof(witness); });
+  return is_seen_by_us(*this) || std::ranges::any_of(group.witnesses, [](const Witness& witness) {
+           return is_proof(witness);
+         });
 }
 
 DigestProblem make_problem(const ProblemFacts& facts, const Language& language) {
@@ -134,6 +153,7 @@ DigestProblem make_problem(const ProblemFacts& facts, const Language& language) 
     assert(facts.cause != nullptr);
     problem.group.key = facts.cause->key;
     problem.group.effect = facts.cause->effect;
+    if (facts.look != nullptr) problem.now = live_view(problem.group.key, {}, *facts.look);
     problem.verdict = judge_unseen(*facts.cause, facts.day);
     problem.unanswered = is_unanswered(*facts.cause);
   }

@@ -23,6 +23,7 @@ struct ProblemFacts {
   std::span<const std::string> receiving_ips;  // where anything failed at its host, in all the time
   std::span<const Domain> mx_hosts;            // configured
   const VerdictRules* rules = nullptr;         // never null
+  const KeptLook* look = nullptr;              // at the domain; null: there is none
 };
 
 // One of `group` and `cause` at least is there.

@@ -182,6 +182,11 @@ std::string summary(const Digest& digest) {
       }));
   add("unknown-failures",
       std::ranges::count(digest.domains, true, &DigestDomain::failures_unknown));
+  const auto is_seen = [](const DigestDomain& domain) {
+    return domain.verdict == Verdict::watch && domain.problems.empty() && !domain.seen.empty() &&
+           !domain.contradiction && !domain.failures_unknown;
+  };
+  add("seen", std::ranges::count_if(digest.domains, is_seen));
   const auto silenced = std::ranges::count_if(digest.domains, is_silenced);
   add("silenced", silenced);
   add("fine", count_domains(digest, Verdict::ok) - silenced);

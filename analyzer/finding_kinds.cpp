@@ -51,10 +51,15 @@ std::span<const FindingKind> finding_kinds() {
   return all;
 }
 
-Finding make_finding(std::string_view key, std::string_view evidence) {
+const FindingKind* find_finding_kind(std::string_view key) {
   const auto kinds = finding_kinds();
   const auto found = std::ranges::find(kinds, key, &FindingKind::key);
-  assert(found != kinds.end());
+  return found == kinds.end() ? nullptr : &*found;
+}
+
+Finding make_finding(std::string_view key, std::string_view evidence) {
+  const FindingKind* const found = find_finding_kind(key);
+  assert(found != nullptr);
   return {.key = found->key,
           .id = found->id,
           .severity = found->severity,

@@ -22,6 +22,9 @@ struct FindingKind {
 // All, in the order of the table. Read once, at the first call; safe on any thread.
 std::span<const FindingKind> finding_kinds();
 
+// Nullptr if the table has none of that key.
+const FindingKind* find_finding_kind(std::string_view key);
+
 // A finding of that kind, about this evidence. Asserts that the table has the kind.
 Finding make_finding(std::string_view key, std::string_view evidence = {});
 

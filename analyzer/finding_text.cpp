@@ -20,8 +20,8 @@ constexpr std::size_t kShown = 120;  // bytes of what a stranger wrote
 constexpr std::array<std::string_view, 3> kParts = {"", ".technical", ".fix"};
 
 std::string programs_of(const Finding& finding, const Language& language) {
-  const std::vector<std::string> names(finding.programs.begin(), finding.programs.end());
-  return names.empty() ? std::string() : enumerate(names, names.size(), language);
+  return finding.programs.empty() ? std::string()
+                                  : enumerate(finding.programs, finding.programs.size(), language);
 }
 
 // "line 3, column 7: mx: *"; what is known of it.

@@ -79,19 +79,18 @@ Standing standing_of(const std::vector<Finding>& findings) {
   return any(Severity::risk) ? Standing::differs : Standing::valid;
 }
 
-std::vector<std::string_view> programs_in(const std::vector<Finding>& findings) {
-  std::vector<std::string_view> programs;
+std::vector<std::string> programs_in(const std::vector<Finding>& findings) {
+  std::vector<std::string> programs;
   for (const Finding& finding : findings)
-    for (const std::string_view program : finding.programs)
+    for (const std::string& program : finding.programs)
       if (std::ranges::find(programs, program) == programs.end()) programs.push_back(program);
   return programs;
 }
 
 std::string headline(const Lint& lint, const Language& language) {
-  const std::vector<std::string> programs(lint.programs.begin(), lint.programs.end());
   return put_in(language.text(fmt::format("lint.{}", name(lint.standing))),
                 {{"kind", std::string(language.text(fmt::format("lint.kind-{}", name(lint.kind))))},
-                 {"programs", enumerate(programs, programs.size(), language)}});
+                 {"programs", enumerate(lint.programs, lint.programs.size(), language)}});
 }
 
 }  // namespace

@@ -32,9 +32,9 @@ struct Lint {
   TextKind kind = TextKind::unknown;
   Domain name;  // at which the record stands; empty if that was not pasted
   Standing standing = Standing::unrecognized;
-  std::vector<std::string_view> programs;  // senders' software that does otherwise, each once
-  std::vector<Finding> findings;           // the worst first
-  std::optional<std::string> mended;       // absent where nothing is to be mended, or nothing can
+  std::vector<std::string> programs;  // senders' software that does otherwise, each once
+  std::vector<Finding> findings;      // the worst first
+  std::optional<std::string> mended;  // absent where nothing is to be mended, or nothing can
 };
 
 // `kind`: what it is to be; `unknown` to be found out. `now`: of which an id is made where a record

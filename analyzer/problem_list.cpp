@@ -1,5 +1,7 @@
 #include "analyzer/problem_list.h"
 
+#include "analyzer/finding_text.h"
+#include "analyzer/keep_look.h"
 #include "analyzer/remedies.h"
 #include "analyzer/wording.h"
 #include "schema/printable.h"
@@ -131,7 +133,16 @@ std::string mail_in_words(Effect effect) {
   return effect == Effect::unknown ? "not known" : "delivered all the same";
 }
 
-std::string text_of(const Problem& problem) {
+// What to do about what we see, too: that is more exact than the type alone.
+std::string view_in_words(const std::optional<LiveView>& view, const Problem& problem) {
+  if (!view) return {};
+  std::string words = sentence(*view, cause_key(problem.key), english());
+  if (view->state == LiveState::confirmed)
+    words += ' ' + words_of(view->findings.front(), FindingPart::fix);
+  return words;
+}
+
+std::string text_of(const Problem& problem, const std::optional<LiveView>& view) {
   std::string text = title_of(problem) + '\n';
   add_line(text, "What", sentence_of(problem));
   add_line(text, "Domain", shown_name(problem.key.domain.display()));
@@ -141,6 +152,7 @@ std::string text_of(const Problem& problem) {
   add_line(text, "Failed",
            fmt::format("{} in 7 days, {} in all", grouped(problem.size), grouped(problem.failed)));
   add_line(text, "Mail", mail_in_words(problem.effect));
+  add_line(text, "Now", view_in_words(view, problem));
   add_line(text, "Reason", problem.reasons.empty() ? "" : enumerate(problem.reasons));
   add_line(text, "From",
            problem.sending_networks.empty() ? "" : enumerate(problem.sending_networks));
@@ -197,13 +209,21 @@ std::optional<Problem> find_problem(Store& store, const std::string& id, Day day
   return found == problems.end() ? std::nullopt : std::optional(std::move(*found));
 }
 
-std::string show_problem(const Problem& problem, const OutputOptions& output) {
-  if (output.format != Format::json) return text_of(problem);
+std::optional<LiveView> view_of(Store& store, const Problem& problem, Timestamp now) {
+  const std::optional<KeptLook> look = last_look(store, problem.key.domain, now);
+  if (!look) return {};
+  return live_view(cause_key(problem.key), std::vector{problem.key.result_type}, *look);
+}
+
+std::string show_problem(const Problem& problem, const std::optional<LiveView>& view,
+                         const OutputOptions& output) {
+  if (output.format != Format::json) return text_of(problem, view);
   ordered_json shown{{"schema", 1}};
   shown.update(row_of(problem));
   shown["failure_reason_codes"] = problem.reasons;
   shown["days"] = days_json(problem.days);
   shown["witnesses"] = witnesses_json(problem);
+  shown["now"] = view ? to_json(*view, english()) : ordered_json();
   return write_json(shown);
 }
 

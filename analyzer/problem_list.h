@@ -3,6 +3,7 @@
 
 #include "analyzer/gather_problems.h"
 #include "analyzer/list_output.h"
+#include "analyzer/live_view.h"
 #include "schema/reports.h"
 #include "schema/store.h"
 
@@ -26,7 +27,11 @@ ProblemListing list_problems(Store& store, const Filter& filter, Day day, bool a
 // Absent if none was seen in the kHistoryDays up to the day.
 std::optional<Problem> find_problem(Store& store, const std::string& id, Day day);
 
+// What our own look tells of it; absent where nobody looked lately. Throws what the Store throws.
+std::optional<LiveView> view_of(Store& store, const Problem& problem, Timestamp now);
+
 // Everything about one problem; of the formats, those for people or JSON.
-std::string show_problem(const Problem& problem, const OutputOptions& output);
+std::string show_problem(const Problem& problem, const std::optional<LiveView>& view,
+                         const OutputOptions& output);
 
 }  // namespace tlsward

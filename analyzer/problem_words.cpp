@@ -1,6 +1,7 @@
 #include "analyzer/problem_words.h"
 
 #include "analyzer/digest_words.h"
+#include "analyzer/finding_text.h"
 #include "analyzer/wording.h"
 #include "schema/printable.h"
 
@@ -132,6 +133,14 @@ std::string week_in_numbers(const DigestProblem& problem, const Language& langua
   for (const auto& failed : problem.week)
     numbers.push_back(failed ? grouped(*failed, language) : "-");
   return fmt::format("{}", fmt::join(numbers, ", "));
+}
+
+std::string seen_in_words(const Finding& finding, const DigestDomain& domain,
+                          const Language& language) {
+  return put_in(language.text("live.untold"),
+                {{"domain", shown_name(domain.domain.text(), 80, language)},
+                 {"words", words_of(finding, FindingPart::plain, language) + ' ' +
+                               words_of(finding, FindingPart::fix, language)}});
 }
 
 std::string fixed_in_words(const DigestProblem& problem, const Language& language) {

@@ -41,6 +41,10 @@ std::string noticed_in_words(const DigestProblem& problem, const Language& langu
 // "0, 0, 0, 0, 0, 12, 312"; "-" where nobody who saw it reported.
 std::string week_in_numbers(const DigestProblem& problem, const Language& language);
 
+// What we see ourselves and no report tells of: the fault, and what to do about it.
+std::string seen_in_words(const Finding& finding, const DigestDomain& domain,
+                          const Language& language);
+
 // A line each for what was fixed and what is muted.
 std::string fixed_in_words(const DigestProblem& problem, const Language& language);
 std::string muted_in_words(const DigestProblem& problem, const Language& language);

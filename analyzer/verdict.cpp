@@ -91,13 +91,14 @@ bool is_by_newcomers(const FailureGroup& group, std::span<const std::string> est
 }
 
 Verdict judge(const FailureGroup& group, const Sessions& proven, std::size_t days_in_a_row,
-              const VerdictRules& rules) {
+              const VerdictRules& rules, bool is_seen_by_us) {
   const auto is_proven = [](const Witness& witness) { return is_proof(witness); };
-  if (std::ranges::none_of(group.witnesses, is_proven)) return Verdict::watch;
+  if (!is_seen_by_us && std::ranges::none_of(group.witnesses, is_proven)) return Verdict::watch;
   if (group.refused()) return Verdict::action;
   const bool lasting = std::cmp_greater_equal(days_in_a_row, rules.days_in_a_row) ||
-                       has_two_independent(group.witnesses);
-  return lasting && is_frequent(group.proven, proven, rules) ? Verdict::action : Verdict::watch;
+                       is_seen_by_us || has_two_independent(group.witnesses);
+  const std::int64_t failed = is_seen_by_us ? group.failed : group.proven;
+  return lasting && is_frequent(failed, proven, rules) ? Verdict::action : Verdict::watch;
 }
 
 Verdict judge_domain(bool has_reports, std::span<const Verdict> groups) {

@@ -138,13 +138,25 @@ TlsContext Certificate::context() const {
   return context_;
 }
 
+namespace {
+
+Timestamp time_of(const ASN1_TIME* time) {
+  std::tm broken_down{};
+  [[maybe_unused]] const int read = ASN1_TIME_to_tm(time, &broken_down);
+  assert(read == 1);  // a certificate that OpenSSL took has one
+  return Timestamp(std::chrono::seconds(::timegm(&broken_down)));
+}
+
+}  // namespace
+
+Timestamp Certificate::not_before() const {
+  const TlsContext pair = context();
+  return time_of(X509_get0_notBefore(SSL_CTX_get0_certificate(pair.get())));
+}
+
 Timestamp Certificate::not_after() const {
   const TlsContext pair = context();
-  std::tm end{};
-  [[maybe_unused]] const int read =
-      ASN1_TIME_to_tm(X509_get0_notAfter(SSL_CTX_get0_certificate(pair.get())), &end);
-  assert(read == 1);  // a certificate that OpenSSL took has one
-  return Timestamp(std::chrono::seconds(::timegm(&end)));
+  return time_of(X509_get0_notAfter(SSL_CTX_get0_certificate(pair.get())));
 }
 
 void Certificate::reload() {

@@ -38,7 +38,8 @@ class Certificate {
   // TLS 1.2 and 1.3 with the current pair. Connections keep the one that they began with.
   TlsContext context() const;
 
-  // Until when the current pair's certificate is good.
+  // From when and until when the current pair's certificate is good.
+  Timestamp not_before() const;
   Timestamp not_after() const;
 
   // Reads the files again if they have changed. A pair that cannot be used is logged once, and the

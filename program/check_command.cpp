@@ -6,6 +6,7 @@
 #include "collector/input_file.h"
 #include "program/dns_lookups.h"
 #include "program/exit_codes.h"
+#include "program/look_keeper.h"
 #include "program/progress_bar.h"
 #include "program/terminal.h"
 #include "schema/printable.h"
@@ -65,6 +66,8 @@ struct Means {
   const Config& config;
   Resolver& resolver;
   const KnownRoots& roots;
+  const std::vector<CheckGroup>& groups;
+  LookKeeper& keeper;
 };
 
 // What a group is judged by: the MX set by the policy, for one.
@@ -101,40 +104,54 @@ int nagios_code(Verdict verdict) {
   return 3;
 }
 
+// Also where there happens to be one only.
+bool is_for_many(const CheckFlags& flags) {
+  return !flags.file.empty() || flags.configured || flags.domains.size() > 1;
+}
+
 const Language& language_of(const CheckFlags& flags) {
   const Language* const language = find_language(flags.language);
   assert(language != nullptr);  // cli.cpp takes no other
   return *language;
 }
 
-// Those that were typed, then those of the file; each once.
-std::vector<Domain> domains_of(const CheckFlags& flags) {
+// Those that were typed, then those of the file, then those configured; each once.
+std::vector<Domain> domains_of(const CheckFlags& flags, const Config& config) {
   std::vector<Domain> domains;
   for (const std::string& word : flags.domains)
     domains.push_back(require_domain("DOMAIN", word));
   if (!flags.file.empty()) std::ranges::move(read_domains(flags.file), std::back_inserter(domains));
+  if (flags.configured) {
+    if (config.domains.empty())
+      throw UsageError("--configured: the configuration has no [[domain]]");
+    std::ranges::copy(config.domains, std::back_inserter(domains));
+  }
   std::set<Domain> seen;
   std::erase_if(domains, [&](const Domain& domain) { return !seen.insert(domain).second; });
   if (domains.empty())
     throw UsageError("check: no domain is named; try: tlsward check example.org, or --file LIST");
-  if (flags.nagios && (domains.size() > 1 || !flags.file.empty()))
+  if (flags.nagios && (domains.size() > 1 || is_for_many(flags)))
     throw UsageError("--nagios: is for one domain; run it once for each");
   return domains;
 }
 
+int exit_code_of(const Checkup& checkup, const CheckFlags& flags) {
+  if (flags.nagios) return nagios_code(checkup.verdict);
+  return checkup.verdict == Verdict::ok ? 0 : kFoundProblems;
+}
+
 int check_one(const Means& means, const CheckFlags& flags, const Domain& domain) {
-  const std::vector<CheckGroup> groups = groups_of(flags);
-  const Checkup checkup = check(
-      probe(target_for(groups, domain, means), means.config.checks, means.resolver, means.roots),
-      groups);
+  const Checkup checkup = means.keeper.judge(probe(
+      target_for(means.groups, domain, means), means.config.checks, means.resolver, means.roots));
+  if (flags.quiet) return exit_code_of(checkup, flags);
   if (means.invocation.format == Format::json)
     print(write_json(checkup_json(checkup, language_of(flags))));
   else if (flags.nagios)
     print(checkup_status_line(checkup, language_of(flags)) + '\n');
   else
-    print(checkup_text(checkup, flags.all ? Detail::all : Detail::usual, language_of(flags)));
-  if (flags.nagios) return nagios_code(checkup.verdict);
-  return checkup.verdict == Verdict::ok ? 0 : kFoundProblems;
+    print(checkup_text(checkup, flags.all ? CheckupDetail::all : CheckupDetail::usual,
+                       language_of(flags)));
+  return exit_code_of(checkup, flags);
 }
 
 // The text of each as soon as those before it are printed, for they are seen in any order.
@@ -154,21 +171,21 @@ class InOrder {
 };
 
 int check_many(const Means& means, const CheckFlags& flags, const std::vector<Domain>& domains) {
-  const std::vector<CheckGroup> groups = groups_of(flags);
   const Language& language = language_of(flags);
   const bool json = means.invocation.format == Format::json;
-  const Detail detail = flags.all ? Detail::all : Detail::faults;
+  const CheckupDetail detail = flags.all ? CheckupDetail::all : CheckupDetail::faults;
   std::vector<ProbeTarget> targets;
   for (const Domain& domain : domains)
-    targets.push_back(target_for(groups, domain, means));
+    targets.push_back(target_for(means.groups, domain, means));
   std::vector<Verdict> verdicts;
   nlohmann::ordered_json checks(std::vector<int>(domains.size()));
   InOrder texts(domains.size());
   ProgressBar bar(look_at_terminal(means.invocation.no_color).progress);
   probe_all(targets, means.config.checks, means.resolver, means.roots,
             [&](std::size_t number, Facts facts) {
-              const Checkup checkup = check(std::move(facts), groups);
+              const Checkup checkup = means.keeper.judge(std::move(facts));
               verdicts.push_back(checkup.verdict);
+              if (flags.quiet) return;
               if (json)
                 checks[number] = checkup_json(checkup, language);
               else
@@ -176,8 +193,9 @@ int check_many(const Means& means, const CheckFlags& flags, const std::vector<Do
               bar.show(verdicts.size(), domains.size(),
                        fmt::format("{} of {} domains", verdicts.size(), domains.size()));
             });
-  print(json ? write_json({{"schema", 1}, {"checks", std::move(checks)}})
-             : verdicts_line(verdicts, language));
+  if (!flags.quiet)
+    print(json ? write_json({{"schema", 1}, {"checks", std::move(checks)}})
+               : verdicts_line(verdicts, language));
   const bool all_well = std::ranges::count(verdicts, Verdict::ok) == std::ssize(verdicts);
   return all_well ? 0 : kFoundProblems;
 }
@@ -186,13 +204,25 @@ int check_many(const Means& means, const CheckFlags& flags, const std::vector<Do
 
 int check_command(const Invocation& invocation, const CheckFlags& flags) {
   require_no_list_format(invocation, "check");
-  const std::vector<Domain> domains = domains_of(flags);
   const Config config = load_config(invocation).config;
+  const std::vector<Domain> domains = domains_of(flags, config);
+  const std::vector<CheckGroup> groups = groups_of(flags);
   Resolver resolver(resolver_for_checks(config));
   const KnownRoots roots(config.checks.ca_file);
-  const Means means{invocation, config, resolver, roots};
-  return flags.file.empty() && domains.size() == 1 ? check_one(means, flags, domains.front())
-                                                   : check_many(means, flags, domains);
+  LookKeeper keeper(config, groups);
+  const Means means{invocation, config, resolver, roots, groups, keeper};
+  return is_for_many(flags) ? check_many(means, flags, domains)
+                            : check_one(means, flags, domains.front());
+}
+
+Checkup check_now(const Invocation& invocation, const Domain& domain) {
+  const Config config = load_config(invocation).config;
+  const std::vector<CheckGroup> all = groups_of({});
+  Resolver resolver(resolver_for_checks(config));
+  const KnownRoots roots(config.checks.ca_file);
+  LookKeeper keeper(config, all);
+  const Means means{invocation, config, resolver, roots, all, keeper};
+  return keeper.judge(probe(target_for(all, domain, means), config.checks, resolver, roots));
 }
 
 std::vector<std::string> check_group_names() {

@@ -1,5 +1,6 @@
 #include "analyzer/nearest.h"
 #include "program/command_line.h"
+#include "program/daily_looks.h"
 #include "program/days.h"
 #include "program/help.h"
 #include "program/import_command.h"
@@ -34,6 +35,7 @@ CommandLine::CommandLine() {
   add_explain_command();
   add_lint_command();
   add_check_command();
+  add_readiness_command();
   add_generate_commands();
   add_problem_commands();
   add_alert_commands();
@@ -161,10 +163,11 @@ void CommandLine::add_report_commands() {
   add_repeatable(poll, "--mailbox", poll_.mailboxes, "NAME", "Only this [[mailbox]]");
   poll.add_flag("--dry-run", poll_.dry_run, "Only log in and count what is new");
 
-  CLI::App& daemon =
-      add("serve", [this] { return serve(load_config(invocation_).config, services_); });
+  CLI::App& daemon = add("serve", [this] {
+    return serve(load_config(invocation_).config, services_, look_command(invocation_));
+  });
   add_repeatable(daemon, "--only", services_, "SERVICE",
-                 "Only this: reports, mail, dashboard, digest");
+                 "Only this: reports, mail, dashboard, digest, looks");
   choose(daemon.get_option("--only"), kServices, Others::refused);
   CLI::App& list = add("list", [this] { return list_command(invocation_, filters_); });
   add_uncounted(list);
@@ -196,6 +199,7 @@ void CommandLine::add_explain_command() {
           ->type_name("TYPE|CODE|MESSAGE|FILE|-")
           ->required(),
       explained_names(), Others::accepted);
+  explain.add_option("--domain", explain_.domain, "Look at this domain, too")->type_name("DOMAIN");
   add_language(explain, explain_.language);
   CLI::Option* const plain =
       explain.add_flag("--plain", explain_.plain, "What happened and what to do, without commands");
@@ -218,11 +222,23 @@ void CommandLine::add_check_command() {
   check.add_option("DOMAIN", check_.domains, "The domains to look at")->type_name("DOMAIN...");
   check.add_option("--file", check_.file, "Those of a list too, one a line, - for standard input")
       ->type_name("LIST|-");
+  check.add_flag("--configured", check_.configured, "Those of the configuration too");
   add_repeatable(check, "--only", check_.only, "GROUP", "Only this: tlsrpt, mta-sts, mx, dane");
   choose(check.get_option("--only")->allow_extra_args(false), check_group_names(), Others::refused);
   check.add_flag("--all", check_.all, "With what is only worth knowing, and what was seen");
+  check.add_flag("--quiet", check_.quiet,
+                 "Print nothing: only keep the looks, and tell by the exit code");
   check.add_flag("--nagios", check_.nagios, "One line and exit codes for monitoring");
   add_language(check, check_.language);
+}
+
+void CommandLine::add_readiness_command() {
+  CLI::App& readiness =
+      add("readiness", [this] { return readiness_command(invocation_, readiness_); });
+  readiness.add_option("DOMAIN", readiness_.domain, "Whose policy it is")
+      ->type_name("DOMAIN")
+      ->required();
+  add_language(readiness, readiness_.language);
 }
 
 void CommandLine::add_problem_commands() {

@@ -45,6 +45,8 @@ void CommandLine::add_policy_commands() {
   add_domain(show);
   show.add_flag("--offline", policy_show_.offline, "Only what the database knows, without a look");
   add_language(show, policy_show_.language);
+  add_domain(add("policy history",
+                 [this] { return policy_history_command(invocation_, policy_domain_); }));
   CLI::App& set = add("policy set",
                       [this] { return policy_set_command(invocation_, policy_domain_, policy_); });
   add_domain(set);

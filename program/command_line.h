@@ -16,6 +16,7 @@
 #include "program/policy_commands.h"
 #include "program/poll_command.h"
 #include "program/problem_commands.h"
+#include "program/readiness_command.h"
 
 #include <CLI/CLI.hpp>
 
@@ -55,6 +56,7 @@ class CommandLine {
   void add_explain_command();
   void add_lint_command();
   void add_check_command();
+  void add_readiness_command();
   void add_generate_commands();
   void add_problem_commands();
   void add_alert_commands();
@@ -88,6 +90,7 @@ class CommandLine {
   ExplainFlags explain_;
   LintFlags lint_;
   CheckFlags check_;
+  ReadinessFlags readiness_;
   GenerateFlags generate_;
   PollFlags poll_;
   MuteFlags mute_;

@@ -83,6 +83,10 @@ constexpr std::array kTexts = {
                 "A domain's policy, its record, whether senders get both, and what was before.",
                 "tlsward policy show example.com\n"
                 "tlsward policy show example.com --offline --json\n"},
+    CommandText{"policy history",
+                "Each version of a domain's policy that was seen or quoted, and who holds it.",
+                "tlsward policy history example.com\n"
+                "tlsward policy history example.com --json\n"},
     CommandText{"policy set", "Drafts a domain's next policy.",
                 "tlsward policy set example.com --mx mx1.example.com\n"
                 "tlsward policy set example.com --mx-from-dns\n"
@@ -120,6 +124,7 @@ constexpr std::array kTexts = {
                 "tlsward explain mx-not-in-policy --technical\n"
                 "tlsward explain '454 4.7.0 TLS not available' --lang pl --plain\n"
                 "tlsward explain 'MTA-STS policy is missing: STSFetchResult.NONE'\n"
+                "tlsward explain STSFetchResult.NONE --domain example.org\n"
                 "tlsward explain report.json.gz\n"
                 "curl -s https://example.org/report.json | tlsward explain -\n"},
     CommandText{"lint",
@@ -130,6 +135,7 @@ constexpr std::array kTexts = {
     CommandText{"check", "Looks at domains now: TLSRPT, MTA-STS, MX hosts and DANE.",
                 "tlsward check example.org\n"
                 "tlsward check --file domains.txt --json\n"
+                "tlsward check --configured --quiet\n"
                 "tlsward check example.org --only mx --only dane\n"
                 "tlsward check example.org --json | jq .verdict\n"
                 "tlsward check example.org --nagios --lang pl\n"},
@@ -159,6 +165,10 @@ constexpr std::array kTexts = {
                 "tlsward demo\n"
                 "tlsward demo --listen 127.0.0.1:8081\n"
                 "tlsward demo --once --seed 7\n"},
+    CommandText{"readiness", "Whether a domain's MTA-STS policy can go to mode enforce.",
+                "tlsward readiness example.org\n"
+                "tlsward readiness example.org --lang pl\n"
+                "tlsward readiness example.org --json | jq .losses\n"},
     CommandText{"config", "Reads, checks and writes the configuration.",
                 "tlsward config check\n"
                 "tlsward config show --origin\n"},

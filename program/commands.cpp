@@ -234,7 +234,10 @@ int digest_command(const Invocation& invocation, const DigestFlags& flags) {
   const DigestScope scope = scope_of(config, flags);
   const Language& language = language_of(config, flags);
   const auto store = open_for_reading(config);
-  Digest digest = make_digest(*store, day, scope, language);
+  DigestSpan span = usual_span(day);
+  // How things are now belongs to the last day; one before is told of as it was told then.
+  if (day + std::chrono::days(1) >= today(invocation)) span.looked = invocation.now;
+  Digest digest = make_digest(*store, span, scope, language);
   if (!flags.owner.empty())
     digest.technical_first = require_owner(config, flags.owner).technical_first;
   const bool json = flags.format == "json" || invocation.format == Format::json;

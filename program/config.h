@@ -13,6 +13,7 @@
 #include "program/mail_options.h"
 #include "program/webhook_options.h"
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -49,6 +50,8 @@ struct Config {
   // [dns]
   std::string dns_server;  // HOST:PORT; empty = the system's
   ProbeOptions checks;     // [checks]
+  std::optional<std::chrono::minutes> daily_looks =
+      std::chrono::hours(13);  // after midnight, UTC; absent: none
   // [trust]; counts_from is among the limits, known_reporters among the rules
   std::set<std::string> authserv_ids;
   VerdictRules verdict;  // [verdict]

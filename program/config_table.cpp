@@ -245,6 +245,9 @@ constexpr std::array kTable = {
               "then make this machine connect to its neighbours."},
     ConfigRow{"checks.deadline", Form::plain, checks<&ProbeOptions::deadline>,
               "How long the looks at one domain may take, all in all."},
+    ConfigRow{"checks.daily_at", Form::plain, top<&Config::daily_looks>,
+              "When `serve` looks at the configured domains each day, HH:MM in UTC, before the "
+              "digests; empty for never."},
     ConfigRow{"trust.authserv_ids", Form::plain, top<&Config::authserv_ids>,
               "Your mail servers whose Authentication-Results are believed."},
     ConfigRow{"trust.counts_from", Form::plain, limit<&Limits::counts_from>,

@@ -7,6 +7,8 @@
 #include "collector/input_file.h"
 #include "collector/intake.h"
 #include "collector/unpack.h"
+#include "program/check_command.h"
+#include "program/exit_codes.h"
 #include "program/terminal.h"
 #include "schema/printable.h"
 #include "schema/result_type.h"
@@ -80,12 +82,29 @@ bool is_file(const std::string& subject) {
          subject.find(' ') == std::string::npos && !is_explained(subject);
 }
 
+// What a message means in general, and then how it is with the domain.
+int explain_and_look(const Invocation& invocation, const ExplainFlags& flags,
+                     const Language& language) {
+  const Domain domain = require_domain("--domain", flags.domain);
+  if (is_file(flags.subject))
+    throw UsageError("--domain: goes with a message, a type or a cause; a file names its domains");
+  auto json = explain_subject_json(flags.subject, language);
+  if (invocation.format != Format::json)
+    print(explain_subject(flags.subject, telling_of(flags, language)) + '\n');
+  const Checkup checkup = check_now(invocation, domain);
+  json["check"] = checkup_json(checkup, language);
+  print(invocation.format == Format::json ? write_json(json)
+                                          : checkup_text(checkup, CheckupDetail::usual, language));
+  return checkup.verdict == Verdict::ok ? 0 : kFoundProblems;
+}
+
 }  // namespace
 
 int explain_command(const Invocation& invocation, const ExplainFlags& flags) {
   require_no_list_format(invocation, "explain");
   const Language* const language = find_language(flags.language);
   assert(language != nullptr);  // cli.cpp takes no other
+  if (!flags.domain.empty()) return explain_and_look(invocation, flags, *language);
   if (is_file(flags.subject)) return explain_reports(invocation, flags.subject, *language);
   if (invocation.format == Format::json)
     print(write_json(explain_subject_json(flags.subject, *language)));

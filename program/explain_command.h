@@ -14,10 +14,12 @@ struct ExplainFlags {
   std::string language = "en";  // the code of one that is built in
   bool plain = false;
   bool technical = false;
+  std::string domain = {};  // that is looked at, too; "" for none
 };
 
 // A type, a cause, a message, a file, or "-" for standard input; needs neither configuration nor
-// database. What is in a message or its own name is no file, unless there is one of that name.
+// database, but where it looks at a domain: then it returns 3 if something is wrong with that. What
+// is in a message or its own name is no file, unless there is one of that name.
 int explain_command(const Invocation& invocation, const ExplainFlags& flags);
 
 // What has a text of its own, and the codes of the languages that are built in, as typed.

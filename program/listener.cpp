@@ -219,6 +219,11 @@ void Listener::reload_host_certificates(const std::set<std::string>& hosts) {
   if (state_->hosts) state_->hosts->reload(hosts);
 }
 
+std::optional<Timestamp> Listener::certificate_not_before() const {
+  if (!state_->certificate) return {};
+  return state_->certificate->not_before();
+}
+
 std::optional<Timestamp> Listener::certificate_not_after() const {
   if (!state_->certificate) return {};
   return state_->certificate->not_after();

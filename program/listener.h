@@ -53,7 +53,8 @@ class Listener {
   // reads those again that changed. For one thread.
   void reload_host_certificates(const std::set<std::string>& hosts);
 
-  // Until when its certificate is good; absent where it speaks plain HTTP.
+  // From when and until when its certificate is good; absent where it speaks plain HTTP.
+  std::optional<Timestamp> certificate_not_before() const;
   std::optional<Timestamp> certificate_not_after() const;
 
   // Takes no new connection and ends those that ask for nothing. For the others each wait for the

@@ -27,7 +27,7 @@ int no_such_problem(const std::string& id) {
 void print_decision(const Invocation& invocation, const Problem& problem,
                     const std::string& sentence) {
   const OutputOptions output = output_options(invocation);
-  print(output.format == Format::json ? show_problem(problem, output) : sentence + '\n');
+  print(output.format == Format::json ? show_problem(problem, {}, output) : sentence + '\n');
 }
 
 // Finds the problem, writes what was decided of it, and tells.
@@ -61,7 +61,8 @@ int problems_show_command(const Invocation& invocation, const std::string& id) {
   const auto store = open_for_reading(load_config(invocation).config);
   const std::optional<Problem> problem = find_problem(*store, id, today(invocation));
   if (!problem) return no_such_problem(id);
-  print(show_problem(*problem, output_options(invocation)));
+  const std::optional<LiveView> view = view_of(*store, *problem, invocation.now);
+  print(show_problem(*problem, view, output_options(invocation)));
   return 0;
 }
 

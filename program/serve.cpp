@@ -4,6 +4,7 @@
 #include "collector/group_commit.h"
 #include "collector/report_endpoint.h"
 #include "program/cap_counts.h"
+#include "program/daily_looks.h"
 #include "program/dns_lookups.h"
 #include "program/exit_codes.h"
 #include "program/instance_lock.h"
@@ -88,7 +89,8 @@ void log_unsubscribed(const EndedSubscription& ended) {
 // order.
 class Daemon {
  public:
-  Daemon(const Config& config, const std::set<std::string>& services)
+  Daemon(const Config& config, const std::set<std::string>& services,
+         const std::vector<std::string>& look_command)
       : database_(config.database),
         address_(config.ingest_listen),
         intake_(config.database, config.limits, ownership_of(config)),
@@ -106,6 +108,10 @@ class Daemon {
     if (services.contains("mail") && !config.mailboxes.empty())
       mailboxes_.emplace(config.mailboxes, poll_setting(config));
     if (services.contains("digest") && has_mail_to_do(config)) start_digests(config);
+    if (services.contains("looks") && !look_command.empty() && config.daily_looks &&
+        !config.domains.empty())
+      looks_ = std::jthread(
+          [&](const std::stop_token& stop) { keep_looking(config, look_command, stop); });
   }
 
   // The listeners end first: what is counted while they do is kept too.
@@ -142,6 +148,7 @@ class Daemon {
     note([&](Endpoints& endpoints) {
       endpoints.note_alive({.address = address_,
                             .alive = now(),
+                            .certificate_not_before = reports_->certificate_not_before(),
                             .certificate_not_after = reports_->certificate_not_after(),
                             .fault = {}});
     });
@@ -255,11 +262,13 @@ class Daemon {
   std::optional<Listener> dashboard_;
   std::optional<MailboxThreads> mailboxes_;
   std::jthread digests_;
+  std::jthread looks_;
 };
 
 }  // namespace
 
-int serve(const Config& config, const std::vector<std::string>& only) {
+int serve(const Config& config, const std::vector<std::string>& only,
+          const std::vector<std::string>& look_command) {
   const std::vector<std::string>& named = only.empty() ? kServices : only;
   const std::set<std::string> services(named.begin(), named.end());
   const sigset_t signals = block_signals();
@@ -270,7 +279,7 @@ int serve(const Config& config, const std::vector<std::string>& only) {
     spdlog::error("{} is served by process {} already", config.database, *holder);
     return kTryLater;
   }
-  Daemon daemon(config, services);
+  Daemon daemon(config, services, look_command);
   for (;;) {
     const int signal = sigtimedwait(&signals, nullptr, &kCertificateInterval);
     if (signal == SIGTERM || signal == SIGINT) break;

@@ -11,11 +11,13 @@ namespace tlsward {
 
 // What it does, each of which can run in a process of its own: takes reports by HTTPS, reads
 // mailboxes, shows pages, sends digests.
-inline const std::vector<std::string> kServices = {"reports", "mail", "dashboard", "digest"};
+inline const std::vector<std::string> kServices = {"reports", "mail", "dashboard", "digest",
+                                                   "looks"};
 
 // Runs until SIGTERM or SIGINT; SIGHUP reads certificates again. Prints one line per listener with
 // its port when ready. `only` names services, none means all. Returns the exit code. Throws
 // std::runtime_error with what to do if it cannot start.
-int serve(const Config& config, const std::vector<std::string>& only = {});
+int serve(const Config& config, const std::vector<std::string>& only = {},
+          const std::vector<std::string>& look_command = {});
 
 }  // namespace tlsward

@@ -14,8 +14,9 @@ class Database;
 }
 
 struct EndpointStatus {
-  std::string address;                             // as configured: "0.0.0.0:443"
-  std::optional<Timestamp> alive;                  // when it last listened; absent: never yet
+  std::string address;             // as configured: "0.0.0.0:443"
+  std::optional<Timestamp> alive;  // when it last listened; absent: never yet
+  std::optional<Timestamp> certificate_not_before = {};
   std::optional<Timestamp> certificate_not_after;  // absent: it speaks plain HTTP
   std::string fault;  // why it could not begin to listen when it was last tried; safe to print; ""
                       // if it could

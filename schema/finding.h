@@ -39,10 +39,9 @@ struct Finding {
   std::string evidence;    // what is meant, byte for byte as found; "" where something is missing
   std::size_t line = 0;    // of the text, from 1; 0 where there is none to name
   std::size_t column = 0;  // in bytes from 1; 0 is the whole line
-  std::vector<std::string_view> programs;  // senders' software that then uses nothing of it, or
-                                           // reads it otherwise than the RFC
-  std::vector<std::pair<std::string_view, std::string>> values;  // others that its words have in
-                                                                 // braces
+  std::vector<std::string> programs;  // senders' software that then uses nothing of it, or reads
+                                      // it otherwise than the RFC
+  std::vector<std::pair<std::string, std::string>> values;  // others that its words have in braces
 };
 
 }  // namespace tlsward

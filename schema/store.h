@@ -1,5 +1,5 @@
 // The database: everything that tlsward keeps. open_store() makes a Store; the plural headers
-// (alert_mails.h, alerts.h, deliveries.h, endpoints.h, mailboxes.h, outbox.h, policies.h,
+// (alert_mails.h, alerts.h, deliveries.h, endpoints.h, looks.h, mailboxes.h, outbox.h, policies.h,
 // problems.h, reports.h, retention.h, subscriptions.h, webhooks.h) say what is kept where. SQLite
 // now (schema/sqlite); no caller sees that.
 #pragma once
@@ -18,6 +18,7 @@ class AlertMails;
 class Alerts;
 class Deliveries;
 class Endpoints;
+class Looks;
 class Mailboxes;
 class Outbox;
 class Policies;
@@ -62,6 +63,7 @@ class Store {
   Alerts& alerts() { return *alerts_; }
   Deliveries& deliveries() { return *deliveries_; }
   Endpoints& endpoints() { return *endpoints_; }
+  Looks& looks() { return *looks_; }
   Mailboxes& mailboxes() { return *mailboxes_; }
   Outbox& outbox() { return *outbox_; }
   Policies& policies() { return *policies_; }
@@ -93,6 +95,7 @@ class Store {
   std::unique_ptr<Alerts> alerts_;
   std::unique_ptr<Deliveries> deliveries_;
   std::unique_ptr<Endpoints> endpoints_;
+  std::unique_ptr<Looks> looks_;
   std::unique_ptr<Mailboxes> mailboxes_;
   std::unique_ptr<Outbox> outbox_;
   std::unique_ptr<Policies> policies_;

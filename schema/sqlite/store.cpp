@@ -5,6 +5,7 @@
 #include "schema/alerts.h"
 #include "schema/deliveries.h"
 #include "schema/endpoints.h"
+#include "schema/looks.h"
 #include "schema/mailboxes.h"
 #include "schema/outbox.h"
 #include "schema/policies.h"
@@ -23,6 +24,7 @@ Store::Store(std::unique_ptr<sqlite::Database> database)
       alerts_(std::make_unique<Alerts>(*database_)),
       deliveries_(std::make_unique<Deliveries>(*database_)),
       endpoints_(std::make_unique<Endpoints>(*database_)),
+      looks_(std::make_unique<Looks>(*database_)),
       mailboxes_(std::make_unique<Mailboxes>(*database_)),
       outbox_(std::make_unique<Outbox>(*database_)),
       policies_(std::make_unique<Policies>(*database_)),

@@ -71,6 +71,29 @@ TEST_CASE("a mailbox that fails and was not read since the day's reports came is
             .starts_with("Mailbox \"reports\" could not be read yet"));
 }
 
+TEST_CASE("that the endpoint's certificate ends soon is told before it does") {
+  struct {
+    int left;
+    int lifetime;
+    bool told;
+  } const rows[] = {{22, 90, true},   {23, 90, false}, {1, 90, true}, {30, 365, true},
+                    {31, 365, false}, {6, 7, false},   {1, 7, true}};
+  for (const auto& row : rows) {
+    CAPTURE(row.left);
+    CAPTURE(row.lifetime);
+    const Timestamp end = digest_time(kDay) + days(row.left);
+    const DayEvidence evidence{
+        .day = kDay,
+        .endpoint = EndpointStatus{.address = "0.0.0.0:443",
+                                   .alive = digest_time(kDay),
+                                   .certificate_not_before = end - days(row.lifetime),
+                                   .certificate_not_after = end,
+                                   .fault = {}}};
+    CHECK_FALSE(is_channel_down(evidence));
+    CHECK(sentences(evidence, "endpoint-ends").size() == (row.told ? 1 : 0));
+  }
+}
+
 TEST_CASE(
     "an endpoint that could not listen since, or whose certificate has ended, is a blind spot") {
   const EndpointStatus well{.address = "0.0.0.0:443",

@@ -47,7 +47,7 @@ TEST_CASE("of a group that was not asked for nothing is said") {
 TEST_CASE("the verdict stands first, then the worst finding with what to do, then what was seen") {
   Facts facts = with_expired_certificate();
   facts.tlsrpt = secure<std::string>("_smtp._tls.example.org", {});
-  const std::string text = checkup_text(check(facts, kAll), Detail::usual);
+  const std::string text = checkup_text(check(facts, kAll), CheckupDetail::usual);
   CHECK(text.starts_with("ACTION NEEDED: "));
   const auto expired = text.find("TL-11");
   const auto absent = text.find("TR-01");
@@ -59,17 +59,18 @@ TEST_CASE("the verdict stands first, then the worst finding with what to do, the
 
 TEST_CASE("of a healthy domain one line is said, with how much more is worth knowing") {
   const Checkup checkup = check(healthy_facts(), kAll);
-  const std::string line = checkup_text(checkup, Detail::usual);
+  const std::string line = checkup_text(checkup, CheckupDetail::usual);
   CHECK(line.starts_with("OK: "));
   CHECK(line.find("1 note more") != std::string::npos);
   CHECK(line.find('\n') == line.size() - 1);
-  const std::string all = checkup_text(checkup, Detail::all);
+  const std::string all = checkup_text(checkup, CheckupDetail::all);
   CHECK(all.find("TR-20") != std::string::npos);
   CHECK(all.find("SEEN FROM HERE") != std::string::npos);
 }
 
 TEST_CASE("among many a domain has its line and its faults, and they end in their numbers") {
-  const std::string text = checkup_text(check(with_expired_certificate(), kAll), Detail::faults);
+  const std::string text =
+      checkup_text(check(with_expired_certificate(), kAll), CheckupDetail::faults);
   CHECK(text.find("TL-11") != std::string::npos);
   CHECK(text.find("SEEN FROM HERE") == std::string::npos);
   const std::vector<Verdict> verdicts = {Verdict::ok, Verdict::action, Verdict::ok};
@@ -90,7 +91,7 @@ TEST_CASE("what strangers wrote reaches no terminal as it is") {
   facts.mx_hosts.front().looks.front().reach = {
       .reached = Reached::connection, .trouble = Trouble::answer, .words = "554 \x1b[31mno"};
   facts.mx_hosts.front().looks.front().tls.reset();
-  const std::string text = checkup_text(check(facts, kAll), Detail::usual);
+  const std::string text = checkup_text(check(facts, kAll), CheckupDetail::usual);
   CHECK(text.find('\x1b') == std::string::npos);
   CHECK(text.find('\x07') == std::string::npos);
 }

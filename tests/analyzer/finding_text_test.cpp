@@ -49,7 +49,16 @@ TEST_CASE("every kind has words that its values complete, in every language") {
                       {"issuer", "CN = CA"},
                       {"names", "a.example, b.example"},
                       {"name", "_25._tcp.mx.example"},
-                      {"wanted", "3 1 1 ab"}};
+                      {"wanted", "3 1 1 ab"},
+                      {"since", "2026-11-20"},
+                      {"used", "2026-11-19"},
+                      {"begun", "2026-11-18"},
+                      {"until", "2026-11-30"},
+                      {"record", "v=STSv1; id=1"},
+                      {"before", "1"},
+                      {"day", "2026-11-28"},
+                      {"mode", "testing"},
+                      {"sessions", "12"}};
     finding.programs = {"mox"};
     for (const Language& language : languages())
       for (const FindingPart part : {FindingPart::plain, FindingPart::technical, FindingPart::fix})

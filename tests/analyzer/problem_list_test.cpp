@@ -65,7 +65,7 @@ TEST_CASE("a muted problem stands in the list and is not counted as open") {
   CHECK(row["state"] == "ongoing");
   CHECK(row["mute"] ==
         ordered_json{{"since", "2026-11-23"}, {"until", "2026-11-23"}, {"reason", "known"}});
-  CHECK(show_problem(*find_problem(*store, id, kDay), {})
+  CHECK(show_problem(*find_problem(*store, id, kDay), {}, {})
             .find("Muted     until 2026-11-23, or it grows tenfold: known") != std::string::npos);
 }
 
@@ -84,7 +84,7 @@ TEST_CASE("a problem is shown with its life, its witnesses and its days") {
   const auto problem = find_problem(*store, rows[1]["id"], kDay);
   REQUIRE(problem);
   const std::string id = problem->id;
-  CHECK(show_problem(*problem, {}) ==
+  CHECK(show_problem(*problem, {}, {}) ==
         "Problem " + id +
             ": tlsa-invalid at mx.example.net\n"
             "What      The TLSA records (DANE) of mx.example.net are unusable or do\n"
@@ -103,7 +103,7 @@ TEST_CASE("a problem is shown with its life, its witnesses and its days") {
             "  2026-11-21  3\n"
             "  2026-11-22  0\n"
             "  2026-11-23  0\n");
-  const auto shown = ordered_json::parse(show_problem(*problem, kJson));
+  const auto shown = ordered_json::parse(show_problem(*problem, {}, kJson));
   CHECK(shown["schema"] == 1);
   CHECK(shown["resolved"] == "2026-11-23");
   CHECK(shown["days"].size() == 4);

@@ -6,13 +6,13 @@ source "$(dirname "$0")/../support/e2e.sh" "$1"
 home=$(dirname "$support")/..
 
 # What only a network, a mailbox, a terminal or a signal completes; other stories try it.
-elsewhere='^tlsward (serve|poll|check|policy retire)( .*)?$|^tlsward policy (publish|show) [^ ]*( --testing-now)?$|mx-from-dns|^tlsward generate mta-sts [^ ]*( --lang pl)?$|^tlsward demo( --listen.*)?$|^tlsward config init$'
+elsewhere='^tlsward (serve|poll|check|policy retire)( .*)?$|^tlsward policy (publish|show) [^ ]*( --testing-now)?$|^tlsward explain .* --domain |mx-from-dns|^tlsward generate mta-sts [^ ]*( --lang pl)?$|^tlsward demo( --listen.*)?$|^tlsward config init$'
 
 examples() { # of all of them
   local command
   "$tlsward" help | sed -n 's/^  \([a-z]*\)  .*/\1/p' >commands
   for command in '' $(<commands) 'problems list' 'problems show' 'problems mute' 'problems unmute' 'problems resolve' 'quarantine list' 'quarantine show' 'quarantine release' 'config check' \
-    'config show' 'config init' 'generate tlsrpt' 'generate mta-sts' 'policy list' 'policy show' 'policy set' 'policy publish'; do
+    'config show' 'config init' 'generate tlsrpt' 'generate mta-sts' 'policy list' 'policy show' 'policy history' 'policy set' 'policy publish'; do
     # shellcheck disable=SC2086 # a command may be two words
     "$tlsward" help $command | sed -n '/^Examples:/,/^$/s/^  //p'
   done

@@ -1,0 +1,88 @@
+#include "program/daily_looks.h"
+
+#include "collector/stop_signal.h"
+#include "program/child_program.h"
+#include "program/exit_codes.h"
+#include "program/mail_run.h"
+#include "schema/looks.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <chrono>
+#include <exception>
+
+namespace tlsward {
+namespace {
+
+using std::chrono::days;
+using std::chrono::floor;
+using std::chrono::hours;
+using std::chrono::minutes;
+
+constexpr minutes kAfterBegin{10};  // nobody who only tries `serve` has it call anybody
+constexpr minutes kBetween{1};
+constexpr hours kToTryAgain{1};
+constexpr hours kLongest{3};  // of one round
+
+// Whether each of the domains was looked at since then.
+bool are_seen(const Config& config, Timestamp since) {
+  const auto store = open_store_read_only(config.database);
+  return std::ranges::all_of(config.domains, [&](const Domain& domain) {
+    const std::optional<Look> look = store->looks().last(domain);
+    return look && look->time >= since;
+  });
+}
+
+// Whether a round came to its end, or was stopped.
+bool look_once(const std::vector<std::string>& command, const std::stop_token& stop) {
+  const auto end = run({.words = command, .input = {}, .time = kLongest, .stop = stop});
+  if (stop.stop_requested()) return true;
+  if (!end) {
+    spdlog::warn("looks at the domains: {}", end.error());
+    return false;
+  }
+  const bool came_through = end->code == 0 || end->code == kFoundProblems;
+  if (came_through)
+    spdlog::info("the configured domains were looked at: {}",
+                 end->code == 0 ? "all is well" : "there are findings; tlsward check DOMAIN");
+  else
+    spdlog::warn("looks at the domains: {}", end->last_words);
+  return came_through;
+}
+
+}  // namespace
+
+std::vector<std::string> look_command(const Invocation& invocation) {
+  std::vector<std::string> words = {"/proc/self/exe"};
+  if (!invocation.config_file.empty())
+    words.insert(words.end(), {"--config", invocation.config_file});
+  if (!invocation.database.empty()) words.insert(words.end(), {"--db", invocation.database});
+  words.insert(words.end(), {"check", "--configured", "--quiet"});
+  return words;
+}
+
+Timestamp due_by(Timestamp now, minutes after_midnight) {
+  const Timestamp today = floor<days>(now) + after_midnight;
+  return today <= now ? today : today - days(1);
+}
+
+void keep_looking(const Config& config, const std::vector<std::string>& command,
+                  const std::stop_token& stop) {
+  sleep_for(kAfterBegin, stop);
+  Timestamp not_before = Timestamp::min();
+  while (!stop.stop_requested()) {
+    const Timestamp now = machine_time();
+    try {
+      if (now >= not_before && !are_seen(config, due_by(now, *config.daily_looks)) &&
+          !look_once(command, stop))
+        not_before = now + kToTryAgain;
+    } catch (const std::exception& error) {
+      spdlog::warn("looks at the domains: {}", error.what());
+      not_before = now + kToTryAgain;
+    }
+    sleep_for(kBetween, stop);
+  }
+}
+
+}  // namespace tlsward
