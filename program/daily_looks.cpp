@@ -20,7 +20,6 @@ using std::chrono::floor;
 using std::chrono::hours;
 using std::chrono::minutes;
 
-constexpr minutes kAfterBegin{10};  // nobody who only tries `serve` has it call anybody
 constexpr minutes kBetween{1};
 constexpr hours kToTryAgain{1};
 constexpr hours kLongest{3};  // of one round
@@ -34,21 +33,17 @@ bool are_seen(const Config& config, Timestamp since) {
   });
 }
 
-// Whether a round came to its end, or was stopped.
-bool look_once(const std::vector<std::string>& command, const std::stop_token& stop) {
+void look_once(const std::vector<std::string>& command, const std::stop_token& stop) {
   const auto end = run({.words = command, .input = {}, .time = kLongest, .stop = stop});
-  if (stop.stop_requested()) return true;
-  if (!end) {
+  if (stop.stop_requested()) return;
+  if (!end)
     spdlog::warn("looks at the domains: {}", end.error());
-    return false;
-  }
-  const bool came_through = end->code == 0 || end->code == kFoundProblems;
-  if (came_through)
-    spdlog::info("the configured domains were looked at: {}",
-                 end->code == 0 ? "all is well" : "there are findings; tlsward check DOMAIN");
+  else if (end->code == 0)
+    spdlog::info("looked at the configured domains: all is well");
+  else if (end->code == kFoundProblems)
+    spdlog::info("looked at the configured domains: not all is well; see tlsward check");
   else
     spdlog::warn("looks at the domains: {}", end->last_words);
-  return came_through;
 }
 
 }  // namespace
@@ -68,15 +63,16 @@ Timestamp due_by(Timestamp now, minutes after_midnight) {
 }
 
 void keep_looking(const Config& config, const std::vector<std::string>& command,
-                  const std::stop_token& stop) {
-  sleep_for(kAfterBegin, stop);
+                  const std::stop_token& stop, std::chrono::seconds before_first) {
+  sleep_for(before_first, stop);
   Timestamp not_before = Timestamp::min();
   while (!stop.stop_requested()) {
     const Timestamp now = machine_time();
     try {
-      if (now >= not_before && !are_seen(config, due_by(now, *config.daily_looks)) &&
-          !look_once(command, stop))
+      if (now >= not_before && !are_seen(config, due_by(now, *config.daily_looks))) {
         not_before = now + kToTryAgain;
+        look_once(command, stop);
+      }
     } catch (const std::exception& error) {
       spdlog::warn("looks at the domains: {}", error.what());
       not_before = now + kToTryAgain;

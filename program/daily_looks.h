@@ -5,6 +5,7 @@
 
 #include "program/invocation.h"
 
+#include <chrono>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -17,10 +18,14 @@ std::vector<std::string> look_command(const Invocation& invocation);
 // The last moment by then at which the looks of a day are due: so long after midnight, UTC.
 Timestamp due_by(Timestamp now, std::chrono::minutes after_midnight);
 
-// Runs the command once a day until the stop, and ten minutes after the beginning where the last
-// due moment has passed without. What does not come to its end is logged and tried again an hour
-// later. `config` has domains and `daily_looks`.
+// Nobody who only tries `serve` has it call anybody.
+inline constexpr std::chrono::seconds kBeforeFirstLook{600};
+
+// Runs the command once a day until the stop; so long after the beginning where the last due moment
+// has passed without. It is run again an hour later where a domain was not looked at then. How it
+// ended is logged. `config` has domains and `daily_looks`.
 void keep_looking(const Config& config, const std::vector<std::string>& command,
-                  const std::stop_token& stop);
+                  const std::stop_token& stop,
+                  std::chrono::seconds before_first = kBeforeFirstLook);
 
 }  // namespace tlsward
