@@ -156,6 +156,15 @@ void add_own_look(Diagnosis& diagnosis, const Language& language) {
   diagnosis = std::move(ours);
 }
 
+void add_replaced_certificate(Diagnosis& diagnosis, const CertificateChange& change,
+                              const Language& language) {
+  diagnosis.evidence.push_back(
+      {"replaced-certificate", put_in(language.text("sides.replaced-certificate"),
+                                      {{"address", printable(change.address, 80)},
+                                       {"before", time_in_words(change.before, language)},
+                                       {"after", time_in_words(change.after, language)}})});
+}
+
 void add_unknown_mx(Diagnosis& diagnosis, const FailureGroup& group, const Language& language) {
   Clues(diagnosis, language).add("unknown-mx", shown_name(group.key.host.display(), 200, language));
 }

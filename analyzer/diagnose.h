@@ -5,6 +5,7 @@
 
 #include "analyzer/grouping.h"
 #include "analyzer/language.h"
+#include "analyzer/live_view.h"
 
 #include <span>
 #include <string>
@@ -27,7 +28,8 @@ std::string_view name(Side side);
 struct Clue {
   std::string kind;      // "unproven", "several-reporters", "one-reporter", "others-succeed",
                          // "usual-cause", "one-address", "may-be-interception", "unknown-mx",
-                         // "newcomers", "own-look"
+                         // "newcomers", "own-look",
+                         // "replaced-certificate"
   std::string sentence;  // for people, printable
 };
 
@@ -56,6 +58,10 @@ void add_newcomers(Diagnosis& diagnosis, const FailureGroup& group,
 
 // That our own look shows the fault: it is yours then, whoever tells of it.
 void add_own_look(Diagnosis& diagnosis, const Language& language = english());
+
+// Adds that looks of ours saw its certificate replaced when the failures began.
+void add_replaced_certificate(Diagnosis& diagnosis, const CertificateChange& change,
+                              const Language& language = english());
 
 // Adds that the host of the group is nobody's known MX (analyzer/places.h).
 void add_unknown_mx(Diagnosis& diagnosis, const FailureGroup& group,

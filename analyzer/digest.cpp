@@ -21,6 +21,7 @@ using std::chrono::days;
 
 constexpr days kRemembered{
     14};  // a line that had a report on one of so many days before is told of
+constexpr std::size_t kMany = 100;          // groups of a line, or hosts: senders must make them up
 constexpr int kEstablishes = 3;             // days before on which a reporter told of a line
 constexpr std::size_t kDistrustedTold = 3;  // senders, by name
 constexpr days kLate{24};                   // Microsoft's reports come up to so many days late
@@ -40,6 +41,7 @@ struct Evidence {
   std::map<Domain, std::vector<std::string>> established;  // reporters of the line, by proof
   std::optional<Timestamp> last_received;                  // of what the scope sees
   std::map<Domain, KeptLook> looks;  // our own, of domains, shortly before the digest
+  std::map<Domain, std::vector<CertificateSighting>> certificates;  // by host, of what failed
 };
 
 // Whether there was a report of the line, of a line that has some which are proof one of these.
@@ -114,8 +116,8 @@ void read_arrivals(Store& store, Evidence& evidence, const DigestScope& scope, F
   evidence.last_received = store.reports().last_received_of(filter);
 }
 
-// Those of the last two days before the digest is made. What each domain's MX hosts were is asked
-// for where something failed.
+// Those of the last two days before the digest is made. What each domain's MX hosts were, and which
+// certificates they showed, is asked for where something failed.
 void read_looks(Store& store, Evidence& evidence, const DigestSpan& span) {
   const bool is_usual = span.late.until == Timestamp::max();
   const Timestamp made = span.looked.value_or(is_usual ? digest_time(span.day) : span.late.until);
@@ -123,7 +125,10 @@ void read_looks(Store& store, Evidence& evidence, const DigestSpan& span) {
     evidence.looks[look.domain] = {.time = look.time, .findings = read_stored(look.findings)};
   for (const FailureGroup& group : evidence.groups) {
     const auto look = evidence.looks.find(group.key.domain);
-    if (look == evidence.looks.end() || !look->second.mx_hosts.empty()) continue;
+    if (look == evidence.looks.end()) continue;
+    if (evidence.certificates.size() < kMany && !evidence.certificates.contains(group.key.host))
+      evidence.certificates[group.key.host] = store.looks().certificates(group.key.host, made);
+    if (!look->second.mx_hosts.empty()) continue;
     const std::vector<SetUp> set_ups = store.looks().set_ups(look->first, look->second.time);
     if (!set_ups.empty()) look->second.mx_hosts = set_ups.back().mx_hosts;
   }
@@ -154,9 +159,6 @@ Evidence read_evidence(Store& store, const DigestSpan& span, const DigestScope& 
 }
 
 using Groups = std::map<CauseKey, const FailureGroup*>;
-
-// So many groups of a line that senders must make them up.
-constexpr std::size_t kMany = 100;
 
 // Those who tell of the same kind of fault at the same host in other groups.
 std::vector<Witness> alike_of(const FailureGroup& group, const Groups& groups) {
@@ -282,6 +284,9 @@ ProblemFacts Domains::facts_of(const CauseKey& key, const LineDay* line) const {
     facts.history = &history->second;
   if (const auto look = evidence_.looks.find(key.domain); look != evidence_.looks.end())
     facts.look = &look->second;
+  if (const auto certificates = evidence_.certificates.find(key.host);
+      certificates != evidence_.certificates.end())
+    facts.certificates = certificates->second;
   facts.established = established_on(key.domain, evidence_.established);
   if (const auto addresses = evidence_.addresses.find({key.domain, key.host});
       addresses != evidence_.addresses.end())

@@ -104,6 +104,8 @@ void add_day(DigestProblem& problem, const ProblemFacts& facts, const Language& 
   heard.succeeding.assign(facts.against.begin(), facts.against.end());
   problem.diagnosis = diagnose(problem.group, heard, language, facts.alike);
   if (seen_by_us) add_own_look(problem.diagnosis, language);
+  if (const auto change = change_around(facts.certificates, problem.since))
+    add_replaced_certificate(problem.diagnosis, *change, language);
   if (!is_mx_now(facts) && is_unknown_mx(problem.group, *facts.line, facts.mx_hosts))
     add_unknown_mx(problem.diagnosis, problem.group, language);
   if (problem.is_proven() && !seen_by_us &&

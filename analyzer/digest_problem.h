@@ -24,6 +24,7 @@ struct ProblemFacts {
   std::span<const Domain> mx_hosts;            // configured
   const VerdictRules* rules = nullptr;         // never null
   const KeptLook* look = nullptr;              // at the domain; null: there is none
+  std::span<const CertificateSighting> certificates;  // that looks saw at its host
 };
 
 // One of `group` and `cause` at least is there.

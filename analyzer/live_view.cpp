@@ -135,6 +135,22 @@ bool is_pressing(const Finding& finding, Timestamp now) {
   return end && Timestamp(*end) - now < kPressing;
 }
 
+std::optional<CertificateChange> change_around(std::span<const CertificateSighting> sightings,
+                                               Day since) {
+  std::optional<CertificateChange> change;
+  for (const CertificateSighting& now : sightings) {
+    const CertificateSighting* before = nullptr;
+    for (const CertificateSighting& other : sightings)
+      if (other.address == now.address && other.first < now.first) before = &other;
+    if (before == nullptr || now.first < Timestamp(since - days(1)) ||
+        before->last >= Timestamp(since + days(2)))
+      continue;
+    if (!change || now.first > change->after)
+      change = {.address = now.address, .before = before->last, .after = now.first};
+  }
+  return change;
+}
+
 std::string sentence(const LiveView& view, const CauseKey& cause, const Language& language) {
   std::string words;
   if (!view.findings.empty()) words = words_of(view.findings.front(), FindingPart::plain, language);

@@ -5,11 +5,13 @@
 #include "analyzer/language.h"
 #include "analyzer/problem_key.h"
 #include "schema/finding.h"
+#include "schema/looks.h"
 #include "schema/timestamp.h"
 
 #include <nlohmann/json_fwd.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -54,6 +56,18 @@ std::vector<Finding> untold_findings(const KeptLook& look, std::span<const LiveV
 // Whether it is worth WATCH where no report tells of it: a fault, or a certificate of whose life
 // less than a week is left.
 bool is_pressing(const Finding& finding, Timestamp now);
+
+// That looks saw another certificate at an address than the ones before.
+struct CertificateChange {
+  std::string address;
+  Timestamp before;  // the last look that saw the old one
+  Timestamp after;   // the first one that saw the new one
+};
+
+// Of the sightings at one host, the oldest first, the last change that may have been when failures
+// began on that day: from the day before to the one after. Absent if there is none.
+std::optional<CertificateChange> change_around(std::span<const CertificateSighting> sightings,
+                                               Day since);
 
 // For people; with what to do about another fault, for the problem's own steps are not about it.
 // Printable.

@@ -75,8 +75,9 @@ class Looks {
   // Of the domain, those that began by then, the oldest first.
   std::vector<SetUp> set_ups(const Domain& domain, Timestamp until = Timestamp::max());
 
-  // Of the host, the oldest first.
-  std::vector<CertificateSighting> certificates(const Domain& host);
+  // Of the host, those that began by then, the oldest first.
+  std::vector<CertificateSighting> certificates(const Domain& host,
+                                                Timestamp until = Timestamp::max());
 
  private:
   sqlite::Database& database_;

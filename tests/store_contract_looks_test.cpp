@@ -130,6 +130,7 @@ TEST_CASE_FIXTURE(Fixture, "certificates are told apart by address, and by when 
   CHECK(all[0].not_after == kNow + days(30));
   CHECK(all[1].address == "2001:db8::7");
   CHECK(all[2].sha256 == "bb");
+  CHECK(looks.certificates(kDomain, kNow + days(1)).size() == 2);
 }
 
 }  // namespace tlsward

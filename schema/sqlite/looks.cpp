@@ -122,11 +122,11 @@ std::vector<SetUp> Looks::set_ups(const Domain& domain, Timestamp until) {
       "SELECT * FROM set_up WHERE domain = ? AND first <= ? ORDER BY first", domain.text(), until));
 }
 
-std::vector<CertificateSighting> Looks::certificates(const Domain& host) {
+std::vector<CertificateSighting> Looks::certificates(const Domain& host, Timestamp until) {
   sqlite::Rows rows = database_.query(
       "SELECT address, first, last, sha256, not_before, not_after FROM certificate_sighting "
-      "WHERE host = ? ORDER BY first, address",
-      host.text());
+      "WHERE host = ? AND first <= ? ORDER BY first, address",
+      host.text(), until);
   std::vector<CertificateSighting> certificates;
   while (rows.next())
     certificates.push_back({.host = host,

@@ -140,6 +140,30 @@ TEST_CASE("what a look tells of a cause, row by row") {
   }
 }
 
+CertificateSighting shown(const char* address, const char* sha256, Day first, Day last) {
+  return {.host = kMx,
+          .address = address,
+          .sha256 = sha256,
+          .not_before = {},
+          .not_after = {},
+          .first = first + hours(13),
+          .last = last + hours(13)};
+}
+
+TEST_CASE("a certificate that was replaced when failures began is told of") {
+  const std::vector<CertificateSighting> sightings = {
+      shown("192.0.2.7", "aa", kDay - days(30), kDay - days(1)),
+      shown("2001:db8::7", "cc", kDay - days(30), kDay), shown("192.0.2.7", "bb", kDay, kDay)};
+  const auto change = change_around(sightings, kDay);
+  REQUIRE(change);
+  CHECK(change->address == "192.0.2.7");
+  CHECK(change->before == kDay - days(1) + hours(13));
+  CHECK(change->after == kDay + hours(13));
+  CHECK_FALSE(change_around(sightings, kDay - days(5)));
+  CHECK_FALSE(change_around(sightings, kDay + days(5)));
+  CHECK_FALSE(change_around({}, kDay));
+}
+
 void keep(Store& store, const std::vector<Finding>& findings, Timestamp when = kLooked) {
   store.transact([&] {
     store.looks().add({.domain = kDomain, .time = when, .findings = stored(findings)});
