@@ -6,7 +6,6 @@
 #include "analyzer/history.h"
 #include "analyzer/keep_look.h"
 #include "analyzer/lasting_cause.h"
-#include "analyzer/stored_findings.h"
 #include "schema/looks.h"
 
 #include <algorithm>
@@ -122,15 +121,14 @@ void read_looks(Store& store, Evidence& evidence, const DigestSpan& span) {
   const bool is_usual = span.late.until == Timestamp::max();
   const Timestamp made = span.looked.value_or(is_usual ? digest_time(span.day) : span.late.until);
   for (const Look& look : store.looks().last_of_all(made - kLookLasts, made))
-    evidence.looks[look.domain] = {.time = look.time, .findings = read_stored(look.findings)};
+    evidence.looks[look.domain] = kept_look(look);
+  std::set<Domain> seen;
   for (const FailureGroup& group : evidence.groups) {
     const auto look = evidence.looks.find(group.key.domain);
     if (look == evidence.looks.end()) continue;
+    if (seen.insert(look->first).second) add_set_up(store, look->first, look->second);
     if (evidence.certificates.size() < kMany && !evidence.certificates.contains(group.key.host))
       evidence.certificates[group.key.host] = store.looks().certificates(group.key.host, made);
-    if (!look->second.mx_hosts.empty()) continue;
-    const std::vector<SetUp> set_ups = store.looks().set_ups(look->first, look->second.time);
-    if (!set_ups.empty()) look->second.mx_hosts = set_ups.back().mx_hosts;
   }
 }
 
@@ -341,7 +339,9 @@ void Domains::add_look(DigestDomain& domain) const {
   std::vector<LiveView> told;
   for (const auto* problems : {&domain.problems, &domain.muted})
     for (const DigestProblem& problem : *problems)
-      if (problem.now) told.push_back(*problem.now);
+      if (problem.now &&
+          (problems == &domain.problems || problem.now->state == LiveState::confirmed))
+        told.push_back(*problem.now);
   domain.looked = found->second.time;
   domain.seen = untold_findings(found->second, told);
 }

@@ -68,6 +68,7 @@ struct DigestProblem {
   std::string_view place;       // "one-address", "ipv6-only": what all of it has in common; or ""
   std::string place_advice;     // the sentence of that remedy; or ""
   Diagnosis diagnosis;          // whose side it is on
+  bool is_seen_by_us = false;   // our own look shows the fault
   std::optional<LiveView> now;  // what our own look tells of it; absent: nobody looked
 
   std::optional<std::int64_t> failed_before() const { return week[kWeek - 2]; }

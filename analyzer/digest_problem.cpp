@@ -78,11 +78,25 @@ Verdict judge_unseen(const LastingCause& cause, Day day) {
   return open && (is_unanswered(cause) || cause.changed_by_late) ? Verdict::watch : Verdict::ok;
 }
 
-// Whether our own look shows the fault. What refuses mail must be a fault by what we see, too: the
-// mode that a stranger's report names is his word.
-bool is_seen_by_us(const DigestProblem& problem) {
-  if (!problem.now || problem.now->state != LiveState::confirmed) return false;
-  return !problem.group.refused() || problem.now->findings.front().severity == Severity::fail;
+// Whether mail is refused by what we see ourselves: the policy that is served says so, or TLSA
+// records that do not fit.
+bool is_refused_by_our_look(const DigestProblem& problem, const KeptLook& look) {
+  if (problem.group.effect == Effect::refused_by_policy) return look.mode == PolicyMode::enforce;
+  const Finding& first = problem.now->findings.front();
+  return problem.group.refused() && first.id.starts_with("DA-") && first.severity == Severity::fail;
+}
+
+// What our own look tells, and what that makes of the verdict.
+void add_view(DigestProblem& problem, const ProblemFacts& facts, const Language& language) {
+  const FailureGroup& group = problem.group;
+  if (facts.look == nullptr || !has_view(group.key, group.result_types)) return;
+  problem.now = live_view(group.key, group.result_types, *facts.look);
+  problem.is_seen_by_us = problem.now->shows_fault();
+  if (!problem.is_seen_by_us) return;
+  const bool refused = is_refused_by_our_look(problem, *facts.look);
+  problem.verdict =
+      std::max(problem.verdict, judge_confirmed(group, facts.line->proven, refused, *facts.rules));
+  add_own_look(problem.diagnosis, language);
 }
 
 // Whether DNS names the host of the group as an MX host of the domain, by our last look.
@@ -93,26 +107,22 @@ bool is_mx_now(const ProblemFacts& facts) {
 
 void add_day(DigestProblem& problem, const ProblemFacts& facts, const Language& language) {
   problem.group = *facts.group;
-  if (facts.look != nullptr)
-    problem.now = live_view(problem.group.key, problem.group.result_types, *facts.look);
-  const bool seen_by_us = is_seen_by_us(problem);
   const std::size_t row = facts.cause == nullptr ? 1 : days_in_a_row(*facts.cause, facts.day);
-  problem.verdict = judge(problem.group, seen_by_us ? facts.line->sessions : facts.line->proven,
-                          row, *facts.rules, seen_by_us);
+  problem.verdict = judge(problem.group, facts.line->proven, row, *facts.rules);
   problem.share = share_of(problem.group.failed, facts.line->sessions);
   LineDay heard;  // those who speak against it
   heard.succeeding.assign(facts.against.begin(), facts.against.end());
   problem.diagnosis = diagnose(problem.group, heard, language, facts.alike);
-  if (seen_by_us) add_own_look(problem.diagnosis, language);
   if (const auto change = change_around(facts.certificates, problem.since))
     add_replaced_certificate(problem.diagnosis, *change, language);
   if (!is_mx_now(facts) && is_unknown_mx(problem.group, *facts.line, facts.mx_hosts))
     add_unknown_mx(problem.diagnosis, problem.group, language);
-  if (problem.is_proven() && !seen_by_us &&
+  if (problem.is_proven() &&
       is_by_newcomers(problem.group, facts.established, facts.rules->known_reporters)) {
     problem.verdict = std::min(problem.verdict, Verdict::watch);
     add_newcomers(problem.diagnosis, problem.group, language);
   }
+  add_view(problem, facts, language);
   problem.place = common_place(problem.group, *facts.line, facts.receiving_ips);
 }
 
@@ -137,7 +147,7 @@ int rank_of(ProblemState state) {
 }  // namespace
 
 bool DigestProblem::is_proven() const {
-  return is_seen_by_us(*this) || std::ranges::any_of(group.witnesses, [](const Witness& witness) {
+  return is_seen_by_us || std::ranges::any_of(group.witnesses, [](const Witness& witness) {
            return is_proof(witness);
          });
 }
@@ -155,7 +165,8 @@ DigestProblem make_problem(const ProblemFacts& facts, const Language& language) 
     assert(facts.cause != nullptr);
     problem.group.key = facts.cause->key;
     problem.group.effect = facts.cause->effect;
-    if (facts.look != nullptr) problem.now = live_view(problem.group.key, {}, *facts.look);
+    if (facts.look != nullptr && has_view(problem.group.key, {}))
+      problem.now = live_view(problem.group.key, {}, *facts.look);
     problem.verdict = judge_unseen(*facts.cause, facts.day);
     problem.unanswered = is_unanswered(*facts.cause);
   }

@@ -1,6 +1,5 @@
 #include "analyzer/drift.h"
 
-#include "analyzer/grouping.h"
 #include "analyzer/mta_sts_policy.h"
 
 #include <fmt/format.h>
@@ -21,16 +20,27 @@ constexpr days kToNotice{2};      // senders have looked at the record by then
 constexpr days kHeard{14};        // how old what a reporter said last may be
 constexpr days kLongTesting{56};  // eight weeks
 constexpr hours kToPublish{2};    // DNS servers have a new record by then
+constexpr hours kRecordLasts{1};  // in caches
+constexpr days kBetweenLooks{2};  // by then another look has come
 
 std::string day_of(Timestamp time) {
   return format_day(floor<days>(time));
 }
 
-// Until when a sender that fetched it in its last moment holds it; absent for what nobody holds.
-std::optional<Timestamp> end_of(const SetUp& set_up) {
+// The day by whose end it is over.
+std::string day_after(Timestamp time) {
+  return format_day(std::chrono::ceil<days>(time));
+}
+
+// Until when a sender may hold what was served in that stretch of the looks: it may have been
+// served until the next stretch began, and for an hour more who had found its record before. Absent
+// for what nobody holds.
+std::optional<Timestamp> end_of(std::span<const SetUp> seen, std::size_t place) {
+  const SetUp& set_up = seen[place];
   const std::optional<PolicyTerms> terms = terms_of(set_up.policy);
   if (!terms || terms->mode == PolicyMode::none || set_up.id.empty()) return {};
-  return set_up.last + seconds(terms->max_age);
+  const Timestamp last = place + 1 < seen.size() ? seen[place + 1].first : set_up.last;
+  return last + kRecordLasts + seconds(terms->max_age);
 }
 
 class Drift {
@@ -60,7 +70,8 @@ class Drift {
     return findings_.back();
   }
   void judge_id();
-  void judge_used_id(const SetUp& used, std::size_t place);
+  void judge_used_id(std::size_t place, Timestamp end);
+  std::string new_record() const;
   void judge_hosted();
   void judge_mx();
   void judge_removal();
@@ -88,14 +99,20 @@ Timestamp Drift::text_since() const {
   return since;
 }
 
-// The id of now stood for another text, which somebody may still hold.
-void Drift::judge_used_id(const SetUp& used, std::size_t place) {
-  const std::optional<Timestamp> end = end_of(used);
-  if (!end || *end < facts_.now) return;
+// The record with an id that was never used, and is the same at each look.
+std::string Drift::new_record() const {
+  if (facts_.hosted && facts_.hosted->text == now_.policy) return policy_record(facts_.hosted->id);
+  return policy_record(policy_id(text_since(), now_.policy));
+}
+
+// The id of now stood for another text, which somebody may hold until `end`.
+void Drift::judge_used_id(std::size_t place, Timestamp end) {
+  const SetUp& used = before_[place];
   std::size_t first = place;
   while (first > 0 && before_[first - 1].id == used.id && before_[first - 1].policy == used.policy)
     --first;
-  const bool came_before_its_text = first > 0 && before_[first - 1].policy == used.policy;
+  const bool came_before_its_text = first > 0 && before_[first - 1].policy == used.policy &&
+                                    text_since() - before_[first].first <= kBetweenLooks;
   const bool was_the_last = std::ranges::all_of(
       before_.subspan(place + 1), [&](const SetUp& later) { return later.id == now_.id; });
   const std::string_view key = came_before_its_text ? "drift-id-too-early"
@@ -105,16 +122,17 @@ void Drift::judge_used_id(const SetUp& used, std::size_t place) {
       {{"since", day_of(text_since())},
        {"used", day_of(used.last)},
        {"begun", day_of(before_[first].first)},
-       {"until", day_of(*end)},
-       {"record", policy_record(policy_id(facts_.now, now_.policy))}});
+       {"until", day_after(end)},
+       {"record", new_record()}});
 }
 
 void Drift::judge_id() {
-  if (now_.id.empty() || now_.policy.empty()) return;
+  if (now_.id.empty() || !terms_) return;
   for (std::size_t i = before_.size(); i-- > 0;) {
-    const SetUp& earlier = before_[i];
-    if (earlier.id != now_.id || earlier.policy.empty() || earlier.policy == now_.policy) continue;
-    judge_used_id(earlier, i);
+    if (before_[i].id != now_.id || before_[i].policy == now_.policy) continue;
+    const std::optional<Timestamp> end = end_of(facts_.seen, i);
+    if (!end || *end < facts_.now) continue;
+    judge_used_id(i, *end);
     return;
   }
   if (before_.empty() || facts_.now - now_.first > kNews) return;
@@ -153,9 +171,11 @@ void Drift::judge_mx() {
 }
 
 void Drift::judge_removal() {
-  const std::optional<Timestamp> end = held_until(before_);
+  // Of what was served before, until now: of now there is nothing to hold.
+  const std::optional<Timestamp> end =
+      now_.policy.empty() || now_.id.empty() ? policy_held_until(facts_.seen) : std::nullopt;
   if (!end || *end < facts_.now) return;
-  const FindingValues values = {{"since", day_of(now_.first)}, {"until", day_of(*end)}};
+  const FindingValues values = {{"since", day_of(now_.first)}, {"until", day_after(*end)}};
   if (now_.id.empty() && now_.policy.empty())
     add("drift-removed-early", {}, values);
   else if (now_.policy.empty())
@@ -188,7 +208,7 @@ void Drift::judge_sender(const ReportedPolicy& newest) {
       {{"day", format_day(newest.last)},
        {"mode", std::string(name(newest.terms.mode))},
        {"since", day_of(text_since())},
-       {"until", day_of(until)}});
+       {"until", day_after(until)}});
 }
 
 void Drift::judge_senders() {
@@ -202,7 +222,7 @@ void Drift::judge_senders() {
         std::max_element(first, next, [](const ReportedPolicy& one, const ReportedPolicy& other) {
           return one.last < other.last;
         });
-    if (is_proof(newest->trust)) judge_sender(*newest);
+    judge_sender(*newest);
     first = next;
   }
 }
@@ -224,8 +244,7 @@ void Drift::judge_testing() {
   }
   Sessions sessions;
   for (const ReportedPolicy& reported : facts_.reported)
-    if (is_proof(reported.trust) && is_same_policy(reported.terms, *terms_))
-      sessions += reported.sessions;
+    if (is_same_policy(reported.terms, *terms_)) sessions += reported.sessions;
   if (facts_.now - since < kLongTesting || sessions.failed != 0 || sessions.total() == 0) return;
   add("drift-testing-long", {},
       {{"since", day_of(since)}, {"sessions", std::to_string(sessions.total())}});
@@ -238,10 +257,10 @@ Findings check_drift(const DriftFacts& facts) {
   return Drift(facts).judge();
 }
 
-std::optional<Timestamp> held_until(std::span<const SetUp> seen) {
+std::optional<Timestamp> policy_held_until(std::span<const SetUp> seen) {
   std::optional<Timestamp> latest;
-  for (const SetUp& each : seen)
-    if (const auto end = end_of(each)) latest = std::max(latest.value_or(*end), *end);
+  for (std::size_t i = 0; i < seen.size(); ++i)
+    if (const auto end = end_of(seen, i)) latest = std::max(latest.value_or(*end), *end);
   return latest;
 }
 

@@ -33,7 +33,8 @@ struct DriftFacts {
 Findings check_drift(const DriftFacts& facts);
 
 // Until when a sender may hold one of these policies: the latest end of a max_age among those that
-// ask for anything, counted from when each was last seen. Absent if there is none.
-std::optional<Timestamp> held_until(std::span<const SetUp> seen);
+// ask for anything, each counted from when the next was first seen (the last from when it was
+// last), and an hour for its record. Absent if there is none.
+std::optional<Timestamp> policy_held_until(std::span<const SetUp> seen);
 
 }  // namespace tlsward

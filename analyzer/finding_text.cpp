@@ -61,6 +61,25 @@ std::string as_utf8(const std::string& text) {
 
 }  // namespace
 
+bool has_words(const Finding& finding) {
+  const auto is_known = [&](std::string_view name) {
+    constexpr std::array<std::string_view, 5> always = {"evidence", "subject", "line", "column",
+                                                        "programs"};
+    return std::ranges::find(always, name) != always.end() ||
+           std::ranges::find(finding.values, name, &std::pair<std::string, std::string>::first) !=
+               finding.values.end();
+  };
+  for (const Language& language : languages())
+    for (const std::string_view part : kParts) {
+      std::string_view text = language.text(fmt::format("findings.{}{}", finding.key, part));
+      for (auto at = text.find('{'); at != std::string_view::npos; at = text.find('{')) {
+        text.remove_prefix(at + 1);
+        if (!is_known(text.substr(0, text.find('}')))) return false;
+      }
+    }
+  return true;
+}
+
 std::string words_of(const Finding& finding, FindingPart part, const Language& language) {
   std::vector<std::pair<std::string_view, std::string>> values = {
       {"evidence", printable(finding.evidence, kShown)},

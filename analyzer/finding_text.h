@@ -24,6 +24,10 @@ enum class FindingPart : std::uint8_t {
 std::string words_of(const Finding& finding, FindingPart part,
                      const Language& language = english());
 
+// Whether the finding has all values that its words want, in each language: one that another
+// version kept may not.
+bool has_words(const Finding& finding);
+
 // All of them in paragraphs, in their order; "" for none.
 std::string findings_text(std::span<const Finding> findings, const Language& language = english());
 

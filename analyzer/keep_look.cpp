@@ -3,6 +3,7 @@
 #include "analyzer/check_domain.h"
 #include "analyzer/drift.h"
 #include "analyzer/grouping.h"
+#include "analyzer/hosted_policy.h"
 #include "analyzer/remembered.h"
 #include "analyzer/stored_findings.h"
 #include "schema/looks.h"
@@ -70,10 +71,20 @@ void write_down(Store& store, const Checkup& checkup) {
 std::optional<KeptLook> last_look(Store& store, const Domain& domain, Timestamp now) {
   const std::optional<Look> look = store.looks().last(domain, now);
   if (!look || now - look->time > kLookLasts) return {};
-  KeptLook kept{.time = look->time, .findings = read_stored(look->findings), .mx_hosts = {}};
-  const std::vector<SetUp> set_ups = store.looks().set_ups(domain, look->time);
-  if (!set_ups.empty()) kept.mx_hosts = set_ups.back().mx_hosts;
+  KeptLook kept = kept_look(*look);
+  add_set_up(store, domain, kept);
   return kept;
+}
+
+KeptLook kept_look(const Look& look) {
+  return {.time = look.time, .findings = read_stored(look.findings), .mx_hosts = {}, .mode = {}};
+}
+
+void add_set_up(Store& store, const Domain& domain, KeptLook& look) {
+  const std::vector<SetUp> set_ups = store.looks().set_ups(domain, look.time);
+  if (set_ups.empty() || set_ups.back().last < look.time) return;
+  look.mx_hosts = set_ups.back().mx_hosts;
+  if (const auto terms = terms_of(set_ups.back().policy)) look.mode = terms->mode;
 }
 
 Checkup keep_look(Store& store, Facts facts) {

@@ -4,6 +4,7 @@
 
 #include "analyzer/checkup.h"
 #include "analyzer/live_view.h"
+#include "schema/looks.h"
 #include "schema/store.h"
 
 #include <chrono>
@@ -21,5 +22,11 @@ inline constexpr std::chrono::days kLookLasts{2};
 // The last look at the domain that was made by then; absent where that is older. Throws what the
 // Store throws.
 std::optional<KeptLook> last_look(Store& store, const Domain& domain, Timestamp now);
+
+// A look as it is stored; without what senders went by then.
+KeptLook kept_look(const Look& look);
+
+// Adds that, where that look could tell it. Throws what the Store throws.
+void add_set_up(Store& store, const Domain& domain, KeptLook& look);
 
 }  // namespace tlsward

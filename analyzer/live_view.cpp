@@ -1,5 +1,6 @@
 #include "analyzer/live_view.h"
 
+#include "analyzer/finding_kinds.h"
 #include "analyzer/finding_text.h"
 #include "analyzer/wording.h"
 #include "schema/printable.h"
@@ -57,8 +58,7 @@ bool is_about_policy(const CauseKey& cause) {
 // At the host of the cause, or of the whole domain.
 bool is_about(const Finding& finding, const CauseKey& cause) {
   const Domain host = host_of(finding);
-  return is_about_policy(cause) || cause.host.empty() || host == cause.host ||
-         host == cause.domain || finding.evidence == cause.host.text();
+  return is_about_policy(cause) || cause.host.empty() || host == cause.host || host == cause.domain;
 }
 
 bool is_at_host(const Finding& finding, const CauseKey& cause) {
@@ -90,6 +90,18 @@ bool is_same(const Finding& one, const Finding& other) {
 
 std::string_view name(LiveState state) {
   return kStates.at(static_cast<std::size_t>(state));
+}
+
+bool LiveView::shows_fault() const {
+  return state == LiveState::confirmed && std::ranges::any_of(findings, [](const Finding& finding) {
+           const FindingKind* const kind = find_finding_kind(finding.key);
+           return kind != nullptr && kind->severity == Severity::fail &&
+                  !finding.key.starts_with("drift-");
+         });
+}
+
+bool has_view(const CauseKey& cause, std::span<const std::string> result_types) {
+  return !types_of(cause, result_types).empty();
 }
 
 LiveView live_view(const CauseKey& cause, std::span<const std::string> result_types,
@@ -130,6 +142,8 @@ std::vector<Finding> untold_findings(const KeptLook& look, std::span<const LiveV
 }
 
 bool is_pressing(const Finding& finding, Timestamp now) {
+  // Some MX hosts are there to keep spam away, and answer nobody.
+  if (finding.key == "smtp-unreachable") return false;
   if (!ends_soon(finding)) return finding.severity == Severity::fail;
   const std::optional<Day> end = parse_day(finding.evidence);
   return end && Timestamp(*end) - now < kPressing;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "analyzer/language.h"
+#include "analyzer/mta_sts_policy.h"
 #include "analyzer/problem_key.h"
 #include "schema/finding.h"
 #include "schema/looks.h"
@@ -23,7 +24,8 @@ namespace tlsward {
 struct KeptLook {
   Timestamp time;
   std::vector<Finding> findings;
-  std::vector<Domain> mx_hosts;  // by name; empty where the MX set could not be told
+  std::vector<Domain> mx_hosts;    // by name; empty where the MX set could not be told
+  std::optional<PolicyMode> mode;  // of the policy that was served; absent: of none
 };
 
 enum class LiveState : std::uint8_t {
@@ -41,7 +43,15 @@ struct LiveView {
   Timestamp time;
   LiveState state = LiveState::untested;
   std::vector<Finding> findings;  // that the state is by, the worst first
+
+  // Whether we see a fault that alone does for the failures: no mere oddity, nor one of the
+  // policy's past.
+  bool shows_fault() const;
 };
+
+// Whether a look can tell anything of the cause: failures of which nobody says more than that they
+// were are of no type.
+bool has_view(const CauseKey& cause, std::span<const std::string> result_types);
 
 // What the look tells of the cause, which senders told by these types. A finding stands for a type
 // that it explains (findings.txt), at the host of the cause; of the types about the MTA-STS policy,

@@ -1,7 +1,5 @@
 #include "analyzer/policy_history.h"
 
-#include "analyzer/grouping.h"
-
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -44,7 +42,6 @@ void add_seen(std::vector<PolicyVersion>& versions, const SetUp& set_up, bool is
 std::vector<const ReportedPolicy*> newest_of_each(std::span<const ReportedPolicy> reported) {
   std::vector<const ReportedPolicy*> newest;
   for (const ReportedPolicy& policy : reported) {
-    if (!is_proof(policy.trust)) continue;
     const auto found = std::ranges::find_if(
         newest, [&](const ReportedPolicy* other) { return other->reporter == policy.reporter; });
     if (found == newest.end())

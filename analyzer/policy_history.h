@@ -32,8 +32,7 @@ struct PolicyVersion {
 };
 
 // The one that is served first, then by when it was last seen or quoted, the newest first. What is
-// no policy is left out. `seen` is of one domain, the oldest first; of `reported` only proof
-// counts.
+// no policy is left out. `seen` is of one domain, the oldest first.
 std::vector<PolicyVersion> policy_history(std::span<const SetUp> seen,
                                           std::span<const ReportedPolicy> reported);
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 namespace tlsward {
 namespace {
@@ -15,25 +16,29 @@ using std::chrono::floor;
 constexpr std::array<std::string_view, 6> kNames = {
     "no-policy", "not-ready", "not-enough-data", "ready-with-notes", "ready", "enforced"};
 
-// These are about the policy itself, or end by themselves.
+// These end by themselves, or are what is asked about; and DANE refuses mail today.
 bool is_no_obstacle(const Finding& finding) {
   return finding.key == "drift-testing-long" || finding.key == "drift-sender-behind" ||
          finding.key == "drift-id-alone" || finding.id.starts_with("DA-");
 }
 
-bool ends_too_soon(const Finding& finding, Timestamp now, std::int64_t wanted) {
-  if (!finding.key.ends_with("-certificate-ends")) return false;
-  const std::optional<Day> end = parse_day(finding.evidence);
-  return end && Timestamp(*end) - now < days(wanted);
+// What could not be told of record, file or MX set leaves open what would be enforced.
+bool leaves_open(const Finding& finding) {
+  constexpr std::array<std::string_view, 5> keys = {"sts-unknown", "mx-unknown", "tlsrpt-unknown",
+                                                    "policy-host-unknown", "policy-untested"};
+  return std::ranges::find(keys, finding.key) != keys.end();
 }
 
-// Under "testing" a fault is told as milder than it will be.
+// Under "testing" a fault is told as milder than it will be. Of the records and the policy's past
+// nothing may be wrong, however mild.
 bool is_fault_under_enforce(const Finding& finding) {
-  if (is_no_obstacle(finding) || finding.severity == Severity::untested) return false;
+  if (is_no_obstacle(finding)) return false;
+  if (finding.severity == Severity::untested) return leaves_open(finding);
   const FindingKind* const kind = find_finding_kind(finding.key);
   const Severity worst =
       std::min(finding.severity, kind == nullptr ? Severity::info : kind->severity);
-  return worst == Severity::fail || worst == Severity::risk;
+  const bool is_of_record = finding.key.starts_with("drift-") || finding.key.starts_with("tlsrpt-");
+  return worst <= (is_of_record ? Severity::warn : Severity::risk);
 }
 
 class Judge {
@@ -43,11 +48,13 @@ class Judge {
   ReadinessJudgement judge() {
     for (const Loss& loss : facts_.losses)
       judgement_.would_be_refused += loss.sessions;
-    if (!facts_.mode || *facts_.mode == PolicyMode::none) return with(Readiness::no_policy);
+    if (facts_.mode == PolicyMode::none) return with(Readiness::no_policy);
     judge_look();
+    if (!facts_.mode)
+      return with(judgement_.findings.empty() ? Readiness::no_policy : Readiness::not_ready);
     judge_losses();
     const bool is_clean = judgement_.gates.empty();
-    judge_data();
+    if (*facts_.mode != PolicyMode::enforce) judge_data();
     const bool is_open = judgement_.gates.empty();
     add_notes();
     if (*facts_.mode == PolicyMode::enforce) return with(Readiness::enforced);
@@ -86,12 +93,14 @@ void Judge::judge_look() {
     block("no-look");
     return;
   }
-  for (const Finding& finding : facts_.look->findings) {
-    const bool too_soon = ends_too_soon(finding, facts_.now, rules_.certificate_days);
-    if (is_fault_under_enforce(finding) || too_soon) judgement_.findings.push_back(finding);
-  }
+  std::ranges::copy_if(facts_.look->findings, std::back_inserter(judgement_.findings),
+                       is_fault_under_enforce);
   if (!judgement_.findings.empty())
     block("faults", {{"n", std::to_string(judgement_.findings.size())}});
+  if (facts_.certificate &&
+      facts_.certificate->not_after - facts_.now < days(rules_.certificate_days))
+    block("certificate", {{"host", facts_.certificate->host.text()},
+                          {"day", format_day(floor<days>(facts_.certificate->not_after))}});
 }
 
 void Judge::judge_losses() {
@@ -139,6 +148,7 @@ void Judge::add_notes() {
     if (untested != 0) note("untested", {{"n", std::to_string(untested)}});
   }
   if (facts_.not_blocking != 0) note("not-blocking", {{"n", std::to_string(facts_.not_blocking)}});
+  if (facts_.by_newcomers != 0) note("newcomers", {{"n", std::to_string(facts_.by_newcomers)}});
   if (facts_.by_dane != 0) note("by-dane", {{"n", std::to_string(facts_.by_dane)}});
   const auto mixed = std::ranges::count_if(facts_.reporters, [](const ReadinessReporter& reporter) {
     return reporter.refused > 0 && reporter.successful > 0;

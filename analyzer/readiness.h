@@ -6,6 +6,7 @@
 #include "analyzer/language.h"
 #include "analyzer/live_view.h"
 #include "analyzer/mta_sts_policy.h"
+#include "schema/looks.h"
 #include "schema/store.h"
 
 #include <nlohmann/json_fwd.hpp>
@@ -42,7 +43,7 @@ struct Loss {
 
 // A sender under the present policy.
 struct ReadinessReporter {
-  std::string reporter;
+  std::string reporter;  // its organizational domain
   std::string organization_name;
   std::int64_t successful = 0;
   std::int64_t refused = 0;  // would have been
@@ -59,6 +60,8 @@ struct ReadinessFacts {
   std::vector<ReadinessReporter> reporters;  // proven reports under the present text
   std::vector<Loss> losses;                  // likewise
   std::int64_t not_blocking = 0;  // failures to fetch the policy: these senders have none
+  std::int64_t by_newcomers = 0;  // failures that only those tell of who hardly reported before
+  std::optional<CertificateSighting> certificate;  // that ends first of those that are late
   std::int64_t by_dane = 0;       // failures of DANE, which refuse mail today whatever the mode
   std::int64_t under_policy = 0;  // sessions under the present text
   std::int64_t all_sessions = 0;  // under whatever policy

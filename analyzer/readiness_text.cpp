@@ -91,14 +91,15 @@ void ReadinessText::add_gate(const Gate& gate) {
 
 void ReadinessText::add_losses() {
   if (facts_.losses.empty()) return;
-  text_ += fmt::format("\n{}\n", words("losses"));
+  const bool enforced = judgement_.readiness == Readiness::enforced;
+  text_ += fmt::format("\n{}\n", words(enforced ? "losses-enforced" : "losses"));
   for (const Loss& loss : facts_.losses) {
     std::string line = words(
         "loss",
         {{"who", shown_name(loss.organization_name.empty() ? loss.reporter : loss.organization_name,
                             kShown, language_)},
-         {"host", shown_name(loss.host.text(), kShown, language_)},
-         {"type", printable(loss.result_type, kShown)},
+         {"host", loss.host.empty() ? "-" : printable(loss.host.text(), kShown)},
+         {"type", loss.result_type.empty() ? "-" : printable(loss.result_type, kShown)},
          {"sessions", counted(loss.sessions, "session", language_)},
          {"last", day_in_words(loss.last, language_)},
          {"cause",
@@ -117,7 +118,7 @@ void ReadinessText::add_steps() {
     for (const char* const step : {"step-text", "step-verify", "step-id", "step-watch"})
       add(words(step), "", "   ");
   }
-  if (!facts_.held_until) return;
+  if (!facts_.held_until || *facts_.held_until < facts_.now) return;
   text_ += '\n';
   add(words("removal", {{"until", time_in_words(*facts_.held_until, language_)}}));
 }

@@ -10,7 +10,9 @@ namespace {
 
 // A look that ended before anybody answered tells nothing of what is served.
 bool is_seen(const PolicyFetch& fetch) {
-  return fetch.reach.trouble != Trouble::no_route && fetch.reach.trouble != Trouble::not_allowed;
+  const Trouble trouble = fetch.reach.trouble;
+  return trouble != Trouble::no_route && trouble != Trouble::not_allowed &&
+         trouble != Trouble::no_turn;
 }
 
 bool is_host_seen(const PolicyHost& host) {
@@ -20,8 +22,9 @@ bool is_host_seen(const PolicyHost& host) {
   return std::ranges::any_of(host.fetches, is_seen);
 }
 
-// Of the one record that senders take; "" if there is none.
-std::string record_id(const DnsAnswer<std::string>& answer) {
+// Of the one record that senders take; "" if there is none. Absent where there are records that
+// they do not take: that is a fault of its own, and not that the record is gone.
+std::optional<std::string> record_id(const DnsAnswer<std::string>& answer) {
   std::string id;
   std::size_t records = 0;
   for (const std::string& text : answer.values) {
@@ -29,7 +32,8 @@ std::string record_id(const DnsAnswer<std::string>& answer) {
     ++records;
     if (const auto record = read_mta_sts_record(text)) id = record->id;
   }
-  return records == 1 ? id : std::string();
+  if (records > 1 || (records == 1 && id.empty())) return {};
+  return id;
 }
 
 void add(std::vector<CertificateSighting>& sightings, const std::string& host,
@@ -49,9 +53,10 @@ void add(std::vector<CertificateSighting>& sightings, const std::string& host,
 std::optional<SetUp> set_up_of(const Facts& facts) {
   const bool answered =
       facts.mta_sts.status != DnsStatus::failed && facts.mx.status != DnsStatus::failed;
-  if (!answered || !is_host_seen(facts.policy_host)) return {};
+  const std::optional<std::string> id = record_id(facts.mta_sts);
+  if (!answered || !id || !is_host_seen(facts.policy_host)) return {};
   SetUp set_up{.domain = facts.domain,
-               .id = record_id(facts.mta_sts),
+               .id = *id,
                .policy = {},
                .mx_hosts = {},
                .first = facts.time,

@@ -9,8 +9,8 @@
 
 namespace tlsward {
 
-// What senders go by now. Absent where DNS did not answer, or nothing of the policy's host could be
-// looked at from here: that is no change of the domain's.
+// What senders go by now. Absent where DNS did not answer or has records that nobody takes, or
+// nothing of the policy's host could be looked at from here: that is no change of the policy.
 std::optional<SetUp> set_up_of(const Facts& facts);
 
 // The certificates of the MX hosts and of the policy's host, one for each address that showed one.

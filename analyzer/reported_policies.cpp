@@ -9,6 +9,7 @@
 namespace tlsward {
 namespace {
 
+constexpr std::int64_t kLongestAge = 31'557'600;  // RFC 8461 section 3.2
 constexpr std::size_t kMost = 1000;  // versions, of all reporters together: senders make them up
 
 std::optional<PolicyMode> mode_in(std::span<const std::string> policy_string) {
@@ -28,7 +29,7 @@ std::int64_t max_age_in(std::span<const std::string> policy_string) {
     std::from_chars(digits.data(), digits.data() + digits.size(), seconds);
     break;
   }
-  return seconds;
+  return seconds < 0 || seconds > kLongestAge ? 0 : seconds;
 }
 
 ReportedPolicy begin(const Entry& entry, PolicyTerms terms) {
@@ -37,11 +38,11 @@ ReportedPolicy begin(const Entry& entry, PolicyTerms terms) {
           .terms = std::move(terms),
           .first = entry.day,
           .last = entry.day,
-          .sessions = {},
-          .trust = entry.trust};
+          .sessions = {}};
 }
 
 void add(std::vector<ReportedPolicy>& policies, const Entry& entry) {
+  if (!is_proof(entry.trust)) return;
   const std::optional<PolicyTerms> terms = terms_in(entry.policy_string);
   if (!terms) return;
   auto found = std::ranges::find_if(policies, [&](const ReportedPolicy& policy) {
@@ -54,7 +55,6 @@ void add(std::vector<ReportedPolicy>& policies, const Entry& entry) {
   found->first = std::min(found->first, entry.day);
   found->last = std::max(found->last, entry.day);
   found->sessions += entry.sessions;
-  found->trust = std::max(found->trust, entry.trust);
 }
 
 }  // namespace

@@ -23,7 +23,6 @@ struct ReportedPolicy {
   Day first;
   Day last;
   Sessions sessions;  // of the entries that quote it, added up
-  Trust trust = Trust::unauthenticated;
 };
 
 // What a policy-string says. Absent where it says no mode.
@@ -32,8 +31,8 @@ std::optional<PolicyTerms> terms_in(std::span<const std::string> policy_string);
 // Whether both ask the same of senders: mode and mx, and max_age where both tell it.
 bool is_same_policy(const PolicyTerms& one, const PolicyTerms& other);
 
-// Of the reports about exactly this domain on these days that were sent under an MTA-STS policy
-// ("sts"), by reporter, then by the first day. Throws what the Store throws.
+// Of the reports about exactly this domain on these days that are proof and were sent under an
+// MTA-STS policy ("sts"), by reporter, then by the first day. Throws what the Store throws.
 std::vector<ReportedPolicy> reported_policies(Store& store, const Domain& domain, Day since,
                                               Day until);
 

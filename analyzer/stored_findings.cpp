@@ -1,6 +1,7 @@
 #include "analyzer/stored_findings.h"
 
 #include "analyzer/finding_kinds.h"
+#include "analyzer/finding_text.h"
 
 #include <nlohmann/json.hpp>
 
@@ -36,6 +37,7 @@ std::optional<Finding> finding_in(const json& stored) {
   finding.column = stored.at("column").get<std::size_t>();
   finding.programs = stored.at("programs").get<std::vector<std::string>>();
   finding.values = stored.at("values").get<std::vector<std::pair<std::string, std::string>>>();
+  if (!has_words(finding)) return {};
   return finding;
 }
 

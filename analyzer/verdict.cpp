@@ -91,14 +91,21 @@ bool is_by_newcomers(const FailureGroup& group, std::span<const std::string> est
 }
 
 Verdict judge(const FailureGroup& group, const Sessions& proven, std::size_t days_in_a_row,
-              const VerdictRules& rules, bool is_seen_by_us) {
+              const VerdictRules& rules) {
   const auto is_proven = [](const Witness& witness) { return is_proof(witness); };
-  if (!is_seen_by_us && std::ranges::none_of(group.witnesses, is_proven)) return Verdict::watch;
+  if (std::ranges::none_of(group.witnesses, is_proven)) return Verdict::watch;
   if (group.refused()) return Verdict::action;
   const bool lasting = std::cmp_greater_equal(days_in_a_row, rules.days_in_a_row) ||
-                       is_seen_by_us || has_two_independent(group.witnesses);
-  const std::int64_t failed = is_seen_by_us ? group.failed : group.proven;
-  return lasting && is_frequent(failed, proven, rules) ? Verdict::action : Verdict::watch;
+                       has_two_independent(group.witnesses);
+  return lasting && is_frequent(group.proven, proven, rules) ? Verdict::action : Verdict::watch;
+}
+
+Verdict judge_confirmed(const FailureGroup& group, const Sessions& proven, bool is_refused,
+                        const VerdictRules& rules) {
+  if (is_refused) return Verdict::action;
+  const Sessions line{.successful = proven.successful,
+                      .failed = std::max(proven.failed, group.failed)};
+  return is_frequent(group.failed, line, rules) ? Verdict::action : Verdict::watch;
 }
 
 Verdict judge_domain(bool has_reports, std::span<const Verdict> groups) {

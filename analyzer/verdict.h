@@ -58,10 +58,14 @@ bool is_by_newcomers(const FailureGroup& group, std::span<const std::string> est
 // independent reporters saw them or they came on the third report day in a row (by the usual
 // rules). Else WATCH. What is not proof raises nothing beyond WATCH and takes nothing from what is.
 // `days_in_a_row` counts this day.
-// Where our own look shows the fault, it is a second witness that counts: what reports tell is
-// proof then.
 Verdict judge(const FailureGroup& group, const Sessions& proven, std::size_t days_in_a_row = 1,
-              const VerdictRules& rules = {}, bool is_seen_by_us = false);
+              const VerdictRules& rules = {});
+
+// Of one that our own look shows, too, which is a second witness: then all that is told of it
+// counts, of the line's sessions still those alone that are proof. `is_refused`: by what we see
+// ourselves, for anybody can write that he was refused.
+Verdict judge_confirmed(const FailureGroup& group, const Sessions& proven, bool is_refused,
+                        const VerdictRules& rules = {});
 
 // Of a domain's day: BLIND without reports, else the worst of its groups, OK without any.
 Verdict judge_domain(bool has_reports, std::span<const Verdict> groups);

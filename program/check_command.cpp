@@ -143,7 +143,7 @@ int exit_code_of(const Checkup& checkup, const CheckFlags& flags) {
 int check_one(const Means& means, const CheckFlags& flags, const Domain& domain) {
   const Checkup checkup = means.keeper.judge(probe(
       target_for(means.groups, domain, means), means.config.checks, means.resolver, means.roots));
-  if (flags.quiet) return exit_code_of(checkup, flags);
+  if (flags.quiet) return means.keeper.has_failed() ? kFailed : exit_code_of(checkup, flags);
   if (means.invocation.format == Format::json)
     print(write_json(checkup_json(checkup, language_of(flags))));
   else if (flags.nagios)
@@ -196,6 +196,7 @@ int check_many(const Means& means, const CheckFlags& flags, const std::vector<Do
   if (!flags.quiet)
     print(json ? write_json({{"schema", 1}, {"checks", std::move(checks)}})
                : verdicts_line(verdicts, language));
+  if (flags.quiet && means.keeper.has_failed()) return kFailed;
   const bool all_well = std::ranges::count(verdicts, Verdict::ok) == std::ssize(verdicts);
   return all_well ? 0 : kFoundProblems;
 }

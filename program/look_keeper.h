@@ -1,5 +1,6 @@
 // Which looks of `tlsward check` are kept, and held against what is known of the domain: those at
-// all of a domain that is ours, where there is a database.
+// all of a domain that is configured (or of any, where none is), where there is a database. Old
+// ones are forgotten.
 #pragma once
 
 #include "analyzer/checkup.h"
@@ -20,12 +21,16 @@ class LookKeeper {
   // cannot be is told on standard error once, and takes nothing from the findings.
   Checkup judge(Facts facts);
 
+  // Whether a look that was to be kept could not be.
+  bool has_failed() const { return has_failed_; }
+
  private:
   bool is_to_keep(const Domain& domain) const;
 
   const Config& config_;
   const std::vector<CheckGroup>& groups_;
-  bool told_ = false;
+  bool has_failed_ = false;
+  bool has_forgotten_ = false;
 };
 
 }  // namespace tlsward

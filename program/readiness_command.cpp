@@ -27,7 +27,9 @@ int readiness_command(const Invocation& invocation, const ReadinessFlags& flags)
   const ReadinessJudgement judgement = judge_readiness(facts);
   print(invocation.format == Format::json ? write_json(readiness_json(facts, judgement, *language))
                                           : readiness_text(facts, judgement, {}, *language));
-  return judgement.readiness >= Readiness::ready_with_notes ? 0 : kFoundProblems;
+  const bool refuses =
+      judgement.readiness == Readiness::enforced && judgement.would_be_refused != 0;
+  return judgement.readiness >= Readiness::ready_with_notes && !refuses ? 0 : kFoundProblems;
 }
 
 int policy_history_command(const Invocation& invocation, const std::string& name) {

@@ -13,7 +13,7 @@ struct ReadinessFlags {
   std::string language = "en";
 };
 
-// Exit code 0 where the policy can go to enforce, or is there.
+// Exit code 0 where the policy can go to enforce, or is there and refused nothing.
 int readiness_command(const Invocation& invocation, const ReadinessFlags& flags);
 
 int policy_history_command(const Invocation& invocation, const std::string& domain);

@@ -62,8 +62,8 @@ void Looks::note(const SetUp& set_up) {
   const std::vector<SetUp> before = read_set_ups(database_.query(
       "SELECT * FROM set_up WHERE domain = ? ORDER BY first DESC LIMIT 1", set_up.domain.text()));
   if (!before.empty() && before.front().is_same(set_up)) {
-    database_.run("UPDATE set_up SET last = ? WHERE domain = ? AND first = ?", set_up.last,
-                  set_up.domain.text(), before.front().first);
+    database_.run("UPDATE set_up SET last = max(last, ?) WHERE domain = ? AND first = ?",
+                  set_up.last, set_up.domain.text(), before.front().first);
     return;
   }
   database_.run("INSERT OR REPLACE INTO set_up VALUES (?, ?, ?, ?, ?, ?)", set_up.domain.text(),
@@ -78,7 +78,8 @@ void Looks::note(const CertificateSighting& certificate) {
       certificate.host.text(), certificate.address);
   if (before.next() && before.text(1) == certificate.sha256) {
     database_.run(
-        "UPDATE certificate_sighting SET last = ? WHERE host = ? AND address = ? AND first = ?",
+        "UPDATE certificate_sighting SET last = max(last, ?) WHERE host = ? AND address = ? AND "
+        "first = ?",
         certificate.last, certificate.host.text(), certificate.address, before.timestamp(0));
     return;
   }

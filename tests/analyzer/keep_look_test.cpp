@@ -105,11 +105,16 @@ TEST_CASE_FIXTURE(Fixture, "a file that is refused to everybody is gone") {
   CHECK(set_ups().size() == 2);
 }
 
-TEST_CASE_FIXTURE(Fixture, "two records are none, and other TXT records do not count") {
+TEST_CASE_FIXTURE(Fixture,
+                  "records that nobody takes are no record that is gone, and others do not count") {
   Facts facts = healthy_facts();
   facts.mta_sts.values.push_back("v=spf1 -all");
   CHECK_FALSE(set_up_of(facts)->id.empty());
   facts.mta_sts.values.push_back("v=STSv1; id=2");
+  CHECK_FALSE(set_up_of(facts));
+  facts.mta_sts.values = {"v=STSv1;"};
+  CHECK_FALSE(set_up_of(facts));
+  facts.mta_sts.values = {"v=spf1 -all"};
   CHECK(set_up_of(facts)->id.empty());
 }
 

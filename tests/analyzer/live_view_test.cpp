@@ -4,6 +4,7 @@
 #include "analyzer/digest.h"
 #include "analyzer/digest_text.h"
 #include "analyzer/finding_kinds.h"
+#include "analyzer/hosted_policy.h"
 #include "analyzer/stored_findings.h"
 #include "schema/looks.h"
 #include "tests/support/digests.h"
@@ -164,15 +165,17 @@ TEST_CASE("a certificate that was replaced when failures began is told of") {
   CHECK_FALSE(change_around({}, kDay));
 }
 
-void keep(Store& store, const std::vector<Finding>& findings, Timestamp when = kLooked) {
+void keep(Store& store, const std::vector<Finding>& findings, Timestamp when = kLooked,
+          PolicyMode mode = PolicyMode::enforce) {
   store.transact([&] {
     store.looks().add({.domain = kDomain, .time = when, .findings = stored(findings)});
-    store.looks().note(SetUp{.domain = kDomain,
-                             .id = "1",
-                             .policy = "",
-                             .mx_hosts = {kMx},
-                             .first = when,
-                             .last = when});
+    store.looks().note(
+        SetUp{.domain = kDomain,
+              .id = "1",
+              .policy = policy_text({.mode = mode, .mx = {kMx.text()}, .max_age = 604'800}),
+              .mx_hosts = {kMx},
+              .first = when,
+              .last = when});
   });
 }
 
@@ -201,14 +204,43 @@ TEST_CASE("a stranger's report needs action once our own look shows the same") {
   }
 }
 
-TEST_CASE("a fault that we find mild makes no stranger's word of refused mail a proof") {
+TEST_CASE("a stranger's word of refused mail is held against the policy that we see") {
   const auto store = open_store(":memory:", Commits::each);
-  put(*store, failing("a.example", "mode: enforce"), Trust::unauthenticated);
-  std::vector<Finding> mild = kExpired;
-  mild[0].severity = Severity::warn;
-  keep(*store, mild);
+  put(*store, failing("a.example", "mode: enforce", 1), Trust::unauthenticated);
+  keep(*store, kExpired, kLooked, PolicyMode::testing);
   CHECK(line(make_digest(*store, kDay, {}), "example.com").problems.at(0).verdict ==
         Verdict::watch);
+}
+
+TEST_CASE("an oddity, and the policy's past, make no stranger's word a proof") {
+  for (const char* const key : {"drift-id-not-changed", "policy-slow"}) {
+    CAPTURE(key);
+    const auto store = open_store(":memory:", Commits::each);
+    Report report = failing("a.example", "mode: enforce");
+    report.policies[0].failure_details[0].result_type =
+        key == std::string_view("policy-slow") ? "sts-policy-fetch-error" : "validation-failure";
+    put(*store, report, Trust::unauthenticated);
+    Finding finding = found(key, "example.com");
+    for (const char* const name : {"since", "until", "record", "count", "seconds", "time"})
+      finding.values.emplace_back(name, "1");
+    keep(*store, {finding});
+    CHECK(line(make_digest(*store, kDay, {}), "example.com").problems.at(0).verdict ==
+          Verdict::watch);
+  }
+}
+
+TEST_CASE("clean reports of strangers take nothing from what we see, nor from what is proven") {
+  for (const bool seen : {false, true}) {
+    CAPTURE(seen);
+    const auto store = open_store(":memory:", Commits::each);
+    for (const char* const who : {"google.example", "b.example"})
+      put(*store, failing(who, "mode: testing", 60), Trust::verified);
+    put(*store, make_report("c.example", "example.com", kDay, 1'000'000'000),
+        Trust::unauthenticated);
+    if (seen) keep(*store, kExpired);
+    CHECK(line(make_digest(*store, kDay, {}), "example.com").problems.at(0).verdict ==
+          Verdict::action);
+  }
 }
 
 TEST_CASE("one reporter's failures of delivered mail need action once we see the fault, too") {

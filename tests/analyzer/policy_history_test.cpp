@@ -26,26 +26,23 @@ SetUp seen(const std::string& id, PolicyMode mode, int from, int to) {
           .last = kNow - days(to)};
 }
 
-ReportedPolicy quoted(const std::string& reporter, PolicyMode mode, int from, int to,
-                      Trust trust = Trust::verified) {
+ReportedPolicy quoted(const std::string& reporter, PolicyMode mode, int from, int to) {
   return {.reporter = reporter,
           .organization_name = reporter,
           .terms = terms(mode),
           .first = kToday - days(from),
           .last = kToday - days(to),
-          .sessions = {},
-          .trust = trust};
+          .sessions = {}};
 }
 
 TEST_CASE("each version is told once, with its time, its ids and who went by it last") {
   const std::vector<SetUp> looks = {seen("1", PolicyMode::testing, 30, 20),
                                     seen("2", PolicyMode::testing, 19, 10),
                                     seen("3", PolicyMode::enforce, 9, 0)};
-  const std::vector<ReportedPolicy> reports = {
-      quoted("a.example", PolicyMode::testing, 30, 10),
-      quoted("a.example", PolicyMode::enforce, 9, 1),
-      quoted("b.example", PolicyMode::testing, 30, 2), quoted("c.example", PolicyMode::none, 3, 3),
-      quoted("d.example", PolicyMode::none, 3, 1, Trust::unauthenticated)};
+  const std::vector<ReportedPolicy> reports = {quoted("a.example", PolicyMode::testing, 30, 10),
+                                               quoted("a.example", PolicyMode::enforce, 9, 1),
+                                               quoted("b.example", PolicyMode::testing, 30, 2),
+                                               quoted("c.example", PolicyMode::none, 3, 3)};
   const auto versions = policy_history(looks, reports);
   REQUIRE(versions.size() == 3);
   CHECK(versions[0].terms.mode == PolicyMode::enforce);

@@ -114,18 +114,39 @@ TEST_CASE("each gate alone keeps a policy from enforce, or is a note") {
        {"faults"}},
       {"a certificate ends in 13 days",
        [](ReadinessFacts& facts) {
-         facts.look->findings = {
-             weighed("mx-certificate-ends", Severity::warn, format_day(kToday + days(13)))};
+         facts.certificate = CertificateSighting{.not_after = kNow + days(13)};
        },
        Readiness::not_ready,
-       {"faults"}},
+       {"certificate"}},
       {"a certificate ends in 20 days",
        [](ReadinessFacts& facts) {
-         facts.look->findings = {
-             weighed("mx-certificate-ends", Severity::warn, format_day(kToday + days(20)))};
+         facts.certificate = CertificateSighting{.not_after = kNow + days(20)};
        },
        Readiness::ready,
        {}},
+      {"there is no TLSRPT record",
+       [](ReadinessFacts& facts) {
+         facts.look->findings = {weighed("tlsrpt-absent", Severity::warn)};
+       },
+       Readiness::not_ready,
+       {"faults"}},
+      {"DNS does not answer for the record",
+       [](ReadinessFacts& facts) {
+         facts.look->findings = {weighed("sts-unknown", Severity::untested)};
+       },
+       Readiness::not_ready,
+       {"faults", "untested"}},
+      {"a file that is no policy",
+       [](ReadinessFacts& facts) {
+         facts.mode.reset();
+         facts.look->findings = {weighed("policy-no-mode", Severity::fail)};
+       },
+       Readiness::not_ready,
+       {"faults"}},
+      {"only newcomers tell of failures",
+       [](ReadinessFacts& facts) { facts.by_newcomers = 7; },
+       Readiness::ready_with_notes,
+       {"newcomers"}},
       {"the id did not go with the text",
        [](ReadinessFacts& facts) {
          facts.look->findings = {weighed("drift-id-not-changed", Severity::fail)};
@@ -314,6 +335,54 @@ TEST_CASE("of a Store: who would lose mail is named, with no more than the repor
     CHECK(text.find('{') == std::string::npos);
   }
   CHECK(readiness_json(facts, judgement)["losses"][0]["sessions"] == 5);
+}
+
+TEST_CASE("of a Store: failures that no detail explains would be refused, too") {
+  const auto store = open_store(":memory:", Commits::each);
+  serve_since(*store, kTesting, 20);
+  Report report = make_report("a.example", "example.com", kToday - days(1), 60);
+  report.policies[0].summary.total_failure_session_count = 40;
+  put_under(*store, report, "testing");
+  const ReadinessFacts facts = readiness_facts(*store, kDomain, kNow);
+  REQUIRE(facts.losses.size() == 1);
+  CHECK(facts.losses[0].cause == kUnexplained);
+  CHECK(facts.losses[0].sessions == 40);
+  CHECK(judge_readiness(facts).would_be_refused == 40);
+}
+
+TEST_CASE("of a Store: names below one domain are one reporter, and newcomers open nothing") {
+  const auto store = open_store(":memory:", Commits::each);
+  serve_since(*store, kTesting, 20);
+  for (const char* const who : {"a.evil.example", "b.evil.example", "c.evil.example"})
+    put_under(*store, make_report(who, "example.com", kToday - days(1), 60), "testing");
+  CHECK(readiness_facts(*store, kDomain, kNow).reporters.size() == 1);
+  for (int back = 1; back <= 5; ++back)
+    put_under(*store, make_report("known.example", "example.com", kToday - days(back), 60),
+              "testing");
+  put_under(*store,
+            make_failing_report("d.evil.example", "example.com", kToday - days(1),
+                                "certificate-expired", 9),
+            "testing");
+  const ReadinessFacts facts = readiness_facts(*store, kDomain, kNow);
+  REQUIRE(facts.reporters.size() == 1);
+  CHECK(facts.reporters[0].reporter == "known.example");
+  CHECK(facts.by_newcomers == 9);
+  CHECK(facts.losses.empty());
+}
+
+TEST_CASE("of a Store: a day on which the policy could not be fetched begins nothing anew") {
+  const auto store = open_store(":memory:", Commits::each);
+  serve_since(*store, kTesting, 20);
+  store->transact([&] {
+    for (const auto& [text, hours_ago] : {std::pair(std::string(), 40), std::pair(kTesting, 1)})
+      store->looks().note(SetUp{.domain = kDomain,
+                                .id = "1",
+                                .policy = text,
+                                .mx_hosts = {},
+                                .first = kNow - hours(hours_ago),
+                                .last = kNow - hours(hours_ago)});
+  });
+  CHECK(readiness_facts(*store, kDomain, kNow).since == kNow - days(20));
 }
 
 TEST_CASE("of a Store: a muted problem's failures are acknowledged, until the mute ends") {

@@ -15,7 +15,7 @@ Finding some_finding() {
   finding.line = 3;
   finding.column = 7;
   finding.programs = {"mox", "Stalwart"};
-  finding.values = {{"days", "6"}, {"names", "a \"b\""}};
+  finding.values = {{"days", "6"}, {"names", "a \"b\""}, {"ends", "2026-12-01"}};
   return finding;
 }
 
@@ -54,6 +54,9 @@ TEST_CASE("what another version wrote is left out") {
   later.replace(later.find("mx-certificate-ends"), 19, "mx-of-later-version");
   REQUIRE(read_stored(later).size() == 1);
   CHECK(read_stored(later)[0].key == "mx-null");
+  Finding without = some_finding();
+  without.values.clear();
+  CHECK(read_stored(stored(std::vector{without})).empty());
   CHECK(read_stored("").empty());
   CHECK(read_stored("{}").empty());
   CHECK(read_stored("[1]").empty());
