@@ -108,10 +108,10 @@ std::string_view name(Side side) {
 }
 
 std::string_view sentence(const Diagnosis& diagnosis, const Language& language) {
-  const bool likely =
-      diagnosis.side == Side::you && std::ranges::any_of(diagnosis.evidence, [](const Clue& clue) {
-        return clue.kind == "usual-cause";
-      });
+  const auto has = [&](std::string_view kind) {
+    return std::ranges::find(diagnosis.evidence, kind, &Clue::kind) != diagnosis.evidence.end();
+  };
+  const bool likely = diagnosis.side == Side::you && has("usual-cause") && !has("own-look");
   std::string key("sides.side-");
   key.append(name(diagnosis.side)).append(likely ? "-likely" : "");
   return language.text(key);

@@ -5,6 +5,8 @@
 source "$(dirname "$0")/../support/e2e.sh" "$1"
 # shellcheck source=tests/support/hosting.sh
 source "$support/hosting.sh"
+# shellcheck source=tests/support/nsd.sh
+source "$support/nsd.sh"
 for program in knotd nsupdate; do
   PATH=$PATH:/usr/sbin command -v "$program" >/dev/null || { echo "skipped: there is no $program"; exit 77; }
 done
@@ -16,10 +18,7 @@ printf '%sns A 127.0.0.1\n' "$head" >hosting.zone
 secret=$(openssl rand -base64 32)
 printf 'key "tlsward" {\n  algorithm hmac-sha256;\n  secret "%s";\n};\n' "$secret" >tsig.key
 printf 'key "tlsward" {\n  algorithm hmac-sha256;\n  secret "%s";\n};\n' "$(openssl rand -base64 32)" >other.key
-dns_port=$(python3 -c 'import socket
-s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-s.bind(("127.0.0.1", 0))
-print(s.getsockname()[1])')
+dns_port=$(free_dns_port)
 cat >knot.conf <<KNOT
 server:
   rundir: "$folder/knot"

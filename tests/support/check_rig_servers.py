@@ -93,8 +93,11 @@ class Https:
             body = b"<!doctype html><title>Welcome</title>"
         if word == "body":
             body = rest.replace("\\n", "\r\n").encode()
-        if word == "big":
-            body += b"x: y\r\n" * (int(rest) // 6)
+        if word in ("big", "tail"):
+            fill = int(rest) - len(body)
+            body += b"x: y\r\n" * (fill // 6 - 1) + b"x: y" + b"y" * (fill % 6) + b"\r\n"
+        if word == "tail":
+            body += b"mode: none\r\n"
         if word == "silent":
             time.sleep(60)
         if word == "slow":

@@ -3,18 +3,24 @@
 # shellcheck shell=bash disable=SC2154
 dns_server=
 
-# start_nsd [ZONE FILE]...: with these zones too.
-start_nsd() {
-  [ -n "${dns_port:-}" ] || dns_port=$(python3 -c 'import socket
+# free_dns_port: one of both UDP and TCP, below those that the system gives to others meanwhile.
+free_dns_port() {
+  python3 -c 'import random, socket
 while True:
     udp, tcp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM), socket.socket()
-    udp.bind(("127.0.0.1", 0))
+    here = ("127.0.0.1", random.randrange(20000, 32768))
     try:
-        tcp.bind(udp.getsockname())  # it listens to both
+        udp.bind(here)
+        tcp.bind(here)
         break
     except OSError:
         pass
-print(udp.getsockname()[1])')
+print(here[1])'
+}
+
+# start_nsd [ZONE FILE]...: with these zones too.
+start_nsd() {
+  [ -n "${dns_port:-}" ] || dns_port=$(free_dns_port)
   cat >nsd.conf <<END
 server:
   ip-address: 127.0.0.1@$dns_port
