@@ -38,8 +38,8 @@ struct Diagnosis {
   std::vector<Clue> evidence;  // the side's grounds first; never empty
 };
 
-// For people, the side: "Yours.", or "Most likely yours." where one reporter alone saw it, and we do
-// not see it ourselves.
+// For people, the side: "Yours.", or "Most likely yours." where one reporter alone saw it, and we
+// do not see it ourselves.
 std::string_view sentence(const Diagnosis& diagnosis, const Language& language = english());
 
 // Two reporters see it: you. One sees it: you, if such failures hardly come from elsewhere (an
