@@ -170,6 +170,7 @@ Digest random_digest(unsigned seed) {
 }
 
 Digest crowded_digest(std::size_t domains, const Language& language) {
+  const VerdictRules rules;
   const Day day = *parse_day("2026-11-23");
   const LineHistory history;
   Digest digest{.day = day, .language = &language, .verdict = Verdict::action, .reports = 1500};
@@ -192,8 +193,9 @@ Digest crowded_digest(std::size_t domains, const Language& language) {
                               .reporters = group.witnesses,
                               .policy_types = {"sts"},
                               .mode = "enforce"});
-    DigestProblem& problem = digest.domains.back().problems.emplace_back(
-        make_problem({.day = day, .group = &group, .line = &line, .history = &history}, language));
+    DigestProblem& problem = digest.domains.back().problems.emplace_back(make_problem(
+        {.day = day, .group = &group, .line = &line, .history = &history, .rules = &rules},
+        language));
     problem.verdict = Verdict::action;
     problem.ids = {"4f1c09b2ae"};
     digest.sessions += line.sessions;
