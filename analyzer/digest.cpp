@@ -118,8 +118,8 @@ void read_arrivals(Store& store, Evidence& evidence, const DigestScope& scope, F
 // Those of the last two days before the digest is made. What each domain's MX hosts were, and which
 // certificates they showed, is asked for where something failed.
 void read_looks(Store& store, Evidence& evidence, const DigestSpan& span) {
-  const bool is_usual = span.late.until == Timestamp::max();
-  const Timestamp made = span.looked.value_or(is_usual ? digest_time(span.day) : span.late.until);
+  const bool is_told = span.late.until != Timestamp::max();
+  const Timestamp made = span.looked.value_or(is_told ? span.late.until : digest_time(span.day));
   for (const Look& look : store.looks().last_of_all(made - kLookLasts, made))
     evidence.looks[look.domain] = kept_look(look);
   std::set<Domain> seen;
