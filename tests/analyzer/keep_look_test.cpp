@@ -94,6 +94,27 @@ TEST_CASE_FIXTURE(Fixture, "what could not be looked at is no change") {
   CHECK(set_ups().size() == 1);
 }
 
+TEST_CASE_FIXTURE(Fixture, "a policy host that had no turn is not known to be without a file") {
+  Facts facts = healthy_facts();
+  for (PolicyFetch& fetch : facts.policy_host.fetches)
+    fetch = {.address = fetch.address, .reach = {.trouble = Trouble::no_turn}};
+  CHECK_FALSE(set_up_of(facts));
+}
+
+TEST_CASE_FIXTURE(Fixture, "MX hosts of an earlier look are not taken for those of now") {
+  look(facts_on(0));
+  CHECK_FALSE(last_look(*store, healthy_facts().domain, facts_on(0).time)->mx_hosts.empty());
+  Facts no_dns = facts_on(1);
+  no_dns.mta_sts.status = DnsStatus::failed;
+  no_dns.mta_sts.values.clear();
+  look(no_dns);
+  const auto last = last_look(*store, no_dns.domain, no_dns.time);
+  REQUIRE(last);
+  CHECK(last->time == no_dns.time);
+  CHECK(last->mx_hosts.empty());
+  CHECK_FALSE(last->mode);
+}
+
 TEST_CASE_FIXTURE(Fixture, "a file that is refused to everybody is gone") {
   look(facts_on(0));
   Facts refused = facts_on(1);

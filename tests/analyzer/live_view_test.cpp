@@ -7,6 +7,7 @@
 #include "analyzer/hosted_policy.h"
 #include "analyzer/stored_findings.h"
 #include "schema/looks.h"
+#include "schema/problems.h"
 #include "tests/support/digests.h"
 
 #include <doctest/doctest.h>
@@ -289,6 +290,23 @@ TEST_CASE("only a look of the last two days before the digest tells anything") {
     const Digest digest = make_digest(*store, kDay, {});
     CHECK(line(digest, "example.com").problems.at(0).now.has_value() == row.told);
   }
+}
+
+TEST_CASE("a muted problem hides no other fault that we see at its host") {
+  const auto store = open_store(":memory:", Commits::each);
+  put(*store, failing("google.example", "mode: enforce"), Trust::verified);
+  keep(*store, {found("starttls-no-tls", "mx1.example.com (192.0.2.7)")});
+  const Digest before = make_digest(*store, kDay, {});
+  const std::string id = line(before, "example.com").problems.at(0).ids.at(0);
+  CHECK(line(before, "example.com").seen.empty());
+  store->transact([&] {
+    store->problems().mute(
+        {.problem = id, .since = kDay, .until = kDay + days(30), .reason = "known", .size = 20});
+  });
+  const Digest digest = make_digest(*store, kDay, {});
+  REQUIRE(line(digest, "example.com").muted.size() == 1);
+  CHECK(line(digest, "example.com").seen.size() == 1);
+  CHECK(line(digest, "example.com").verdict == Verdict::watch);
 }
 
 TEST_CASE("what no report tells of is told, and is worth WATCH where it presses") {
