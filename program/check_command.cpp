@@ -123,7 +123,8 @@ std::vector<Domain> domains_of(const CheckFlags& flags, const Config& config) {
   if (!flags.file.empty()) std::ranges::move(read_domains(flags.file), std::back_inserter(domains));
   if (flags.configured) {
     if (config.domains.empty())
-      throw UsageError("--configured: the configuration has no [[domain]]");
+      throw UsageError(
+          "--configured: the configuration has no [[domain]]; add it, or name the domain itself");
     std::ranges::copy(config.domains, std::back_inserter(domains));
   }
   std::set<Domain> seen;
