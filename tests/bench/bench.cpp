@@ -8,8 +8,9 @@
 // mails MIX REPORTS SAMPLES: the same of what mails need before; SAMPLES is the folder of samples.
 // growth MIX REPORTS DATABASE: keeps REPORTS reports; microseconds a report for each fifth.
 // digest DATABASE DAY: milliseconds of make_digest for all domains and for one, and the MiB of
-// memory that it took at most. flood POSTS DATABASE: milliseconds of a post's commit, while POSTS
-// posts of 1,000 entries each come for one domain and day.
+// memory that it took at most. metrics DATABASE DAY: milliseconds of an answer to Prometheus,
+// without and with the verdicts of 20 domains on that day. flood POSTS DATABASE: milliseconds of a
+// post's commit, while POSTS posts of 1,000 entries each come for one domain and day.
 #include "analyzer/digest.h"
 #include "collector/dkim.h"
 #include "collector/intake.h"
@@ -19,6 +20,7 @@
 #include "schema/report_json.h"
 #include "schema/store.h"
 #include "tests/bench/corpus.h"
+#include "web/metrics.h"
 
 #include <fmt/format.h>
 #include <sys/resource.h>
@@ -289,6 +291,18 @@ void time_digest(const std::string& database, Day day) {
   fmt::print("peak {}\n", peak_mib());
 }
 
+// As /metrics does it.
+void time_metrics(const std::string& database, Day day) {
+  MetricsOptions options{.database = database};
+  const auto scrape = [&] {
+    to_prometheus(gather_metrics(options, day + std::chrono::hours(24 + 15)));
+  };
+  fmt::print("all {:.2f}\n", median_milliseconds(scrape));
+  for (int i = 0; i < 20; ++i)
+    options.scope.domains.emplace_back(fmt::format("domain{:04}.example.org", i));
+  fmt::print("twenty {:.2f}\n", median_milliseconds(scrape));
+}
+
 // One post of a flood: 1,000 entries about one domain and day, from a reporter of its own.
 std::string make_flood(std::uint64_t i) {
   std::string policies;
@@ -332,12 +346,15 @@ int run(const std::vector<std::string>& words) {
     time_growth(parse_mix(words[1]), std::stoull(words[2]), words[3]);
   } else if (words.size() == 3 && words[0] == "digest" && parse_day(words[2])) {
     time_digest(words[1], *parse_day(words[2]));
+  } else if (words.size() == 3 && words[0] == "metrics") {
+    time_metrics(words[1], *parse_day(words[2]));
   } else if (words.size() == 3 && words[0] == "flood") {
     time_flood(std::stoull(words[1]), words[2]);
   } else {
-    fmt::print(stderr,
-               "usage: bench corpus|mbox|stages|mails|growth|digest|flood ... (the first lines of "
-               "bench.cpp tell)\n");
+    fmt::print(
+        stderr,
+        "usage: bench corpus|mbox|stages|mails|growth|digest|metrics|flood ... (the first lines of "
+        "bench.cpp tell)\n");
     return 2;
   }
   return 0;

@@ -77,6 +77,9 @@ table() {
     "$($bench digest "$work/grown.db" "$day" | awk '
       $1 == "peak" { printf "; %s MiB", $2; next }
       { printf "%s%s ms %s", s, $2, $1 == "all" ? "for all 1,000 domains" : "for one"; s = ", " }')."
+  echo "- An answer to Prometheus at $growth reports:" \
+    "$($bench metrics "$work/grown.db" "$day" | awk '
+      { printf "%s%s ms %s", s, $2, $1 == "all" ? "for all 1,000 domains" : "with the verdicts of 20"; s = ", " }')."
 }
 
 if [ "${1:-}" = --write ]; then
