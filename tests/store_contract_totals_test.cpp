@@ -76,6 +76,25 @@ TEST_CASE("entries that are not ours, and what was rolled back, are not in the t
   CHECK(rig.totals().deliveries.at(0).count == 1);
 }
 
+TEST_CASE("of many deliveries in one commit those are in the totals that were not undone") {
+  for (const Commits commits : {Commits::grouped, Commits::bulk}) {
+    Rig rig;
+    rig.store = open_store(rig.path, commits);
+    add(*rig.store, report("1", {policy("sts", "example.com", 1, 0)}));
+    add(*rig.store, report("2", {policy("sts", "example.com", 2, 0)}));
+    if (commits == Commits::grouped) {
+      CHECK_THROWS(rig.store->transact([&] {
+        add_in_transaction(*rig.store, report("3", {policy("sts", "example.com", 5, 0)}));
+        throw std::runtime_error("no");
+      }));
+    }
+    CHECK(rig.totals().sessions.empty());
+    rig.store->commit();
+    CHECK(text_of(rig.totals().sessions) == "example.com sts 3 0\n");
+    CHECK(rig.totals().deliveries.at(0).count == 2);
+  }
+}
+
 TEST_CASE("sums that pass what a number holds stay the largest there is") {
   Rig rig;
   add(*rig.store, report("1", {policy("sts", "example.com", kMost, kMost)}));

@@ -79,6 +79,7 @@ Database::Database(const std::string& location, Access access, Commits commits)
     : Connection(location, access),
       dimensions_(*this),
       daily_(*this, dimensions_),
+      totals_(*this),
       commits_(commits) {
   execute("PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY");
   if (access == Access::write) {
@@ -120,6 +121,7 @@ void Database::commit() {
 
 void Database::finish_transaction() {
   daily_.recount();
+  totals_.write();
   require_in_place();
   run("COMMIT");
   pending_ = 0;
@@ -138,6 +140,7 @@ void Database::join(const std::function<void()>& work, bool first) {
   work();
   run("RELEASE delivery");
   guard.completed();
+  totals_.keep();
 }
 
 void Database::append(const std::function<void()>& work) {
@@ -149,9 +152,10 @@ void Database::append(const std::function<void()>& work) {
 
 // Outside of savepoints: the sums of earlier deliveries must not go with a later one.
 void Database::recount_if_many() {
-  if (daily_.touched() <= kMaxTouched) return;
+  if (daily_.touched() + totals_.waiting() <= kMaxTouched) return;
   Guard guard([this] { lose(); });
   daily_.recount();
+  totals_.write();
   guard.completed();
 }
 
@@ -171,12 +175,14 @@ void Database::roll_back() {
   if (in_transaction()) try_execute("ROLLBACK");
   dimensions_.forget();
   daily_.forget();
+  totals_.forget();
   pending_ = 0;
 }
 
 void Database::roll_back_delivery() {
   if (in_transaction() && !try_execute("ROLLBACK TO delivery; RELEASE delivery")) roll_back();
   dimensions_.forget();
+  totals_.undo();
 }
 
 }  // namespace tlsward::sqlite

@@ -6,6 +6,7 @@
 #include "schema/sqlite/connection.h"
 #include "schema/sqlite/daily.h"
 #include "schema/sqlite/dimensions.h"
+#include "schema/sqlite/running_totals.h"
 #include "schema/store.h"
 
 #include <cstddef>
@@ -22,6 +23,7 @@ class Database : public Connection {
 
   Dimensions& dimensions() { return dimensions_; }
   Daily& daily() { return daily_; }
+  RunningTotals& totals() { return totals_; }
   const HashKey& hash_key() const { return hash_key_; }
 
   // As Store has them.
@@ -44,6 +46,7 @@ class Database : public Connection {
 
   Dimensions dimensions_;
   Daily daily_;
+  RunningTotals totals_;
   HashKey hash_key_{};
   Commits commits_;
   std::size_t pending_ = 0;

@@ -5,7 +5,6 @@
 #include "schema/identity.h"
 #include "schema/sqlite/database.h"
 #include "schema/sqlite/quarantine.h"
-#include "schema/sqlite/running_totals.h"
 
 #include <zlib.h>
 
@@ -165,8 +164,8 @@ std::vector<KeptDelivery> read_all(Database& database, const Query& query) {
 }  // namespace
 
 std::int64_t Deliveries::keep(const NewDelivery& row) {
-  sqlite::count_delivery(database_, row.delivery, row.outcome,
-                         std::string(row.rejection ? name(row.rejection->reason) : ""));
+  database_.totals().count_delivery(row.delivery, row.outcome,
+                                    row.rejection ? name(row.rejection->reason) : "");
   if (row.outcome == Outcome::duplicate) {
     return count_only(database_, row.report.value()) ? 0 : insert(database_, row);
   }
@@ -198,7 +197,7 @@ std::optional<std::int64_t> Deliveries::keep_again(const Delivery& delivery, Rea
            kept.rejection->reason == reason && raw(kept.id) == delivery.bytes;
   });
   if (same == candidates.end()) return std::nullopt;
-  sqlite::count_delivery(database_, delivery, Outcome::quarantined, std::string(name(reason)));
+  database_.totals().count_delivery(delivery, Outcome::quarantined, name(reason));
   database_.run("UPDATE delivery SET received = ? WHERE id = ?", delivery.received, same->id);
   return same->id;
 }

@@ -5,7 +5,6 @@
 #include "schema/sqlite/database.h"
 #include "schema/sqlite/quarantine.h"
 #include "schema/sqlite/report_rows.h"
-#include "schema/sqlite/running_totals.h"
 
 #include <algorithm>
 #include <functional>
@@ -265,7 +264,7 @@ void Reports::add(const NewReport& row) {
     database_.daily().change({day, line}, row.id, sqlite::Change::add);
   }
   insert_deviations(database_, row.id, report.deviations);
-  if (row.counted) sqlite::count_sessions(database_, row.id, report.policies, row.lines, lines);
+  if (row.counted) database_.totals().count_sessions(row.id, report.policies, row.lines, lines);
   database_.count_report();
 }
 
@@ -278,8 +277,8 @@ void Reports::raise_trust(std::int64_t id, Trust trust, const std::string& evide
 void Reports::set_counted(std::int64_t id, bool counted) {
   const std::optional<StoredReport> report = counted ? find(id) : std::nullopt;
   if (report && !report->counted)
-    sqlite::count_sessions(database_, id, report->report.policies, report->lines,
-                           line_ids(database_.dimensions(), report->lines));
+    database_.totals().count_sessions(id, report->report.policies, report->lines,
+                                      line_ids(database_.dimensions(), report->lines));
   database_.run("UPDATE report SET counted = ? WHERE id = ?", std::int64_t{counted}, id);
   const auto [day, domains] = day_and_lines(database_, id);
   for (const std::int64_t domain : domains) {
