@@ -32,10 +32,15 @@ data to_mustache(const ordered_json& value) {
 
 }  // namespace
 
-std::string render(std::string_view mustache, const ordered_json& values) {
+std::string render(std::string_view mustache, const ordered_json& values, Partials partials) {
   kainjow::mustache::mustache compiled{std::string(mustache)};
   if (!compiled.is_valid()) throw std::runtime_error("template: " + compiled.error_message());
-  return compiled.render(to_mustache(values));
+  data context = to_mustache(values);
+  for (const auto& [name, text] : partials)
+    context.set(std::string(name), kainjow::mustache::partial([text = std::string_view(text)] {
+                  return std::string(text);
+                }));
+  return compiled.render(context);
 }
 
 }  // namespace tlsward

@@ -2,6 +2,7 @@
 
 #include "analyzer/nearest.h"
 #include "program/config_file.h"
+#include "program/dashboard_setup.h"
 #include "program/owners.h"
 #include "program/setting_text.h"
 #include "program/terminal.h"
@@ -222,6 +223,8 @@ std::vector<std::string> faults_of(const Config& config) {
           fmt::format("{}: cannot be read ({}); correct [ingest], or let this user "
                       "read it",
                       file, std::generic_category().message(errno)));
+  for (std::string& fault : dashboard_faults(config))
+    faults.push_back(std::move(fault));
   for (std::string& fault : owner_faults(config))
     faults.push_back(std::move(fault));
   return faults;

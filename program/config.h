@@ -58,6 +58,8 @@ struct Config {
   // [dashboard]
   bool dashboard_enabled = true;
   std::string dashboard_listen = "127.0.0.1:8080";
+  std::string
+      dashboard_base_url;  // "https://mail.example.org/tlsward", where a proxy has it; or ""
   // [limits]
   Limits limits;
 };

@@ -223,6 +223,10 @@ constexpr std::array kTable = {
               "Whether serve shows the pages."},
     ConfigRow{"dashboard.listen", Form::address, top<&Config::dashboard_listen>,
               "Where the pages are, HOST:PORT; they have no login, so keep it on this machine."},
+    ConfigRow{
+        "dashboard.base_url", Form::plain, top<&Config::dashboard_base_url>,
+        "Where browsers find the pages behind a proxy, like https://mail.example.org/tlsward; "
+        "empty for where they listen."},
     ConfigRow{"dns.server", Form::address, top<&Config::dns_server>,
               "The DNS server to ask, HOST:PORT of an address; empty for the system's."},
     ConfigRow{

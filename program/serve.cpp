@@ -5,6 +5,7 @@
 #include "collector/report_endpoint.h"
 #include "program/cap_counts.h"
 #include "program/daily_looks.h"
+#include "program/dashboard_setup.h"
 #include "program/dns_lookups.h"
 #include "program/exit_codes.h"
 #include "program/instance_lock.h"
@@ -235,12 +236,14 @@ class Daemon {
   }
 
   void start_dashboard(const Config& config) {
+    if (const auto faults = dashboard_faults(config); !faults.empty())
+      throw std::runtime_error(faults.front());
     ListenerOptions listener;
     listener.address = config.dashboard_listen;
     listener.boundary = Boundary::complete;
     listener.limits = config.limits;
     listener.over_cap = [this](std::string_view setting) { caps_.count(setting); };
-    dashboard_.emplace(listener, make_dashboard({config.database, scope_of(config)}));
+    dashboard_.emplace(listener, make_dashboard(dashboard_options(config)));
     announce(fmt::format("dashboard on {}/", dashboard_->url()));
   }
 

@@ -2,81 +2,158 @@
 
 #include "schema/reports.h"
 #include "schema/store.h"
+#include "schema/text.h"
+#include "web/assets.h"
+#include "web/domain_page.h"
 #include "web/overview.h"
-
-#include "embedded/static_files.h"
+#include "web/page.h"
+#include "web/preferences.h"
+#include "web/problem_pages.h"
+#include "web/viewer.h"
+#include "web/visit.h"
 
 #include <Poco/Net/HTTPRequestHandler.h>
 #include <Poco/Net/HTTPServerRequest.h>
 #include <Poco/Net/HTTPServerResponse.h>
 
 #include <algorithm>
-#include <chrono>
+#include <istream>
 #include <optional>
 #include <utility>
 
 namespace tlsward {
 namespace {
 
-using Poco::Net::HTTPRequest;
 using Poco::Net::HTTPRequestHandler;
 using Poco::Net::HTTPRequestHandlerFactory;
-using Poco::Net::HTTPResponse;
 using Poco::Net::HTTPServerRequest;
 using Poco::Net::HTTPServerResponse;
 
-// The value of the query's first `name`, as it stands there; absent if there is none.
-std::optional<std::string_view> query_value(std::string_view query, std::string_view name) {
-  while (!query.empty()) {
-    const std::string_view pair = query.substr(0, query.find('&'));
-    if (pair.size() > name.size() && pair.starts_with(name) && pair[name.size()] == '=')
-      return pair.substr(name.size() + 1);
-    query.remove_prefix(std::min(pair.size() + 1, query.size()));
-  }
-  return {};
+constexpr std::size_t kMostBodyBytes = 128 << 10;  // of a form; a policy has at most 64 KiB
+
+Response healthz(const Visit& visit) {
+  visit.store.reports().figures();
+  return {.media_type = kPlainText, .body = "ok\n"};
 }
 
-Response overview(const DashboardOptions& options, std::string_view query, Day today) {
-  const auto asked_for = query_value(query, "day");
-  const auto day = asked_for ? parse_day(*asked_for) : today - std::chrono::days(1);
-  if (!day) return {HTTPResponse::HTTP_BAD_REQUEST, kPlainText, "day: write it as 2026-11-24\n"};
-  const auto store = open_store_read_only(options.database);
-  const Digest digest = make_digest(*store, *day, options.scope);
-  return {HTTPResponse::HTTP_OK, kHtml, overview_page(digest, store->reports().figures(), today)};
+Response preferences(const Visit& visit) {
+  return keep_preferences(visit.request, visit.options.base_path);
 }
 
-Response healthz(const DashboardOptions& options, std::string_view, Day) {
-  open_store_read_only(options.database)->reports().figures();
-  return {HTTPResponse::HTTP_OK, kPlainText, "ok\n"};
-}
-
-Response style(const DashboardOptions&, std::string_view, Day) {
-  return {HTTPResponse::HTTP_OK, "text/css; charset=utf-8",
-          std::string(embedded::static_files[0].second)};
-}
-
-using Page = Response (*)(const DashboardOptions&, std::string_view query, Day today);
-
-constexpr std::pair<std::string_view, Page> kRoutes[] = {
-    {"/", overview},
-    {"/healthz", healthz},
-    {"/style.css", style},
+constexpr Route kRoutes[] = {
+    {"GET", "/", Access::viewers, overview_page},
+    {"GET", "/domains/*", Access::viewers, domain_page},
+    {"GET", "/healthz", Access::anybody, healthz},
+    {"POST", "/preferences", Access::anybody, preferences},
+    {"GET", "/problems", Access::viewers, problems_page},
+    {"GET", "/problems/*", Access::viewers, problem_page},
+    {"POST", "/problems/*/mute", Access::changers, mute_problem},
+    {"POST", "/problems/*/unmute", Access::changers, unmute_problem},
+    {"POST", "/problems/*/resolve", Access::changers, resolve_problem},
 };
 
-Day today_in_utc() {
-  return std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
+// What the "*" of the pattern are in the path, decoded; absent if it is none of the pattern.
+std::optional<std::vector<std::string>> match(std::string_view pattern, std::string_view path) {
+  const auto wanted = split(pattern, "/");
+  const auto given = split(path, "/");
+  if (wanted.size() != given.size()) return {};
+  std::vector<std::string> captures;
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    if (wanted[i] != "*") {
+      if (wanted[i] != given[i]) return {};
+      continue;
+    }
+    const auto decoded = percent_decoded(given[i]);
+    if (!decoded || decoded->empty()) return {};
+    captures.push_back(*decoded);
+  }
+  return captures;
+}
+
+// Whether a browser sent it because another site's page told it to (Fetch
+// Metadata, Origin). Programs send neither header.
+bool is_from_elsewhere(const Request& request) {
+  if (const std::string_view site = request.header("Sec-Fetch-Site"); !site.empty())
+    return site != "same-origin" && site != "none";
+  const std::string_view origin = request.header("Origin");
+  if (origin.empty()) return false;
+  const auto host = origin.find("://");
+  return host == std::string_view::npos || origin.substr(host + 3) != request.header("Host");
+}
+
+bool may_go(const Viewer& viewer, Access access) {
+  switch (access) {
+    case Access::anybody:
+    case Access::viewers:
+      return true;
+    case Access::changers:
+      return viewer.may_change;
+    case Access::operators:
+      return viewer.sees_all();
+  }
+  return false;
+}
+
+// The route with what its pattern's "*" are; without one, the methods of the path.
+struct Found {
+  const Route* route = nullptr;
+  std::vector<std::string> captures;
+  std::string methods;  // "GET, HEAD"; "" where the path is none
+};
+
+Found find_route(const Request& request) {
+  Found found;
+  for (const Route& route : kRoutes) {
+    auto captures = match(route.pattern, request.path);
+    if (!captures) continue;
+    if (route.method == request.method || (route.method == "GET" && request.is_get()))
+      return {.route = &route, .captures = std::move(*captures), .methods = {}};
+    found.methods += found.methods.empty() ? "" : ", ";
+    found.methods += route.method == "GET" ? "GET, HEAD" : route.method;
+  }
+  return found;
+}
+
+Response not_allowed(const std::string& methods) {
+  return {.status = 405,
+          .media_type = kPlainText,
+          .body = methods + "\n",
+          .headers = {{"Allow", methods}}};
+}
+
+Request to_request(HTTPServerRequest& from, std::string_view base_path) {
+  Request request{.method = from.getMethod()};
+  std::string_view uri = from.getURI();
+  if (!base_path.empty() && uri.starts_with(base_path) &&
+      uri.substr(base_path.size()).starts_with('/'))
+    uri.remove_prefix(base_path.size());
+  const std::size_t path_end = std::min(uri.find('?'), uri.size());
+  request.path = uri.substr(0, path_end);
+  request.query = Parameters::parse(uri.substr(std::min(path_end + 1, uri.size())));
+  request.headers.assign(from.begin(), from.end());
+  request.address = from.clientAddress().host().toString();
+  request.is_secure = from.secure();
+  return request;
+}
+
+// Whether all of it was read.
+bool read_body(std::istream& stream, std::string& body) {
+  body.resize(kMostBodyBytes + 1);
+  stream.read(body.data(), static_cast<std::streamsize>(body.size()));
+  body.resize(static_cast<std::size_t>(stream.gcount()));
+  return body.size() <= kMostBodyBytes;
 }
 
 class DashboardHandler : public HTTPRequestHandler {
  public:
   explicit DashboardHandler(const DashboardOptions& options) : options_(options) {}
 
-  void handleRequest(HTTPServerRequest& request, HTTPServerResponse& response) override {
-    const std::string& method = request.getMethod();
-    if (method == HTTPRequest::HTTP_GET || method == HTTPRequest::HTTP_HEAD)
-      return send(respond(options_, request.getURI(), today_in_utc()), request, response);
-    response.set("Allow", "GET, HEAD");
-    send({HTTPResponse::HTTP_METHOD_NOT_ALLOWED, kPlainText, "GET or HEAD\n"}, request, response);
+  void handleRequest(HTTPServerRequest& from, HTTPServerResponse& response) override {
+    Request request = to_request(from, options_.base_path);
+    if (request.is_get() || read_body(from.stream(), request.body))
+      return send(respond(options_, request), from, response);
+    response.setKeepAlive(false);
+    send({413, kPlainText, "Too large.\n"}, from, response);
   }
 
  private:
@@ -98,14 +175,29 @@ class DashboardFactory : public HTTPRequestHandlerFactory {
 
 }  // namespace
 
-Response respond(const DashboardOptions& options, std::string_view uri, Day today) {
-  const std::size_t path_end = std::min(uri.find('?'), uri.size());
-  const std::string_view query = uri.substr(std::min(path_end + 1, uri.size()));
-  const auto* route = std::ranges::find(kRoutes, uri.substr(0, path_end),
-                                        &std::pair<std::string_view, Page>::first);
-  if (route == std::end(kRoutes))
-    return {HTTPResponse::HTTP_NOT_FOUND, kPlainText, "There is no such page; see /\n"};
-  return route->second(options, query, today);
+std::span<const Route> routes() {
+  return kRoutes;
+}
+
+Response respond(const DashboardOptions& options, const Request& request) {
+  if (is_asset_path(request.path) && request.is_get()) return asset(request);
+  Found found = find_route(request);
+  if (found.route == nullptr && !found.methods.empty()) return not_allowed(found.methods);
+  if (!request.is_get() && is_from_elsewhere(request))
+    return {403, kPlainText, "This was sent by a page of another site; nothing was done.\n"};
+  const auto store = open_store_read_only(options.database);
+  const Viewer viewer;
+  const Preferences preferences = read_preferences(request);
+  const Visit visit{.options = options,
+                    .request = request,
+                    .viewer = viewer,
+                    .preferences = preferences,
+                    .store = *store,
+                    .now = options.now(),
+                    .captures = std::move(found.captures)};
+  if (found.route == nullptr) return message_page(visit, 404, "not-found");
+  if (!may_go(viewer, found.route->access)) return message_page(visit, 403, "not-yours");
+  return found.route->page(visit);
 }
 
 HTTPRequestHandlerFactory::Ptr make_dashboard(const DashboardOptions& options) {

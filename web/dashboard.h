@@ -1,29 +1,59 @@
-// The pages: routes, one line each. Hands out Poco handlers and owns no socket.
+// The pages: a table of routes, and who may go which. Hands out Poco handlers and owns no socket.
 #pragma once
 
 #include "analyzer/digest.h"
 #include "schema/timestamp.h"
+#include "web/request.h"
 #include "web/response.h"
 
 #include <Poco/Net/HTTPRequestHandlerFactory.h>
 
+#include <functional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tlsward {
 
+struct Visit;
+
 struct DashboardOptions {
-  std::string database;  // opened for reading, anew for each request
-  DigestScope scope;     // what the overview is about
+  std::string database;    // opened anew for each request
+  DigestScope scope = {};  // of all that is configured: what is shown to who sees all
+  // The same of some domains.
+  std::function<DigestScope(const std::vector<Domain>&)> narrow = [](const auto& domains) {
+    return DigestScope{.domains = domains};
+  };
+  std::string base_path = {};  // before each path: "/tlsward", or ""
+  std::function<Timestamp()> now = [] {
+    return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  };
 };
 
-// The answer to a GET of `uri` (path and query as in the request line): "/" is the digest of
-// yesterday (?day=2026-11-24 of another day, 400 for what is no day), "/style.css" its style,
-// "/healthz" says "ok" while the database can be read; everything else is 404. Throws what the
-// Store throws.
-Response respond(const DashboardOptions& options, std::string_view uri, Day today);
+// Who may go a route.
+enum class Access {
+  anybody,    // also without a login
+  viewers,    // who is logged in
+  changers,   // likewise, and may change what they see
+  operators,  // who sees all
+};
 
-// Handlers that answer so, on any number of threads. GET and HEAD only, else 405.
+struct Route {
+  std::string_view method;   // "GET", which is HEAD too, or "POST"
+  std::string_view pattern;  // a path in which "*" is any one segment: "/problems/*"
+  Access access = Access::viewers;
+  Response (*page)(const Visit&) = nullptr;
+};
+
+// All there are; tests go each of them.
+std::span<const Route> routes();
+
+// The answer to a request. 404 for what is no route, 405 for another method than a route's, 403 to
+// who may not go it, and for a POST that is from another site's page. Throws what the Store throws.
+Response respond(const DashboardOptions& options, const Request& request);
+
+// Handlers that answer so, on any number of threads.
 Poco::Net::HTTPRequestHandlerFactory::Ptr make_dashboard(const DashboardOptions& options);
 
 }  // namespace tlsward

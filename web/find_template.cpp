@@ -6,6 +6,7 @@
 #include <cassert>
 #include <iterator>
 #include <utility>
+#include <vector>
 
 namespace tlsward {
 
@@ -14,6 +15,17 @@ std::string_view find_template(std::string_view file_name) {
       embedded::templates, file_name, &std::pair<std::string_view, std::string_view>::first);
   assert(found != std::end(embedded::templates));
   return found->second;
+}
+
+Partials template_parts() {
+  static const auto all = [] {
+    std::vector<std::pair<std::string_view, std::string_view>> templates;
+    for (const auto& [file_name, text] : embedded::templates)
+      if (file_name.starts_with("part_"))
+        templates.emplace_back(file_name.substr(0, file_name.rfind('.')), text);
+    return templates;
+  }();
+  return all;
 }
 
 }  // namespace tlsward

@@ -2,16 +2,19 @@
 
 #include "analyzer/digest_words.h"
 #include "analyzer/problem_words.h"
-#include "analyzer/render.h"
 #include "analyzer/wording.h"
+#include "schema/deliveries.h"
 #include "schema/printable.h"
-#include "web/find_template.h"
+#include "web/chart.h"
+#include "web/page.h"
+#include "web/table_data.h"
+#include "web/view.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <array>
 #include <span>
 #include <utility>
 #include <vector>
@@ -22,105 +25,221 @@ namespace {
 using nlohmann::ordered_json;
 using std::chrono::days;
 
-void add_verdict(ordered_json& values, Verdict verdict) {
-  constexpr std::array classes = {"ok", "watch", "blind", "action"};
-  values["verdict"] = name(verdict);
-  values["verdict_class"] = classes[static_cast<std::size_t>(verdict)];
-  values["symbol"] = symbol(verdict);
+constexpr std::size_t kProblems = 5;  // told on the page; the rest are a link away
+constexpr std::size_t kCauses = 8;
+
+std::string domain_path(const Domain& domain) {
+  return "/domains/" + percent_encoded(domain.text());
 }
 
-std::vector<std::string> printable_texts(std::span<const std::string> texts) {
-  std::vector<std::string> result;
-  for (const std::string& text : texts)
-    result.push_back(printable(text));
-  return result;
-}
-
-// A share that stays on one line.
-std::string rate(double share) {
-  std::string text = percent(share);
-  return text.replace(text.find(' '), 1, "\u00A0");
-}
-
-ordered_json problem_values(const DigestProblem& problem, const DigestDomain& domain) {
-  const FailureGroup& group = problem.group;
-  ordered_json values{{"domain", shown_name(domain.domain.display())},
+ordered_json problem_values(const DigestProblem& problem, const DigestDomain& domain,
+                            const Digest& digest) {
+  const Language& language = *digest.language;
+  ordered_json values{{"domain", shown_name(domain.domain.display(), 200, language)},
                       {"sentence", problem.advice.sentence},
-                      {"since", day_in_words(problem.since)},
-                      {"failed", grouped(group.failed)},
-                      {"sessions", grouped(domain.sessions.total())},
-                      {"share", rate(problem.share)},
-                      {"doubt", doubt(problem)},
-                      {"effect", problem.effect},
-                      {"seen_by", seen_by(group.witnesses)},
-                      {"has_reasons", !group.reasons.empty()},
-                      {"reasons", printable_texts(group.reasons)},
-                      {"action", problem.advice.action()},
-                      {"commands", problem.advice.commands()}};
-  if (!group.result_types.empty()) values["result_type"] = printable(group.result_types.front());
+                      {"state", state_in_words(problem, language)},
+                      {"since", since(problem, digest)},
+                      {"effect", doubt(problem, language) + effect(problem, domain, digest)},
+                      {"seen_by", seen_by(problem.group.witnesses, language)},
+                      {"action", problem.advice.action()}};
+  values["path"] = problem.ids.empty() ? "/problems" : "/problems/" + problem.ids.front();
   add_verdict(values, problem.verdict);
   return values;
 }
 
 // The bars in words, for who hears the page.
-std::string week_text(std::span<const double> week) {
+std::string week_in_words(std::span<const double> week, const Language& language) {
   std::vector<std::string> parts;
   for (const double share : week)
-    parts.push_back(share < 0 ? "no report" : percent(share));
-  return fmt::format("Failed on each of 7 days: {}", fmt::join(parts, ", "));
+    parts.push_back(share < 0 ? std::string(language.text("pages.no-report"))
+                              : percent(share, language));
+  return put_in(language.text("page-overview.week"),
+                {{"list", fmt::format("{}", fmt::join(parts, ", "))}});
 }
 
-ordered_json domain_values(const DigestDomain& domain) {
+ordered_json domain_values(const DigestDomain& domain, const Language& language) {
   const bool known = !domain.reporters.empty();
-  ordered_json values{{"domain", shown_name(domain.domain.display())},
-                      {"sessions", known ? grouped(domain.sessions.total()) : "-"},
-                      {"failed", known ? grouped(domain.sessions.failed) : "-"},
-                      {"rate", known ? rate(failed_share(domain.sessions)) : "-"},
+  ordered_json values{{"domain", shown_name(domain.domain.display(), 200, language)},
+                      {"path", domain_path(domain.domain)},
+                      {"sessions", known ? grouped(domain.sessions.total(), language) : "-"},
+                      {"failed", known ? failed_of(domain, language) : "-"},
+                      {"rate", rate_in_words(domain, language)},
                       {"week", spark(domain.week)},
-                      {"week_text", week_text(domain.week)},
-                      {"policy", policies_in_words(domain)}};
+                      {"week_in_words", week_in_words(domain.week, language)},
+                      {"policy", policies_in_words(domain, language)}};
   add_verdict(values, domain.verdict);
   return values;
 }
 
-void add_lists(ordered_json& values, const Digest& digest) {
-  auto problems = ordered_json::array();
-  for (const auto& [problem, domain] : all_problems(digest))
-    problems.push_back(problem_values(*problem, *domain));
-  auto domains = ordered_json::array();
+const std::vector<Column>& domain_columns() {
+  static const std::vector<Column> columns{{"policy_domain", "DOMAIN"},
+                                           {"verdict", "VERDICT"},
+                                           {"sessions", "SESSIONS", ColumnKind::number},
+                                           {"failed", "FAILED", ColumnKind::failures},
+                                           {"reporters", "REPORTERS", ColumnKind::number},
+                                           {"policy", "POLICY"}};
+  return columns;
+}
+
+// Only those with which something is wrong, if that is asked for.
+std::vector<const DigestDomain*> shown_domains(const Visit& visit, const Digest& digest) {
+  const bool issues_only = visit.asked("issues").has_value();
+  std::vector<const DigestDomain*> shown;
   for (const DigestDomain& domain : digest.domains)
-    domains.push_back(domain_values(domain));
+    if (!issues_only || domain.verdict == Verdict::action || domain.verdict == Verdict::watch)
+      shown.push_back(&domain);
+  return shown;
+}
+
+Response domains_as_data(const Visit& visit, const Digest& digest, Format format) {
+  auto rows = ordered_json::array();
+  for (const DigestDomain* domain : shown_domains(visit, digest)) {
+    const bool known = !domain->reporters.empty();
+    rows.push_back({{"policy_domain", domain->domain.text()},
+                    {"verdict", name(domain->verdict)},
+                    {"sessions", known ? ordered_json(domain->sessions.total()) : ordered_json()},
+                    {"failed", known ? ordered_json(domain->sessions.failed) : ordered_json()},
+                    {"reporters", domain->reporters.size()},
+                    {"policy", policies_in_words(*domain)}});
+  }
+  return table_data("domains", format, domain_columns(), rows);
+}
+
+void add_domains(ordered_json& values, const Visit& visit, const Digest& digest) {
+  const auto shown = shown_domains(visit, digest);
+  const ListPart part = part_of(visit, shown.size());
+  auto rows = ordered_json::array();
+  for (std::size_t i = part.first; i < part.first + part.size; ++i)
+    rows.push_back(domain_values(*shown[i], visit.language()));
+  const bool issues_only = visit.asked("issues").has_value();
+  const auto issues = std::ranges::count_if(digest.domains, [](const DigestDomain& domain) {
+    return domain.verdict == Verdict::action || domain.verdict == Verdict::watch;
+  });
+  values["has_domains"] = !digest.domains.empty();
+  values["domains"] = std::move(rows);
+  values["domain_part"] = part_links(visit, part);
+  values["domain_data"] = data_links(visit, "domains");
+  values["issues_only"] = issues_only;
+  values["issues_toggle"] =
+      link_to(visit.request.query.without("page").with("issues", issues_only ? "" : "1"));
+  values["issues"] = grouped(issues, visit.language());
+}
+
+void add_problems(ordered_json& values, const Digest& digest) {
+  auto problems = ordered_json::array();
+  const ToldProblems told = all_problems(digest);
+  for (const auto& [problem, domain] : std::span(told).first(std::min(told.size(), kProblems)))
+    problems.push_back(problem_values(*problem, *domain, digest));
+  values["has_problems"] = !problems.empty();
+  values["problems"] = std::move(problems);
+  values["has_more_problems"] = told.size() > kProblems;
+  values["more_problems"] = told.size() > kProblems ? told.size() - kProblems : 0;
   auto spots = ordered_json::array();
   for (const BlindSpot& spot : digest.blind_spots)
     spots.push_back(spot.sentence);
-  values["has_problems"] = !problems.empty();
-  values["problems"] = std::move(problems);
-  values["has_domains"] = !domains.empty();
-  values["domains"] = std::move(domains);
   values["has_blind_spots"] = !spots.empty();
   values["blind_spots"] = std::move(spots);
 }
 
+// What the range's days come to: the chart, and the week's figures for the tiles.
+void add_days(ordered_json& values, const Visit& visit, const DigestScope& scope, Day last) {
+  const Day first = last - days(asked_range(visit) - 1);
+  const Day week = last - days(6);
+  Chart chart{.first = first, .last = last, .days = {}, .link = [&](Day day) {
+                return "/" + visit.request.query.with("day", format_day(day)).query();
+              }};
+  Sessions of_week;
+  const Filter filter{.domains = scope.domains, .since = std::min(first, week), .until = last};
+  for (const DaySum& sum : visit.store.reports().sums(filter)) {
+    if (sum.day >= first) chart.days[sum.day] += sum.sessions;
+    if (sum.day >= week) of_week += sum.sessions;
+  }
+  values["chart"] = chart_values(chart, visit.language());
+  values["ranges"] = range_choices(visit);
+  values["week_sessions"] = grouped(of_week.total(), visit.language());
+  values["week_failed"] = grouped(of_week.failed, visit.language());
+}
+
+void add_causes(ordered_json& values, const Visit& visit, const DigestScope& scope, Day last) {
+  const Day first = last - days(asked_range(visit) - 1);
+  const Filter filter{.domains = scope.domains, .since = first, .until = last, .limit = kCauses};
+  auto causes = ordered_json::array();
+  std::int64_t most = 0;
+  for (const TopRow& row : visit.store.reports().top(Ranking::result_types, filter)) {
+    most = std::max(most, row.sessions.failed);
+    if (row.sessions.failed == 0) continue;
+    Parameters query =
+        Parameters::parse("").with("type", row.name).with("since", format_day(first));
+    causes.push_back(
+        {{"type", shown_name(row.name, 80, visit.language())},
+         {"failed", grouped(row.sessions.failed, visit.language())},
+         {"query", query.with("until", format_day(last)).query()},
+         {"share", fmt::format("{:.1f}", 100.0 * static_cast<double>(row.sessions.failed) /
+                                             static_cast<double>(most))}});
+  }
+  values["has_causes"] = !causes.empty();
+  values["causes"] = std::move(causes);
+}
+
+void add_tiles(ordered_json& values, const Visit& visit, const Digest& digest) {
+  const Language& language = visit.language();
+  const bool known = digest.reports != 0;
+  values["sessions"] = known ? grouped(digest.sessions.total(), language) : "-";
+  values["failed"] = known ? failed_in_all(digest) : "-";
+  values["rate"] = known ? rate(digest.sessions, language) : "";
+  values["reports"] = grouped(digest.reports, language);
+  values["reporters"] = grouped(static_cast<std::int64_t>(digest.reporters), language);
+  const auto silent = std::ranges::count(digest.blind_spots, "silent-reporter", &BlindSpot::kind);
+  if (silent > 0) values["silent"] = told("page-overview.silent", silent, {}, language);
+  if (digest.last_received) values["last"] = time_values(*digest.last_received, language);
+}
+
+// Without a report anywhere it teaches; without one on the day it leads to a day that has some.
+void add_empty_state(ordered_json& values, const Visit& visit, const Digest& digest) {
+  const StoreFigures figures = visit.store.reports().figures();
+  values["is_empty"] = figures.reports == 0;
+  if (digest.reports == 0 && figures.last_day && visit.viewer.sees_all())
+    values["newest_day"] = format_day(*figures.last_day);
+}
+
+void add_day(ordered_json& values, const Visit& visit, Day day) {
+  const auto query = [&](Day other) {
+    return visit.request.query.without("page").with("day", format_day(other)).query();
+  };
+  values["day"] = format_day(day);
+  values["day_in_words"] = day_in_words(day, visit.language());
+  values["previous_day"] = {{"day", format_day(day - days(1))}, {"query", query(day - days(1))}};
+  if (day + days(1) < visit.today())
+    values["next_day"] = {{"day", format_day(day + days(1))}, {"query", query(day + days(1))}};
+}
+
 }  // namespace
 
-std::string overview_page(const Digest& digest, const StoreFigures& figures, Day today) {
-  const auto figure = [&](std::int64_t number) {
-    return digest.reports == 0 ? std::string("-") : grouped(number);
-  };
-  ordered_json values{{"day", format_day(digest.day)},
-                      {"day_long", day_in_words(digest.day)},
-                      {"previous_day", format_day(digest.day - days(1))},
-                      {"summary", summary(digest)},
-                      {"is_empty", figures.reports == 0},
-                      {"sessions", figure(digest.sessions.total())},
-                      {"failed", figure(digest.sessions.failed)},
-                      {"reports", grouped(digest.reports)},
-                      {"reporters", grouped(static_cast<std::int64_t>(digest.reporters))}};
-  if (digest.day + days(1) < today) values["next_day"] = format_day(digest.day + days(1));
-  if (digest.reports == 0 && figures.last_day) values["newest_day"] = format_day(*figures.last_day);
+Response overview_page(const Visit& visit) {
+  const Day day = asked_day(visit);
+  const DigestScope scope = visit.scope();
+  const Digest digest = make_digest(visit.store, usual_span(day), scope, visit.language());
+  if (const auto format = asked_as_data(visit, "domains"))
+    return domains_as_data(visit, digest, *format);
+  ordered_json values;
+  add_day(values, visit, day);
   add_verdict(values, digest.verdict);
-  add_lists(values, digest);
-  return render(find_template("overview.html"), values);
+  values["summary"] = summary(digest);
+  values["verdict_word"] = word(digest.verdict, visit.language());
+  if (const auto domain = visit.asked_domain()) values["only"] = shown_name(domain->display());
+  add_empty_state(values, visit, digest);
+  add_problems(values, digest);
+  add_tiles(values, visit, digest);
+  add_days(values, visit, scope, day);
+  add_domains(values, visit, digest);
+  add_causes(values, visit, scope, day);
+  return make_page(
+      visit,
+      {.name = "overview",
+       .title = fmt::format("{} - {}", name(digest.verdict), day_in_words(day, visit.language())),
+       .section = "overview",
+       .command = digest_command(digest, day)},
+      std::move(values));
 }
 
 }  // namespace tlsward

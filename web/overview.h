@@ -1,16 +1,15 @@
-// The first page: a day's digest as HTML. A pure function, so that it is tested without a socket.
+// The first page: is mail safe, since when not, and what to do; then figures, days, domains.
 #pragma once
 
-#include "analyzer/digest.h"
-#include "schema/reports.h"
-
-#include <string>
+#include "web/response.h"
+#include "web/visit.h"
 
 namespace tlsward {
 
-// The page for the digest. `figures` tells what else there is: on a day without reports the page
-// leads to the newest day that has some, or teaches where none ever came. `today` is the UTC day of
-// the reader: there is no link to a day that is not over.
-std::string overview_page(const Digest& digest, const StoreFigures& figures, Day today);
+// GET /?day=2026-11-23&range=30&domain=example.org&issues=1&page=2: the digest of the day
+// (yesterday without one), the days up to it, and what failed in them. On a day without reports it
+// leads to the newest day that has some, or teaches where none ever came. With "as" and
+// "of=domains" the domains as data.
+Response overview_page(const Visit& visit);
 
 }  // namespace tlsward

@@ -69,7 +69,7 @@ Response page(const Subscription& subscription, std::string_view title, std::str
   return {.status = HTTPResponse::HTTP_OK,
           .media_type = kHtml,
           .body = render(find_template("unsubscribe.html"), values),
-          .has_form = !button.empty()};
+          .allowed = button.empty() ? Allowed::nothing : Allowed::forms};
 }
 
 Response page_that_it_is_done(const Subscription& subscription) {

@@ -1,8 +1,8 @@
-// Tests web/dashboard.cpp: which address is answered with what, and with which headers.
+// Tests web/dashboard.cpp: which address is answered with what, to whom, and with which headers.
 #include "web/dashboard.h"
 
 #include "tests/support/filled_store.h"
-#include "tests/support/temporary_folder.h"
+#include "tests/support/test_dashboard.h"
 
 #include <Poco/Net/HTTPClientSession.h>
 #include <Poco/Net/HTTPRequest.h>
@@ -16,76 +16,96 @@
 namespace tlsward {
 namespace {
 
-const Day kDay = *parse_day("2026-11-23");
-const Day kToday = kDay + std::chrono::days(1);
+using tests::has;
 
-// A database with one report of kDay.
-class Reported {
+// A database with one report of the day before "now".
+class Reported : public tests::TestDashboard {
  public:
   Reported() {
-    const auto store = open_store(options.database, Commits::each);
-    tests::put(*store, tests::make_report("a.example", "example.com", kDay, 1204));
+    tests::put(*open(), tests::make_report("a.example", "example.com", tests::kVisitedDay, 1204));
   }
-
- private:
-  tests::TemporaryFolder folder_;
-
- public:
-  DashboardOptions options{.database = folder_ / "tlsward.db"};
 };
 
-bool has(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
-
 TEST_CASE("each address has its answer, and all others are not found") {
-  const Reported reported;
+  const Reported dashboard;
   struct {
-    const char* uri;
+    const char* target;
     int status;
     const char* has;
   } const cases[] = {
       {"/", 200, "<strong>OK</strong> 1 domain fine."},
-      {"/?day=2026-11-23", 200, "<h1>Was mail protected on Mon 23 Nov 2026 (UTC)?</h1>"},
-      {"/?x=1&day=2026-11-22", 200, "<strong>BLIND</strong>"},
+      {"/?day=2026-11-23", 200, "Mon 23 Nov 2026 (UTC)"},
+      {"/?x=1&day=2026-11-22", 200, "BLIND"},
       {"/?", 200, "example.com"},
       {"/?daylight=1", 200, "Mon 23 Nov 2026"},
-      {"/?day=", 400, "2026-11-24"},
-      {"/?day=2026-02-30", 400, "2026-11-24"},
-      {"/?day=<script>", 400, "2026-11-24"},
+      {"/?day=2026-02-30", 200, "Mon 23 Nov 2026"},
+      {"/?day=<script>", 200, "Mon 23 Nov 2026"},
       {"/healthz", 200, "ok\n"},
-      {"/style.css", 200, "prefers-color-scheme: dark"},
-      {"", 404, "no such page"},
-      {"/index.html", 404, "no such page"},
-      {"/../style.css", 404, "no such page"},
-      {"//", 404, "no such page"},
-      {"?day=2026-11-23", 404, "no such page"},
+      {"", 404, "There is no such page"},
+      {"/index.html", 404, "There is no such page"},
+      {"/../static/style.css", 404, "There is no such page"},
+      {"//", 404, "There is no such page"},
+      {"?day=2026-11-23", 404, "There is no such page"},
+      {"/%00", 404, "There is no such page"},
+      {"/static/nothing.css", 404, "There is no such file"},
   };
   for (const auto& c : cases) {
-    CAPTURE(c.uri);
-    const Response response = respond(reported.options, c.uri, kToday);
+    CAPTURE(c.target);
+    const Response response = dashboard.get(c.target);
     CHECK(response.status == c.status);
     CHECK(has(response.body, c.has));
   }
 }
 
-TEST_CASE("without a database the pages and the health check fail, the style does not") {
+TEST_CASE("another method than a route's is refused, and told which there are") {
+  const Reported dashboard;
+  const Response posted = dashboard.post("/", "");
+  CHECK(posted.status == 405);
+  CHECK(posted.headers.front() == std::pair<std::string, std::string>("Allow", "GET, HEAD"));
+  CHECK(dashboard.get("/preferences").status == 405);
+}
+
+TEST_CASE("what another site's page sends is refused") {
+  const Reported dashboard;
+  struct {
+    const char* header;
+    const char* value;
+    int status;
+  } const cases[] = {{"X-None", "", 303},
+                     {"Origin", "http://127.0.0.1:8080", 303},
+                     {"Origin", "http://127.0.0.1:8081", 403},
+                     {"Origin", "https://elsewhere.example", 403},
+                     {"Origin", "null", 403},
+                     {"Sec-Fetch-Site", "same-origin", 303},
+                     {"Sec-Fetch-Site", "none", 303},
+                     {"Sec-Fetch-Site", "same-site", 403},
+                     {"Sec-Fetch-Site", "cross-site", 403}};
+  for (const auto& c : cases) {
+    CAPTURE(c.header);
+    CAPTURE(c.value);
+    const Response response = dashboard.post("/preferences", "theme=dark",
+                                             {{"Host", "127.0.0.1:8080"}, {c.header, c.value}});
+    CHECK(response.status == c.status);
+  }
+}
+
+TEST_CASE("without a database the pages fail, the files do not") {
   const DashboardOptions options{.database = "/nonexistent/tlsward.db"};
-  CHECK_THROWS_AS(respond(options, "/", kToday), StoreUnusable);
-  CHECK_THROWS_AS(respond(options, "/healthz", kToday), StoreUnusable);
-  CHECK(respond(options, "/style.css", kToday).status == 200);
+  CHECK_THROWS_AS(respond(options, {.path = "/"}), StoreUnusable);
+  CHECK_THROWS_AS(respond(options, {.path = "/healthz"}), StoreUnusable);
+  CHECK(respond(options, {.path = "/static/x.css"}).status == 404);
 }
 
-TEST_CASE("the page about some domains does not show others") {
-  Reported reported;
-  reported.options.scope.domains = {Domain("example.org")};
-  CHECK_FALSE(has(respond(reported.options, "/", kToday).body, "example.com"));
+TEST_CASE("the pages about some domains do not show others") {
+  Reported dashboard;
+  dashboard.options.scope.domains = {Domain("example.org")};
+  CHECK_FALSE(has(dashboard.get("/").body, "example.com"));
 }
 
-TEST_CASE("every answer forbids scripts, frames and storing; HEAD has no body, POST is refused") {
-  const Reported reported;
+TEST_CASE("every answer forbids frames, storing and what is from elsewhere; HEAD has no body") {
+  const Reported dashboard;
   Poco::Net::ServerSocket socket(Poco::Net::SocketAddress("127.0.0.1", 0));
-  Poco::Net::HTTPServer server(make_dashboard(reported.options), socket,
+  Poco::Net::HTTPServer server(make_dashboard(dashboard.options), socket,
                                new Poco::Net::HTTPServerParams);  // Poco's to delete
   server.start();
   struct {
@@ -110,8 +130,10 @@ TEST_CASE("every answer forbids scripts, frames and storing; HEAD has no body, P
     CHECK(body.empty() != c.has_body);
     CHECK(has(response.get("Content-Security-Policy"), "default-src 'none'; style-src 'self'"));
     CHECK(has(response.get("Content-Security-Policy"), "frame-ancestors 'none'"));
+    CHECK_FALSE(has(response.get("Content-Security-Policy"), "unsafe"));
     CHECK(response.get("X-Content-Type-Options") == "nosniff");
-    CHECK(response.get("Referrer-Policy") == "no-referrer");
+    CHECK(response.get("X-Frame-Options") == "DENY");
+    CHECK(response.get("Referrer-Policy") == "same-origin");
     CHECK(response.get("Cache-Control") == "no-store");
   }
   server.stop();

@@ -1,5 +1,8 @@
-// Tests web/overview.cpp: the page says what the digest says, whatever strangers wrote into it.
+// Tests web/overview.cpp: the first page says what the digest says, whatever strangers wrote.
 #include "web/overview.h"
+
+#include "tests/support/filled_store.h"
+#include "tests/support/test_dashboard.h"
 
 #include <doctest/doctest.h>
 
@@ -8,60 +11,35 @@
 namespace tlsward {
 namespace {
 
-const Day kDay = *parse_day("2026-11-23");
-const Day kToday = *parse_day("2026-11-24");
+using tests::has;
+using tests::kVisitedDay;
 
-bool has(const std::string& page, std::string_view part) {
-  return page.find(part) != std::string::npos;
-}
+const Day kDayBefore = kVisitedDay - std::chrono::days(1);
 
-StoreFigures some_figures() {
-  return {.reports = 41, .first_day = kDay - std::chrono::days(30), .last_day = kDay};
-}
+// example.com is clean, at mx.example.org 312 sessions fail by three reporters.
+class Reported : public tests::TestDashboard {
+ public:
+  Reported() {
+    const auto store = open();
+    tests::put(*store, tests::make_report("a.example", "example.com", kVisitedDay, 1204));
+    for (const char* organization : {"a.example", "b.example", "c.example"})
+      tests::put(*store, tests::make_failing_report(organization, "example.org", kVisitedDay,
+                                                    "certificate-expired", 104));
+  }
+};
 
-Digest digest_with(const std::string& text) {
-  const Witness witness{.reporter = "example.net", .organization_name = text, .failed = 312};
-  DigestProblem problem{.group = {.key = {.domain = Domain("example.com")},
-                                  .result_types = {text},
-                                  .failed = 312,
-                                  .witnesses = {witness},
-                                  .reasons = {text}},
-                        .since = kDay,
-                        .verdict = Verdict::action,
-                        .share = 0.259,
-                        .effect = "Mail waits.",
-                        .advice = {.sentence = "The certificate of mx.example.com has expired.",
-                                   .steps = {"Renew it.", "$ certbot renew"}}};
-  return {.day = kDay,
-          .verdict = Verdict::action,
-          .domains = {{.domain = Domain("example.com"),
-                       .verdict = Verdict::action,
-                       .sessions = {892, 312},
-                       .reporters = {witness},
-                       .policy_types = {"sts"},
-                       .mode = "enforce",
-                       .week = {0, 0, 0, 0, 0, -1, 0.259},
-                       .problems = {problem}},
-                      {.domain = Domain("shop.example.com"), .week = {-1, -1, -1, -1, -1, -1, -1}}},
-          .blind_spots = {{"no-reports", "Nobody reported about shop.example.com."}},
-          .sessions = {892, 312},
-          .reports = 1,
-          .reporters = 1};
-}
-
-TEST_CASE("the page has the verdict first, then problems, domains and blind spots") {
-  const std::string page = overview_page(digest_with("Google Inc."), some_figures(), kToday);
+TEST_CASE("first the verdict, then what to do, then figures, days, domains and causes") {
+  const Reported dashboard;
+  const std::string page = dashboard.get("/").body;
   std::size_t last = 0;
-  for (const char* part :
-       {"<title>ACTION - TLS reports of Mon 23 Nov 2026</title>", "<h1>",
-        "<strong>ACTION</strong> 1 problem, 1 domain without reports.", "<dd>1,204</dd>",
-        "The certificate of mx.example.com has expired.",
-        "Unproven; if it is true: 312 of 1,204 sessions failed (25.9\u00A0%). Mail waits.",
-        "Google Inc. 312 (report unauthenticated: anybody may have sent it)", "<q>Google Inc.</q>",
-        "Renew it.<code class=\"command\">certbot renew</code>",
-        "<th scope=\"row\">example.com</th>", "aria-label=\"Failed on each of 7 days: 0.0 %",
-        "▁▁▁▁▁·▇", "sts enforce", "<th scope=\"row\">shop.example.com</th>", "no reports",
-        "<li>Nobody reported about shop.example.com.</li>"}) {
+  for (const std::string part :
+       {"<title>ACTION - Mon 23 Nov 2026 - tlsward</title>", "Was mail protected?",
+        "Mon 23 Nov 2026 (UTC)", "<strong>ACTION NEEDED</strong> 1 problem",
+        "example.org: The certificate of mx.example.org has expired.", "312 of 3,432 sessions",
+        "<dt>Sessions</dt><dd>4,636</dd>", "<dt>Failed</dt><dd>312</dd>", "Sun 25 Oct",
+        "Mon 23 Nov 2026: Sessions 4,636, Failed 312", ">example.org</a></th>", "sts enforce",
+        ">example.com</a></th>", "<code>certificate-expired</code>",
+        "tlsward digest --day 2026-11-23"}) {
     CAPTURE(part);
     const std::size_t at = page.find(part, last);
     REQUIRE(at != std::string::npos);
@@ -69,51 +47,87 @@ TEST_CASE("the page has the verdict first, then problems, domains and blind spot
   }
 }
 
+TEST_CASE("the same page in Polish") {
+  const Reported dashboard;
+  const std::string page = dashboard.get("/", {{"Accept-Language", "pl"}}).body;
+  CHECK(has(page, "<html lang=\"pl\""));
+  CHECK(has(page, "Czy poczta była chroniona?"));
+  CHECK(has(page, "pon., 23 listopada 2026"));
+}
+
 TEST_CASE("what strangers write is text: no markup, no turned reading direction") {
+  const auto page_with = [](const std::string& text) {
+    const tests::TestDashboard dashboard;
+    Report report = tests::make_failing_report("a.example", "example.org", kVisitedDay, text, 104);
+    report.organization_name = text;
+    report.contact_info = text;
+    report.policies[0].failure_details[0].failure_reason_code = text;
+    report.policies[0].failure_details[0].receiving_mx_hostname = Domain(text);
+    tests::put(*dashboard.open(), report);
+    return dashboard.get("/").body;
+  };
+  const std::string plain = page_with("x");
   for (const std::string hostile :
        {"<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "'\" onmouseover='alert(1)",
-        "\xE2\x80\xAEgnp.exe", "&lt;b&gt;"}) {
+        "\xE2\x80\xAEgnp.exe", "&lt;b&gt;", "{{day}}{{{day}}}"}) {
     CAPTURE(hostile);
-    Digest digest = digest_with(hostile);
-    digest.domains[0].domain = Domain(hostile);
-    digest.domains[0].policy_types = {hostile};
-    const std::string page = overview_page(digest, some_figures(), kToday);
-    CHECK_FALSE(has(page, hostile));
-    const std::string plain = overview_page(digest_with("x"), some_figures(), kToday);
+    const std::string page = page_with(hostile);
     CHECK(std::ranges::count(page, '<') == std::ranges::count(plain, '<'));
     CHECK(std::ranges::count(page, '"') == std::ranges::count(plain, '"'));
+    CHECK_FALSE(has(page, "\xE2\x80\xAE"));
+    if (hostile.starts_with('{')) CHECK(has(page, hostile));
   }
 }
 
-TEST_CASE("a template's marks in a stranger's text are not filled in") {
-  CHECK(has(overview_page(digest_with("{{day}}{{{day}}}"), some_figures(), kToday),
-            "<q>{{day}}{{{day}}}</q>"));
-}
-
-TEST_CASE("there is no script, no style of its own and nothing from elsewhere") {
-  const std::string page = overview_page(digest_with("x"), some_figures(), kToday);
-  for (const char* part : {"<script", "style=\"", "<style", "http://", "https://"})
+TEST_CASE("the only script is our own, and nothing is from elsewhere") {
+  const Reported dashboard;
+  const std::string page = dashboard.get("/").body;
+  for (const std::string part :
+       {"<script>", "style=\"", "<style", "http://", "https://", "onclick"})
     CHECK_FALSE(has(page, part));
+  CHECK(has(page, "<script src=\"/static/app."));
 }
 
 TEST_CASE("days are linked as far as they are over") {
-  const std::string yesterday = overview_page(digest_with("x"), some_figures(), kToday);
+  const Reported dashboard;
+  const std::string yesterday = dashboard.get("/").body;
   CHECK(has(yesterday, "href=\"?day=2026-11-22\""));
   CHECK_FALSE(has(yesterday, "rel=\"next\""));
-  const std::string earlier =
-      overview_page(digest_with("x"), some_figures(), kToday + std::chrono::days(1));
-  CHECK(has(earlier, "rel=\"next\" href=\"?day=2026-11-24\""));
+  CHECK(
+      has(dashboard.get("/?day=2026-11-22&range=7").body, "href=\"?day=2026-11-23&amp;range=7\""));
 }
 
 TEST_CASE("a day without reports leads to the newest one, and an empty database teaches") {
-  const Digest nothing{.day = kDay};
-  const std::string page = overview_page(nothing, some_figures(), kToday);
-  CHECK(has(page, "<strong>BLIND</strong> no reports."));
+  const Reported dashboard;
+  const std::string page = dashboard.get("/?day=2026-10-01").body;
+  CHECK(has(page, "no reports."));
   CHECK(has(page, "newest reports are of <a href=\"?day=2026-11-23\""));
   CHECK_FALSE(has(page, "No reports yet</h2>"));
-  CHECK_FALSE(has(page, "<table>"));
-  CHECK_FALSE(has(page, "What to do"));
-  CHECK(has(overview_page(nothing, {}, kToday), "No reports yet</h2>"));
+  CHECK(has(tests::TestDashboard().get("/").body, "No reports yet</h2>"));
+}
+
+TEST_CASE("one domain, only faults, and the table as data") {
+  const Reported dashboard;
+  const std::string one = dashboard.get("/?domain=example.com").body;
+  CHECK(has(one, "Only about <strong>example.com</strong>"));
+  CHECK_FALSE(has(one, ">example.org</a></th>"));
+  CHECK_FALSE(has(dashboard.get("/?issues=1").body, ">example.com</a></th>"));
+  const Response csv = dashboard.get("/?as=csv&of=domains");
+  CHECK(csv.media_type == "text/csv; charset=utf-8; header=present");
+  CHECK(csv.body ==
+        "policy_domain,verdict,sessions,failed,reporters,policy\r\n"
+        "example.org,ACTION,3432,312,3,sts enforce\r\n"
+        "example.com,OK,1204,0,1,sts enforce\r\n");
+  CHECK(has(dashboard.get("/?as=json&of=domains").body, "{\"schema\":1,\"domains\":[{"));
+}
+
+TEST_CASE("a base path stands before each address") {
+  Reported dashboard;
+  dashboard.options.base_path = "/tlsward";
+  const std::string page = dashboard.get("/").body;
+  CHECK(has(page, "href=\"/tlsward/domains/example.org\""));
+  CHECK(has(page, "src=\"/tlsward/static/app."));
+  CHECK(has(page, "action=\"/tlsward/preferences\""));
 }
 
 }  // namespace

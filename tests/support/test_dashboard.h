@@ -1,0 +1,61 @@
+// A dashboard over a database of a test's own, to be asked without a socket.
+#pragma once
+
+#include "schema/store.h"
+#include "tests/support/temporary_folder.h"
+#include "web/dashboard.h"
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace tlsward::tests {
+
+// As of 12:00 UTC of the day after kVisitedDay.
+inline const Day kVisitedDay = *parse_day("2026-11-23");
+
+class TestDashboard {
+ public:
+  TestDashboard() : options{.database = folder_ / "tlsward.db"} {
+    options.now = [] { return kVisitedDay + std::chrono::hours(36); };
+    open_store(options.database, Commits::each);
+  }
+
+  std::unique_ptr<Store> open() const { return open_store(options.database, Commits::each); }
+
+  // The target is a path with its query.
+  Response get(std::string_view target,
+               std::vector<std::pair<std::string, std::string>> headers = {}) const {
+    return respond(options, {.path = std::string(target.substr(0, target.find('?'))),
+                             .query = query_of(target),
+                             .headers = std::move(headers)});
+  }
+
+  Response post(std::string_view target, std::string form,
+                std::vector<std::pair<std::string, std::string>> headers = {}) const {
+    headers.emplace_back("Content-Type", "application/x-www-form-urlencoded");
+    return respond(options, {.method = "POST",
+                             .path = std::string(target.substr(0, target.find('?'))),
+                             .query = query_of(target),
+                             .body = std::move(form),
+                             .headers = std::move(headers)});
+  }
+
+ private:
+  static Parameters query_of(std::string_view target) {
+    const auto mark = target.find('?');
+    return mark == std::string_view::npos ? Parameters()
+                                          : Parameters::parse(target.substr(mark + 1));
+  }
+
+  TemporaryFolder folder_;
+
+ public:
+  DashboardOptions options;
+};
+
+inline bool has(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace tlsward::tests

@@ -1,0 +1,38 @@
+// Tests web/assets.cpp: files with what is in them in their names.
+#include "web/assets.h"
+
+#include <doctest/doctest.h>
+
+namespace tlsward {
+namespace {
+
+std::string header(const Response& response, std::string_view name) {
+  for (const auto& [key, value] : response.headers)
+    if (key == name) return value;
+  return {};
+}
+
+TEST_CASE("a file is had by its own address, and kept for good") {
+  const std::string path = asset_path("style.css");
+  CHECK(path.size() == std::string("/static/style.01234567.css").size());
+  const Response response = asset({.path = path});
+  CHECK(response.status == 200);
+  CHECK(response.media_type == "text/css; charset=utf-8");
+  CHECK(response.body.find("prefers-color-scheme: dark") != std::string::npos);
+  CHECK(header(response, "Cache-Control") == "public, max-age=31536000, immutable");
+  const Response again =
+      asset({.path = path, .headers = {{"If-None-Match", header(response, "ETag")}}});
+  CHECK(again.status == 304);
+  CHECK(again.body.empty());
+}
+
+TEST_CASE("whatever is no file's address is not found") {
+  for (const char* path : {"/static/style.css", "/static/", "/static/../style.css",
+                           "/static/style.00000000.css", "/static/%2e%2e/secret"}) {
+    CAPTURE(path);
+    CHECK(asset({.path = path}).status == 404);
+  }
+}
+
+}  // namespace
+}  // namespace tlsward

@@ -1,0 +1,66 @@
+// Tests web/domain_page.cpp: a domain's days, problems, set-up, policies and reporters.
+#include "web/domain_page.h"
+
+#include "tests/support/filled_store.h"
+#include "tests/support/test_dashboard.h"
+
+#include <doctest/doctest.h>
+
+namespace tlsward {
+namespace {
+
+using tests::has;
+using tests::kVisitedDay;
+
+// Two weeks of reports by two, one of whom met an expired certificate on the last day.
+class Reported : public tests::TestDashboard {
+ public:
+  Reported() {
+    const auto store = open();
+    for (int before = 14; before > 0; --before)
+      for (const char* organization : {"a.example", "b.example"})
+        tests::put(*store, tests::make_report(organization, "example.org",
+                                              kVisitedDay - std::chrono::days(before), 100));
+    tests::put(*store, tests::make_failing_report("a.example", "example.org", kVisitedDay,
+                                                  "certificate-expired", 40));
+  }
+};
+
+TEST_CASE("a domain is shown from its verdict to who reports about it") {
+  const Reported dashboard;
+  const std::string page = dashboard.get("/domains/example.org").body;
+  std::size_t last = 0;
+  for (const std::string part :
+       {"<h1>example.org</h1>", "Mon 23 Nov 2026 (UTC): 1 problem", "certificate of mx.example.org",
+        "Sessions 440, Failed 40", "mx.example.org</a></th>", "Nobody has looked",
+        "Can the MTA-STS policy be enforced?", ">a.example</a></th>", "daily",
+        ">b.example</a></th>", "192.0.2.7</a></th>", "tlsward digest --day 2026-11-23"}) {
+    CAPTURE(part);
+    const std::size_t at = page.find(part, last);
+    REQUIRE(at != std::string::npos);
+    last = at;
+  }
+}
+
+TEST_CASE("what is no host name has no page; a domain of which nothing is known has one") {
+  const Reported dashboard;
+  CHECK(dashboard.get("/domains/nothing").status == 404);
+  CHECK(dashboard.get("/domains/%3Cscript%3E").status == 404);
+  CHECK(has(dashboard.get("/domains/example.com").body, "without reports"));
+}
+
+TEST_CASE("its tables are had as data") {
+  const Reported dashboard;
+  CHECK(dashboard.get("/domains/example.org?as=csv&of=mx").body ==
+        "name,failed\r\nmx.example.org,40\r\n");
+  CHECK(dashboard.get("/domains/example.org?as=csv&of=ips").body ==
+        "name,failed\r\n192.0.2.7,40\r\n");
+  CHECK(dashboard.get("/domains/example.org?as=csv&of=reporters").body ==
+        "organization_name,reporter,rhythm,last_day,report_days,is_silent\r\n"
+        "a.example,a.example,daily,2026-11-23,15,no\r\n"
+        "b.example,b.example,daily,2026-11-22,14,yes\r\n");
+  CHECK(has(dashboard.get("/domains/example.org?as=json&of=policies").body, "\"policies\":["));
+}
+
+}  // namespace
+}  // namespace tlsward

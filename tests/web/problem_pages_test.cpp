@@ -1,0 +1,106 @@
+// Tests web/problem_pages.cpp: one problem with all that is asked of it, and what people decide.
+#include "web/problem_pages.h"
+
+#include "analyzer/gather_problems.h"
+#include "tests/support/filled_store.h"
+#include "tests/support/test_dashboard.h"
+
+#include <doctest/doctest.h>
+
+namespace tlsward {
+namespace {
+
+using tests::has;
+using tests::kVisitedDay;
+
+// At mx.example.org 312 sessions fail by three reporters; at mx.example.net some failed a month
+// ago.
+class Reported : public tests::TestDashboard {
+ public:
+  Reported() {
+    const auto store = open();
+    for (const char* organization : {"a.example", "b.example", "c.example"})
+      tests::put(*store, tests::make_failing_report(organization, "example.org", kVisitedDay,
+                                                    "certificate-expired", 104));
+    tests::put(*store, tests::make_failing_report("a.example", "example.net",
+                                                  kVisitedDay - std::chrono::days(30),
+                                                  "starttls-not-supported", 7));
+    for (int before : {20, 10, 1})
+      tests::put(*store, tests::make_report("a.example", "example.net",
+                                            kVisitedDay - std::chrono::days(before), 100));
+  }
+
+  std::string path_of(const std::string& domain) const {
+    for (const Problem& problem :
+         read_problems(*open(), {}, kVisitedDay + std::chrono::days(1)).problems)
+      if (problem.key.domain == Domain(domain)) return "/problems/" + problem.id;
+    return {};
+  }
+};
+
+TEST_CASE("the list has the open ones, on demand also those that are over, and data") {
+  const Reported dashboard;
+  const std::string open = dashboard.get("/problems").body;
+  CHECK(has(open, "example.org: The certificate of mx.example.org has expired."));
+  CHECK_FALSE(has(open, "example.net"));
+  CHECK(has(dashboard.get("/problems?state=all").body, "example.net"));
+  CHECK(has(dashboard.get("/problems?as=json&of=problems").body,
+            "\"result_type\":\"certificate-expired\""));
+  CHECK(has(tests::TestDashboard().get("/problems").body, "Nothing is open"));
+}
+
+TEST_CASE("a problem says what happened, what it does to mail, whose it is and what to do") {
+  const Reported dashboard;
+  const std::string page = dashboard.get(dashboard.path_of("example.org")).body;
+  std::size_t last = 0;
+  for (const std::string part :
+       {"<h1>The certificate of mx.example.org has expired.</h1>", "<strong>ACTION</strong> new.",
+        "<dt>Effect</dt>", "nothing was delivered", "<dt>Seen by</dt><dd>a.example 104",
+        "<h2 id=\"do\">What to do</h2>", "<code class=\"command\">", ">Postfix</a>",
+        "Nobody has looked", "Failed 312", "b.example", "<code>certificate-expired</code>",
+        "/mute\"", "tlsward problems show"}) {
+    CAPTURE(part);
+    const std::size_t at = page.find(part, last);
+    REQUIRE(at != std::string::npos);
+    last = at;
+  }
+}
+
+TEST_CASE("the steps for a kind of server are a link away") {
+  const Reported dashboard;
+  const std::string path = dashboard.path_of("example.org");
+  CHECK_FALSE(has(dashboard.get(path).body, "id=\"server\""));
+  CHECK(has(dashboard.get(path + "?server=Postfix").body, "<h3>Postfix</h3>"));
+}
+
+TEST_CASE("one that is over is still told of") {
+  const Reported dashboard;
+  const std::string page = dashboard.get(dashboard.path_of("example.net")).body;
+  CHECK(has(page, "resolved."));
+  CHECK_FALSE(has(page, "/mute\""));
+}
+
+TEST_CASE("a problem that is not there is not found") {
+  const Reported dashboard;
+  CHECK(dashboard.get("/problems/0000000000").status == 404);
+  CHECK(dashboard.get("/problems/%3Cscript%3E").status == 404);
+  CHECK(dashboard.post("/problems/0000000000/resolve", "").status == 404);
+}
+
+TEST_CASE("it is muted until a day, unmuted, and settled") {
+  const Reported dashboard;
+  const std::string path = dashboard.path_of("example.org");
+  CHECK(dashboard.post(path + "/mute", "until=2026-11-20").status == 400);
+  CHECK(dashboard.post(path + "/mute", "until=soon").status == 400);
+  CHECK(has(dashboard.get(path).body, "new."));
+  CHECK(dashboard.post(path + "/mute", "until=2026-12-24&reason=renewal+on+%3Cb%3E").status == 303);
+  const std::string muted = dashboard.get(path).body;
+  CHECK(has(muted, "Muted until Thu 24 Dec 2026 (renewal on &lt;b&gt;)."));
+  CHECK(dashboard.post(path + "/unmute", "").status == 303);
+  CHECK(has(dashboard.get(path).body, "/mute\""));
+  CHECK(dashboard.post(path + "/resolve", "").status == 303);
+  CHECK(has(dashboard.get(path).body, "resolved."));
+}
+
+}  // namespace
+}  // namespace tlsward

@@ -1,0 +1,30 @@
+// Sessions per UTC day as a picture: values for templates/part_chart.html, which draws them as SVG
+// with a table of the same numbers. A day without reports is drawn as that, never as 0.
+#pragma once
+
+#include "analyzer/language.h"
+#include "schema/counting.h"
+#include "schema/timestamp.h"
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace tlsward {
+
+struct Chart {
+  Day first;
+  Day last;
+  std::map<Day, Sessions> days;                   // those that have reports
+  std::function<std::string(Day)> link;           // where a day's bar leads to
+  std::string_view what = "pages.chart-summary";  // the text that says it in figures
+};
+
+// Geometry in units of a drawing 1,000 wide and 100 high, which the page stretches; texts in words.
+// What is more than 0 is drawn at least 2 high.
+nlohmann::ordered_json chart_values(const Chart& chart, const Language& language);
+
+}  // namespace tlsward

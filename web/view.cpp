@@ -1,0 +1,91 @@
+#include "web/view.h"
+
+#include "analyzer/grouping.h"
+#include "analyzer/wording.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace tlsward {
+namespace {
+
+using nlohmann::ordered_json;
+
+constexpr std::array kRanges = {7, 30, 90, 365};
+constexpr int kUsualRange = 30;
+
+}  // namespace
+
+void add_verdict(ordered_json& values, Verdict verdict) {
+  constexpr std::array classes = {"ok", "watch", "blind", "action"};
+  constexpr std::array symbols = {"✓", "~", "?", "✖"};
+  values["verdict"] = name(verdict);
+  values["verdict_class"] = classes[static_cast<std::size_t>(verdict)];
+  values["symbol"] = symbols[static_cast<std::size_t>(verdict)];
+}
+
+std::string rate(const Sessions& sessions, const Language& language) {
+  if (sessions.total() == 0) return "-";
+  std::string text = percent(failed_share(sessions), language);
+  if (const auto blank = text.find(' '); blank != std::string::npos)
+    text.replace(blank, 1, "\u00A0");
+  return text;
+}
+
+int asked_range(const Visit& visit) {
+  const std::string asked = visit.asked("range").value_or("");
+  const auto found =
+      std::ranges::find_if(kRanges, [&](int days) { return std::to_string(days) == asked; });
+  return found == kRanges.end() ? kUsualRange : *found;
+}
+
+Day asked_day(const Visit& visit) {
+  const auto day = parse_day(visit.asked("day").value_or(""));
+  return day ? *day : visit.today() - std::chrono::days(1);
+}
+
+ordered_json range_choices(const Visit& visit) {
+  auto choices = ordered_json::array();
+  for (const int days : kRanges)
+    choices.push_back({{"days", days},
+                       {"query", visit.request.query.with("range", std::to_string(days)).query()},
+                       {"is_chosen", days == asked_range(visit)}});
+  return choices;
+}
+
+ListPart part_of(const Visit& visit, std::size_t rows, std::size_t page_size) {
+  const std::string asked = visit.asked("page").value_or("1");
+  ListPart part{.pages = std::max<std::size_t>(1, (rows + page_size - 1) / page_size)};
+  std::from_chars(asked.data(), asked.data() + asked.size(), part.page);
+  part.page = std::clamp<std::size_t>(part.page, 1, part.pages);
+  part.first = (part.page - 1) * page_size;
+  part.size = std::min(page_size, rows - std::min(rows, part.first));
+  return part;
+}
+
+ordered_json part_links(const Visit& visit, const ListPart& part) {
+  const auto link = [&](std::size_t page) {
+    return link_to(visit.request.query.with("page", page == 1 ? "" : std::to_string(page)));
+  };
+  return {
+      {"is_parted", part.pages > 1},
+      {"of", put_in(visit.language().text("pages.page-of"),
+                    {{"page", std::to_string(part.page)}, {"pages", std::to_string(part.pages)}})},
+      {"previous", part.page > 1 ? ordered_json(link(part.page - 1)) : ordered_json()},
+      {"next", part.page < part.pages ? ordered_json(link(part.page + 1)) : ordered_json()}};
+}
+
+std::string link_to(const Parameters& query) {
+  const std::string link = query.query();
+  return link.empty() ? "?" : link;
+}
+
+ordered_json time_values(Timestamp time, const Language& language) {
+  return {{"iso", format_datetime(time)}, {"words", time_in_words(time, language)}};
+}
+
+}  // namespace tlsward

@@ -1,0 +1,52 @@
+// What many pages show alike, as values for their templates: verdicts, figures, days, lists that go
+// on for pages.
+#pragma once
+
+#include "analyzer/verdict.h"
+#include "schema/counting.h"
+#include "schema/timestamp.h"
+#include "web/visit.h"
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace tlsward {
+
+// "verdict", the word in capitals; "verdict_class", of the style; "symbol", one character.
+void add_verdict(nlohmann::ordered_json& values, Verdict verdict);
+
+// A share of the sessions that stays on one line: "3.3 %"; "-" where there are none.
+std::string rate(const Sessions& sessions, const Language& language);
+
+// How many days a page looks back: the query's "range", 7, 30, 90 or 365; else 30.
+int asked_range(const Visit& visit);
+
+// The last day that a page is about: the query's "day" if it is one, else yesterday.
+Day asked_day(const Visit& visit);
+
+// The choices of "range", as links to this page: [{"days","query","is_chosen"}].
+nlohmann::ordered_json range_choices(const Visit& visit);
+
+// One part of a long list, by the query's "page" (1, 2, ...).
+struct ListPart {
+  std::size_t first = 0;  // of the rows that are shown
+  std::size_t size = 0;
+  std::size_t page = 1;
+  std::size_t pages = 1;
+};
+ListPart part_of(const Visit& visit, std::size_t rows, std::size_t page_size = 50);
+
+// {"is_parted","of","previous","next"}, for templates/part_list.html: words, and queries that lead
+// to the parts beside it; null for none.
+nlohmann::ordered_json part_links(const Visit& visit, const ListPart& part);
+
+// The query, or "?" for none: an empty link leads to the same page with its query.
+std::string link_to(const Parameters& query);
+
+// "2026-11-23T14:55:00Z" and the same in words, for <time>.
+nlohmann::ordered_json time_values(Timestamp time, const Language& language);
+
+}  // namespace tlsward

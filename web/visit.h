@@ -1,0 +1,43 @@
+// All that a page may go by when it is asked for: it reads the Store and answers.
+#pragma once
+
+#include "schema/reports.h"
+#include "schema/store.h"
+#include "web/dashboard.h"
+#include "web/preferences.h"
+#include "web/request.h"
+#include "web/viewer.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tlsward {
+
+struct Visit {
+  const DashboardOptions& options;
+  const Request& request;
+  const Viewer& viewer;
+  const Preferences& preferences;
+  Store& store;  // for reading; what changes anything opens its own
+  Timestamp now;
+  std::vector<std::string> captures = {};  // what the "*" of the route's pattern are, decoded
+
+  Day today() const { return std::chrono::floor<std::chrono::days>(now); }
+  const Language& language() const { return *preferences.language; }
+
+  // The value of the query's first `name`; absent if there is none.
+  std::optional<std::string> asked(std::string_view name) const { return request.query.find(name); }
+
+  // The domain that the query's "domain" names; absent if it names none.
+  std::optional<Domain> asked_domain() const;
+
+  // The domains that a question of this viewer is narrowed to: the asked one if they see it, else
+  // all of theirs; none: all there are. Who sees nothing is asked about a name that nobody has.
+  std::vector<Domain> domains() const;
+
+  // The same with their MX hosts, for digests.
+  DigestScope scope() const;
+};
+
+}  // namespace tlsward
