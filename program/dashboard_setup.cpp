@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
 namespace tlsward {
 namespace {
@@ -29,6 +30,21 @@ bool is_base_url(std::string_view url) {
          url.find_first_not_of(letters) == std::string_view::npos;
 }
 
+MetricsOptions metrics_options(const Config& config, std::function<Histogram()> ingest_duration) {
+  MetricsOptions options{.version = TLSWARD_VERSION, .ingest_duration = std::move(ingest_duration)};
+  for (const MailboxOptions& mailbox : config.mailboxes)
+    options.mailboxes.push_back(mailbox.name);
+  return options;
+}
+
+HealthOptions health_options(const Config& config) {
+  HealthOptions options{.has_endpoint = !config.ingest_listen.empty(),
+                        .min_free_bytes = config.limits.min_free_bytes};
+  for (const MailboxOptions& mailbox : config.mailboxes)
+    options.mailboxes.push_back({mailbox.name, mailbox.poll_interval});
+  return options;
+}
+
 }  // namespace
 
 std::vector<std::string> dashboard_faults(const Config& config) {
@@ -40,12 +56,15 @@ std::vector<std::string> dashboard_faults(const Config& config) {
       printable(url, 200))};
 }
 
-DashboardOptions dashboard_options(const Config& config) {
+DashboardOptions dashboard_options(const Config& config,
+                                   std::function<Histogram()> ingest_duration) {
   return {
       .database = config.database,
       .scope = scope_of(config),
       .narrow = [&config](const std::vector<Domain>& domains) { return scope_of(config, domains); },
-      .base_path = base_path(config.dashboard_base_url)};
+      .base_path = base_path(config.dashboard_base_url),
+      .metrics = metrics_options(config, std::move(ingest_duration)),
+      .health = health_options(config)};
 }
 
 }  // namespace tlsward

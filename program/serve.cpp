@@ -7,6 +7,7 @@
 #include "program/daily_looks.h"
 #include "program/dashboard_setup.h"
 #include "program/dns_lookups.h"
+#include "program/duration_counts.h"
 #include "program/exit_codes.h"
 #include "program/instance_lock.h"
 #include "program/listener.h"
@@ -169,7 +170,9 @@ class Daemon {
  private:
   std::vector<Settled> accept(Delivery delivery) {
     const std::string address = delivery.source;
+    const auto before = std::chrono::steady_clock::now();
     std::vector<Settled> settled = intake_.accept(std::move(delivery));
+    durations_.count(std::chrono::steady_clock::now() - before);
     corroboration_.ask(address, settled);
     return settled;
   }
@@ -243,7 +246,9 @@ class Daemon {
     listener.boundary = Boundary::complete;
     listener.limits = config.limits;
     listener.over_cap = [this](std::string_view setting) { caps_.count(setting); };
-    dashboard_.emplace(listener, make_dashboard(dashboard_options(config)));
+    std::function<Histogram()> ingest_duration;
+    if (reports_) ingest_duration = [this] { return durations_.read(); };
+    dashboard_.emplace(listener, make_dashboard(dashboard_options(config, ingest_duration)));
     announce(fmt::format("dashboard on {}/", dashboard_->url()));
   }
 
@@ -256,6 +261,7 @@ class Daemon {
   const std::string database_;
   const std::string address_;  // of the endpoint
   CapCounts caps_;
+  DurationCounts durations_;
   OccasionalLog log_;
   GroupCommit intake_;
   Corroboration corroboration_;

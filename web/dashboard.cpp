@@ -1,6 +1,5 @@
 #include "web/dashboard.h"
 
-#include "schema/reports.h"
 #include "schema/store.h"
 #include "schema/text.h"
 #include "web/assets.h"
@@ -11,6 +10,7 @@
 #include "web/problem_pages.h"
 #include "web/viewer.h"
 #include "web/visit.h"
+#include "web/watch_pages.h"
 
 #include <Poco/Net/HTTPRequestHandler.h>
 #include <Poco/Net/HTTPServerRequest.h>
@@ -31,11 +31,6 @@ using Poco::Net::HTTPServerResponse;
 
 constexpr std::size_t kMostBodyBytes = 128 << 10;  // of a form; a policy has at most 64 KiB
 
-Response healthz(const Visit& visit) {
-  visit.store.reports().figures();
-  return {.media_type = kPlainText, .body = "ok\n"};
-}
-
 Response preferences(const Visit& visit) {
   return keep_preferences(visit.request, visit.options.base_path);
 }
@@ -43,13 +38,15 @@ Response preferences(const Visit& visit) {
 constexpr Route kRoutes[] = {
     {"GET", "/", Access::viewers, overview_page},
     {"GET", "/domains/*", Access::viewers, domain_page},
-    {"GET", "/healthz", Access::anybody, healthz},
+    {"GET", "/healthz", Access::anybody, healthz_page},
+    {"GET", "/metrics", Access::operators, metrics_page},
     {"POST", "/preferences", Access::anybody, preferences},
     {"GET", "/problems", Access::viewers, problems_page},
     {"GET", "/problems/*", Access::viewers, problem_page},
     {"POST", "/problems/*/mute", Access::changers, mute_problem},
     {"POST", "/problems/*/unmute", Access::changers, unmute_problem},
     {"POST", "/problems/*/resolve", Access::changers, resolve_problem},
+    {"GET", "/readyz", Access::anybody, readyz_page},
 };
 
 // What the "*" of the pattern are in the path, decoded; absent if it is none of the pattern.
@@ -185,6 +182,7 @@ Response respond(const DashboardOptions& options, const Request& request) {
   if (found.route == nullptr && !found.methods.empty()) return not_allowed(found.methods);
   if (!request.is_get() && is_from_elsewhere(request))
     return {403, kPlainText, "This was sent by a page of another site; nothing was done.\n"};
+  if (auto answer = health_answer(options, request)) return *std::move(answer);
   const auto store = open_store_read_only(options.database);
   const Viewer viewer;
   const Preferences preferences = read_preferences(request);

@@ -3,6 +3,8 @@
 
 #include "analyzer/digest.h"
 #include "schema/timestamp.h"
+#include "web/health.h"
+#include "web/metrics.h"
 #include "web/request.h"
 #include "web/response.h"
 
@@ -29,6 +31,8 @@ struct DashboardOptions {
   std::function<Timestamp()> now = [] {
     return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
   };
+  MetricsOptions metrics = {};  // of the database and scope above, whatever it says
+  HealthOptions health = {};    // likewise
 };
 
 // Who may go a route.

@@ -40,7 +40,9 @@ TEST_CASE("each address has its answer, and all others are not found") {
       {"/?daylight=1", 200, "Mon 23 Nov 2026"},
       {"/?day=2026-02-30", 200, "Mon 23 Nov 2026"},
       {"/?day=<script>", 200, "Mon 23 Nov 2026"},
-      {"/healthz", 200, "ok\n"},
+      {"/healthz", 200, "{\"schema\":1,\"status\":\"ok\",\"reasons\":[]}\n"},
+      {"/readyz", 200, "\"ready\""},
+      {"/metrics", 200, "\ntlsward_sessions_total{domain=\"example.com\",policy_type=\"sts\","},
       {"", 404, "There is no such page"},
       {"/index.html", 404, "There is no such page"},
       {"/../static/style.css", 404, "There is no such page"},
@@ -92,7 +94,9 @@ TEST_CASE("what another site's page sends is refused") {
 TEST_CASE("without a database the pages fail, the files do not") {
   const DashboardOptions options{.database = "/nonexistent/tlsward.db"};
   CHECK_THROWS_AS(respond(options, {.path = "/"}), StoreUnusable);
-  CHECK_THROWS_AS(respond(options, {.path = "/healthz"}), StoreUnusable);
+  CHECK_THROWS_AS(respond(options, {.path = "/metrics"}), StoreUnusable);
+  CHECK(respond(options, {.path = "/healthz"}).status == 503);
+  CHECK(respond(options, {.path = "/readyz"}).status == 503);
   CHECK(respond(options, {.path = "/static/x.css"}).status == 404);
 }
 
