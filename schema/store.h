@@ -1,7 +1,7 @@
 // The database: everything that tlsward keeps. open_store() makes a Store; the plural headers
-// (alert_mails.h, alerts.h, deliveries.h, endpoints.h, looks.h, mailboxes.h, outbox.h, policies.h,
-// problems.h, reports.h, retention.h, subscriptions.h, webhooks.h) say what is kept where. SQLite
-// now (schema/sqlite); no caller sees that.
+// (alert_mails.h, alerts.h, api_tokens.h, deliveries.h, endpoints.h, login_sessions.h, looks.h,
+// mailboxes.h, outbox.h, policies.h, problems.h, reports.h, retention.h, subscriptions.h, users.h,
+// webhooks.h) say what is kept where. SQLite now (schema/sqlite); no caller sees that.
 #pragma once
 
 #include "schema/identity.h"
@@ -16,8 +16,10 @@ namespace tlsward {
 
 class AlertMails;
 class Alerts;
+class ApiTokens;
 class Deliveries;
 class Endpoints;
+class LoginSessions;
 class Looks;
 class Mailboxes;
 class Outbox;
@@ -26,6 +28,7 @@ class Problems;
 class Reports;
 class Retention;
 class Subscriptions;
+class Users;
 class Webhooks;
 
 namespace sqlite {
@@ -61,8 +64,10 @@ class Store {
 
   AlertMails& alert_mails() { return *alert_mails_; }
   Alerts& alerts() { return *alerts_; }
+  ApiTokens& api_tokens() { return *api_tokens_; }
   Deliveries& deliveries() { return *deliveries_; }
   Endpoints& endpoints() { return *endpoints_; }
+  LoginSessions& login_sessions() { return *login_sessions_; }
   Looks& looks() { return *looks_; }
   Mailboxes& mailboxes() { return *mailboxes_; }
   Outbox& outbox() { return *outbox_; }
@@ -71,6 +76,7 @@ class Store {
   Reports& reports() { return *reports_; }
   Retention& retention() { return *retention_; }
   Subscriptions& subscriptions() { return *subscriptions_; }
+  Users& users() { return *users_; }
   Webhooks& webhooks() { return *webhooks_; }
 
   // Runs the work in one transaction: all of it is kept, or none. Throws on what work() throws,
@@ -93,8 +99,10 @@ class Store {
   std::unique_ptr<sqlite::Database> database_;
   std::unique_ptr<AlertMails> alert_mails_;
   std::unique_ptr<Alerts> alerts_;
+  std::unique_ptr<ApiTokens> api_tokens_;
   std::unique_ptr<Deliveries> deliveries_;
   std::unique_ptr<Endpoints> endpoints_;
+  std::unique_ptr<LoginSessions> login_sessions_;
   std::unique_ptr<Looks> looks_;
   std::unique_ptr<Mailboxes> mailboxes_;
   std::unique_ptr<Outbox> outbox_;
@@ -103,6 +111,7 @@ class Store {
   std::unique_ptr<Reports> reports_;
   std::unique_ptr<Retention> retention_;
   std::unique_ptr<Subscriptions> subscriptions_;
+  std::unique_ptr<Users> users_;
   std::unique_ptr<Webhooks> webhooks_;
 };
 

@@ -252,6 +252,14 @@ void Connection::bind(SQLite::Statement& statement, int index, Timestamp value) 
   statement.bind(index, std::int64_t{value.time_since_epoch().count()});
 }
 
+void Connection::bind(SQLite::Statement& statement, int index, std::optional<Timestamp> value) {
+  if (value) {
+    bind(statement, index, *value);
+  } else {
+    statement.bind(index);
+  }
+}
+
 void Connection::bind(SQLite::Statement& statement, int index, Day value) {
   statement.bind(index, std::int64_t{value.time_since_epoch().count()});
 }
@@ -294,6 +302,11 @@ bool Rows::is_null(int column) const {
 
 Timestamp Rows::timestamp(int column) const {
   return Timestamp{std::chrono::seconds{integer(column)}};
+}
+
+std::optional<Timestamp> Rows::optional_timestamp(int column) const {
+  if (is_null(column)) return std::nullopt;
+  return timestamp(column);
 }
 
 Day Rows::day(int column) const {

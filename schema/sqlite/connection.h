@@ -79,6 +79,7 @@ class Rows {
   std::string text(int column) const;
   bool is_null(int column) const;
   Timestamp timestamp(int column) const;
+  std::optional<Timestamp> optional_timestamp(int column) const;
   Day day(int column) const;
 
  private:
@@ -151,6 +152,7 @@ class Connection {
   static void bind(SQLite::Statement& statement, int index, const std::string* value);
   static void bind(SQLite::Statement& statement, int index, Blob value);
   static void bind(SQLite::Statement& statement, int index, Timestamp value);
+  static void bind(SQLite::Statement& statement, int index, std::optional<Timestamp> value);
   static void bind(SQLite::Statement& statement, int index, Day value);
 
   template <typename Value>

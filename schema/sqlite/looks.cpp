@@ -2,36 +2,10 @@
 #include "schema/looks.h"
 
 #include "schema/sqlite/database.h"
-
-#include <algorithm>
-#include <cstddef>
-#include <string_view>
-#include <utility>
+#include "schema/sqlite/domain_list.h"
 
 namespace tlsward {
 namespace {
-
-constexpr char kBetweenHosts = ' ';
-
-std::string joined(const std::vector<Domain>& hosts) {
-  std::string text;
-  for (const Domain& host : hosts) {
-    if (!text.empty()) text += kBetweenHosts;
-    text += host.text();
-  }
-  return text;
-}
-
-std::vector<Domain> hosts_in(const std::string& text) {
-  std::vector<Domain> hosts;
-  std::size_t begin = 0;
-  while (begin < text.size()) {
-    const std::size_t end = std::min(text.find(kBetweenHosts, begin), text.size());
-    hosts.emplace_back(std::string_view(text).substr(begin, end - begin));
-    begin = end + 1;
-  }
-  return hosts;
-}
 
 Look look_in(const sqlite::Rows& rows) {
   return {.domain = Domain(rows.text(0)), .time = rows.timestamp(1), .findings = rows.text(2)};
@@ -43,7 +17,7 @@ std::vector<SetUp> read_set_ups(sqlite::Rows rows) {
     set_ups.push_back({.domain = Domain(rows.text(0)),
                        .id = rows.text(3),
                        .policy = rows.text(4),
-                       .mx_hosts = hosts_in(rows.text(5)),
+                       .mx_hosts = sqlite::domains_in(rows.text(5)),
                        .first = rows.timestamp(1),
                        .last = rows.timestamp(2)});
   return set_ups;
@@ -68,7 +42,7 @@ void Looks::note(const SetUp& set_up) {
   }
   database_.run("INSERT OR REPLACE INTO set_up VALUES (?, ?, ?, ?, ?, ?)", set_up.domain.text(),
                 set_up.last, set_up.last, set_up.id, sqlite::Blob{set_up.policy},
-                joined(set_up.mx_hosts));
+                sqlite::joined(set_up.mx_hosts));
 }
 
 void Looks::note(const CertificateSighting& certificate) {

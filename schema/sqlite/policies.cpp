@@ -3,8 +3,6 @@
 
 #include "schema/sqlite/database.h"
 
-#include <chrono>
-
 namespace tlsward {
 
 void Policies::set_draft(const Domain& domain, const std::string& text) {
@@ -45,9 +43,7 @@ std::vector<HostedPolicy> Policies::read(sqlite::Rows rows) {
                         .text = rows.text(2),
                         .id = rows.text(1),
                         .since = rows.timestamp(3),
-                        .until = {}});
-    if (const auto until = rows.optional_integer(4))
-      policies.back().until = Timestamp(std::chrono::seconds(*until));
+                        .until = rows.optional_timestamp(4)});
   }
   return policies;
 }

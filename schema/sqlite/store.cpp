@@ -3,8 +3,10 @@
 
 #include "schema/alert_mails.h"
 #include "schema/alerts.h"
+#include "schema/api_tokens.h"
 #include "schema/deliveries.h"
 #include "schema/endpoints.h"
+#include "schema/login_sessions.h"
 #include "schema/looks.h"
 #include "schema/mailboxes.h"
 #include "schema/outbox.h"
@@ -14,6 +16,7 @@
 #include "schema/retention.h"
 #include "schema/sqlite/database.h"
 #include "schema/subscriptions.h"
+#include "schema/users.h"
 #include "schema/webhooks.h"
 
 namespace tlsward {
@@ -22,8 +25,10 @@ Store::Store(std::unique_ptr<sqlite::Database> database)
     : database_(std::move(database)),
       alert_mails_(std::make_unique<AlertMails>(*database_)),
       alerts_(std::make_unique<Alerts>(*database_)),
+      api_tokens_(std::make_unique<ApiTokens>(*database_)),
       deliveries_(std::make_unique<Deliveries>(*database_)),
       endpoints_(std::make_unique<Endpoints>(*database_)),
+      login_sessions_(std::make_unique<LoginSessions>(*database_)),
       looks_(std::make_unique<Looks>(*database_)),
       mailboxes_(std::make_unique<Mailboxes>(*database_)),
       outbox_(std::make_unique<Outbox>(*database_)),
@@ -32,6 +37,7 @@ Store::Store(std::unique_ptr<sqlite::Database> database)
       reports_(std::make_unique<Reports>(*database_)),
       retention_(std::make_unique<Retention>(*database_)),
       subscriptions_(std::make_unique<Subscriptions>(*database_)),
+      users_(std::make_unique<Users>(*database_)),
       webhooks_(std::make_unique<Webhooks>(*database_)) {}
 
 Store::~Store() = default;
