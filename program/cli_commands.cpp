@@ -41,6 +41,7 @@ CommandLine::CommandLine() {
   add_alert_commands();
   add_owner_commands();
   add_policy_commands();
+  add_user_commands();
   add_quarantine_commands();
   add_config_commands();
   add_other_commands();

@@ -1,6 +1,6 @@
 // The command line by CLI11: which commands and options there are (cli_commands.cpp,
-// cli_policy_commands.cpp), and how one is found, run and described (cli.cpp). Nothing but these
-// includes it.
+// cli_policy_commands.cpp, cli_user_commands.cpp), and how one is found, run and described
+// (cli.cpp). Nothing but these includes it.
 #pragma once
 
 #include "program/alert_commands.h"
@@ -17,6 +17,7 @@
 #include "program/poll_command.h"
 #include "program/problem_commands.h"
 #include "program/readiness_command.h"
+#include "program/user_commands.h"
 
 #include <CLI/CLI.hpp>
 
@@ -50,6 +51,7 @@ class CommandLine {
   void add_language(CLI::App& command, std::string& code);
   void add_filters(CLI::App& command);
   void add_uncounted(CLI::App& command);
+  static void add_password_options(CLI::App& command, PasswordFlags& flags);
   void add_global_options();
   static void refuse_empty_values(CLI::App& command);
   void add_report_commands();
@@ -62,6 +64,7 @@ class CommandLine {
   void add_alert_commands();
   void add_owner_commands();
   void add_policy_commands();
+  void add_user_commands();
   void add_quarantine_commands();
   void add_config_commands();
   void add_other_commands();
@@ -101,6 +104,9 @@ class CommandLine {
   PublishFlags publish_;
   PolicyShowFlags policy_show_;
   std::string policy_language_ = "en";
+  std::string user_name_;
+  UserFlags user_;
+  TokenFlags token_;
   ConfigInitFlags init_;
   Words paths_;
   Words help_words_;
@@ -111,6 +117,7 @@ class CommandLine {
   std::string problem_;
   bool all_ = false;
   bool origin_ = false;
+  bool is_agreed_ = false;  // --yes
 };
 
 }  // namespace tlsward

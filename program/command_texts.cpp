@@ -108,6 +108,28 @@ constexpr std::array kTexts = {
     CommandText{"owners resubscribe", "Sends mails again to an address that has unsubscribed.",
                 "tlsward owners resubscribe ops@example.org\n"
                 "tlsward owners resubscribe ops@example.org --owner ops --json\n"},
+    CommandText{"user", "Who may look at the dashboard and ask the API.",
+                "tlsward user\n"
+                "tlsward user add ben --role admin --generate\n"},
+    CommandText{"user list", "Each user, with role, domains and how many tokens.",
+                "tlsward user list\n"
+                "tlsward user list --json\n"},
+    CommandText{"user add", "Adds a user, and asks for their password.",
+                "tlsward user add anna --role admin\n"
+                "tlsward user add ben --role owner --domain example.com --generate\n"
+                "tlsward user add grafana --no-password\n"},
+    CommandText{"user passwd", "Changes a user's password, and logs them out everywhere.",
+                "tlsward user passwd anna\n"
+                "tlsward user passwd anna --generate\n"
+                "openssl rand -base64 15 | tlsward user passwd anna --password-file -\n"},
+    CommandText{"user delete", "Deletes a user, logs them out and ends their tokens.",
+                "tlsward user delete anna\n"
+                "tlsward user delete anna --yes --json\n"},
+    CommandText{"user token", "Makes a token with which programs ask as this user.",
+                "tlsward user token anna --name grafana\n"
+                "tlsward user token anna --scope write --domain example.com --expires 90d\n"
+                "tlsward user token anna --list\n"
+                "tlsward user token anna --revoke 3\n"},
     CommandText{"show", "Everything about one report.",
                 "tlsward show 17\n"
                 "tlsward show 17 --json\n"},

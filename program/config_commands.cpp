@@ -13,22 +13,10 @@
 
 #include <cerrno>
 #include <filesystem>
-#include <iostream>
 #include <system_error>
 
 namespace tlsward {
 namespace {
-
-bool can_ask(const ConfigInitFlags& flags) {
-  return !flags.yes && isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1;
-}
-
-std::string ask(std::string_view question) {
-  fmt::print(stderr, "{} ", question);
-  std::string answer;
-  std::getline(std::cin, answer);
-  return answer;
-}
 
 std::string require_given(std::string_view flag, const std::string& text) {
   if (text.empty())
@@ -39,12 +27,13 @@ std::string require_given(std::string_view flag, const std::string& text) {
 
 // What the flags and the person at the terminal say, checked.
 ConfigInitFlags complete(ConfigInitFlags flags) {
-  if (flags.domains.empty() && can_ask(flags))
+  const bool may_ask = !flags.yes && can_ask();
+  if (flags.domains.empty() && may_ask)
     flags.domains.push_back(ask("Whose reports (a domain of yours, like example.org)?"));
   if (flags.domains.empty()) flags.domains.emplace_back();
   for (std::string& domain : flags.domains)
     domain = require_given("--domain", domain);
-  if (flags.hostname.empty() && can_ask(flags))
+  if (flags.hostname.empty() && may_ask)
     flags.hostname = ask("The host that takes them (this one's name in DNS)?");
   flags.hostname = require_given("--hostname", flags.hostname);
   if (flags.output.empty()) flags.output = geteuid() == 0 ? kDefaultConfigFile : "tlsward.toml";

@@ -189,4 +189,19 @@ const Owner& require_owner(const Config& config, std::string_view name) {
                                meant.empty() ? "; tlsward config show lists them" : meant));
 }
 
+std::optional<std::vector<Domain>> domains_seen_by(const Config& config, const User& user) {
+  if (user.role != Role::owner) return {};
+  std::vector<Domain> domains = user.domains;
+  const auto owner = std::ranges::find(config.owners, user.owner, &Owner::name);
+  if (owner == config.owners.end()) return domains;
+  if (owner->domains.empty()) {  // theirs is all that is configured, or all there is
+    if (config.domains.empty()) return {};
+    domains.insert(domains.end(), config.domains.begin(), config.domains.end());
+  }
+  for (const std::string& entry : owner->domains)
+    for (Domain& domain : domains_of(config, entry))
+      domains.push_back(std::move(domain));
+  return domains;
+}
+
 }  // namespace tlsward

@@ -4,7 +4,9 @@
 #include "analyzer/digest.h"
 #include "program/config.h"
 #include "program/invocation.h"
+#include "schema/users.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,5 +27,9 @@ DigestScope scope_of(const Config& config, const Owner& owner);
 // The owner that --owner names, of the same configuration. Throws UsageError with the nearest name
 // if there is none.
 const Owner& require_owner(const Config& config, std::string_view name);
+
+// The domains that a user sees, with those below; absent: all. None where their [[owner]] is no
+// more, or is of no domain of ours.
+std::optional<std::vector<Domain>> domains_seen_by(const Config& config, const User& user);
 
 }  // namespace tlsward

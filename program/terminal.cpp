@@ -10,6 +10,7 @@
 #include <charconv>
 #include <cstdio>
 #include <cstdlib>
+#include <iostream>
 #include <stdexcept>
 #include <system_error>
 
@@ -64,6 +65,17 @@ std::string environment_variable(const char* name) {
   // Nothing in tlsward changes the environment, so reading it is safe on any thread.
   const char* const value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe)
   return value == nullptr ? "" : value;
+}
+
+bool can_ask() {
+  return isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1;
+}
+
+std::string ask(std::string_view question) {
+  fmt::print(stderr, "{} ", question);
+  std::string answer;
+  std::getline(std::cin, answer);
+  return answer;
 }
 
 void print(std::string_view text) {

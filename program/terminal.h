@@ -34,6 +34,12 @@ Terminal look_at_terminal(bool no_color);
 // A variable of the environment, "" if it is not set.
 std::string environment_variable(const char* name);
 
+// Whether somebody sits at a terminal who can be asked.
+bool can_ask();
+
+// Asks them; "" at the end of the input.
+std::string ask(std::string_view question);
+
 // Prints on standard output and flushes. A reader that went away (`| head`) is no fault; a full
 // disk throws std::runtime_error.
 void print(std::string_view text);

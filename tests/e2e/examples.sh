@@ -6,13 +6,13 @@ source "$(dirname "$0")/../support/e2e.sh" "$1"
 home=$(dirname "$support")/..
 
 # What only a network, a mailbox, a terminal or a signal completes; other stories try it.
-elsewhere='^tlsward (serve|poll|check|policy retire)( .*)?$|^tlsward policy (publish|show) [^ ]*( --testing-now)?$|^tlsward explain .* --domain |mx-from-dns|^tlsward generate mta-sts [^ ]*( --lang pl)?$|^tlsward demo( --listen.*)?$|^tlsward config init$'
+elsewhere='^tlsward (serve|poll|check|policy retire)( .*)?$|^tlsward policy (publish|show) [^ ]*( --testing-now)?$|^tlsward explain .* --domain |mx-from-dns|^tlsward generate mta-sts [^ ]*( --lang pl)?$|^tlsward demo( --listen.*)?$|^tlsward config init$|^tlsward user (passwd [^ ]*|delete [^ ]*|add [^ ]* --role admin)$'
 
 examples() { # of all of them
   local command
   "$tlsward" help | sed -n 's/^  \([a-z]*\)  .*/\1/p' >commands
   for command in '' $(<commands) 'problems list' 'problems show' 'problems mute' 'problems unmute' 'problems resolve' 'quarantine list' 'quarantine show' 'quarantine release' 'config check' \
-    'config show' 'config init' 'generate tlsrpt' 'generate mta-sts' 'policy list' 'policy show' 'policy history' 'policy set' 'policy publish'; do
+    'config show' 'config init' 'generate tlsrpt' 'generate mta-sts' 'policy list' 'policy show' 'policy history' 'policy set' 'policy publish' 'user list' 'user add' 'user passwd' 'user delete' 'user token'; do
     # shellcheck disable=SC2086 # a command may be two words
     "$tlsward" help $command | sed -n '/^Examples:/,/^$/s/^  //p'
   done
@@ -47,6 +47,8 @@ for number in $(seq 20); do
 done
 report 21 | sed 's/"total-failure-session-count":0}/"total-failure-session-count":1}/' | tlsward import - >/dev/null
 problem=$(tlsward problems list --ndjson | sed 's/^{"id":"\([0-9a-f]*\)".*/\1/') || true # exit code 3
+tlsward user add anna --role admin --generate >/dev/null
+for _ in 1 2 3; do tlsward user token anna >/dev/null; done
 tlsward policy set example.com --mx mx.example.com >/dev/null
 tlsward policy publish example.com --unverified >/dev/null
 tlsward policy set example.com --max-age 604800 >/dev/null
