@@ -66,16 +66,20 @@ export async function skeleton(page, language) {
 // Nothing of a template or of a program is left in the text.
 export async function leftovers(page) {
   return page.evaluate(() => {
-    const left = /\{\{[^}]{0,40}\}{0,2}|\bundefined\b|\bnull\b|\bNaN\b/g;
+    const left = /\{\{[^}]{0,40}\}{0,2}|\bundefined\b|(?<![/\w])null\b|\bNaN\b/g;
     return (document.body.innerText.match(left) ?? []).map((text) => `reads "${text}"`);
   });
 }
 
-// What stands folded away is on the page, too.
-export async function unfold(page) {
-  await page.evaluate(() =>
-    document.querySelectorAll('details').forEach((each) => (each.open = true)),
-  );
+// What stands folded away is on the page, too. Calls `look` while it stands open.
+export async function unfolded(page, look) {
+  await page.evaluate(() => {
+    window.folded = [...document.querySelectorAll('details:not([open])')];
+    for (const each of window.folded) each.open = true;
+  });
+  const result = await look();
+  await page.evaluate(() => window.folded.forEach((each) => (each.open = false)));
+  return result;
 }
 
 // Links, buttons and fields are large enough for a finger, but for links within a sentence.
@@ -97,7 +101,7 @@ export async function smallTargets(page) {
       const size = `${width.toFixed(1)} x ${height.toFixed(1)} px`;
       faults.push(`small target: ${each.localName} "${name}": ${size}`);
     }
-    return faults.slice(0, 5);
+    return faults.slice(0, 3);
   }, smallestTarget);
 }
 
@@ -129,7 +133,8 @@ export async function keyboard(page) {
       const outlined = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1;
       if (!outlined && style.boxShadow === 'none') window.unseen.push(describe(target));
     });
-    return window.awaited.length;
+    const dates = document.querySelectorAll('input[type=date]').length; // day, month, year, calendar
+    return window.awaited.length + 3 * dates;
   });
   for (let pressed = 0; pressed < Math.min(awaited + 2, mostTabs); ++pressed)
     await page.keyboard.press('Tab');

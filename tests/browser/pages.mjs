@@ -2,7 +2,7 @@
 // in the dashboard is found, and examined, without a word here.
 
 const mostPages = 80;
-const mostVariants = 6; // of a path with different queries
+const isFull = process.env.MATRIX === 'full';
 
 // A part of a path that names a thing (a domain, a number, a key), and not a kind of page.
 function isName(part) {
@@ -40,8 +40,13 @@ export function linksOf(html, base) {
 }
 
 // From the first page on, breadth first: { pages, files, broken }. Pages are { path, kind }; files
-// are what is no HTML (CSV, JSON, SVG), with type and body; broken ones say who links to them.
-export async function findPages(server, { headers = {}, perKind = 1, most = mostPages } = {}) {
+// are what is no HTML (CSV, JSON, SVG), with type and body; broken ones say who links to them. At most
+// `perKind` examples of each kind are looked at, `perPath` different queries of each path, `most` in
+// all.
+export async function findPages(
+  server,
+  { headers = {}, perKind = 1, perPath = isFull ? 12 : 3, most = mostPages } = {},
+) {
   const first = new URL(server.url);
   const found = { pages: [], files: [], broken: [] };
   const seen = new Set([first.href]);
@@ -68,10 +73,10 @@ export async function findPages(server, { headers = {}, perKind = 1, most = most
       seen.add(link.href);
       const kind = kindOf(link);
       const examples = kinds.get(kind) ?? 0;
-      const bare = kind.split('?')[0];
+      const bare = kind.split('?')[0] + (link.searchParams.get('as') ?? ''); // CSV beside HTML
       const queries = variants.get(bare) ?? new Set();
       const enough = kind.includes('*') ? perKind : 1;
-      if (examples >= enough || (queries.size >= mostVariants && !queries.has(kind))) continue;
+      if (examples >= enough || (queries.size >= perPath && !queries.has(kind))) continue;
       kinds.set(kind, examples + 1);
       variants.set(bare, queries.add(kind));
       queue.push({ url: link, from: path });

@@ -17,7 +17,7 @@ export default async function* report(events) {
     if (type !== 'test:fail') continue;
     const { error } = data.details;
     if (error.failureType === 'subtestsFailed') continue;
-    const isAwaited = data.todo !== undefined;
+    const isAwaited = data.todo !== undefined && data.todo !== false;
     if (!isAwaited) ++failed;
     const name = [...names.slice(0, data.nesting), data.name].join(': ');
     yield `${isAwaited ? 'TO DO' : 'FAILED'}: ${name}\n  ${told(error).replaceAll('\n', '\n  ')}\n`;

@@ -11,26 +11,25 @@ const screenshots = process.env.SCREENSHOTS;
 const tallest = 4000; // px of a screenshot
 
 function fileOf(name) {
-  return name
-    .replace(/^\/$/, 'overview')
-    .replace(/[^a-zA-Z0-9.-]+/g, '_')
-    .slice(0, 120);
+  return name.replace(/[^a-zA-Z0-9.-]+/g, '_').slice(0, 120);
 }
 
-async function takeScreenshot(page, folder, name) {
+async function takeScreenshot(page, set, { width, theme, language }) {
   if (!screenshots) return;
-  const path = join(screenshots, fileOf(folder));
-  await mkdir(path, { recursive: true });
-  const size = page.viewportSize();
+  const { pathname, search } = new URL(page.url());
+  const name = pathname === '/' ? `overview${search}` : pathname.slice(1) + search;
+  const file = [fileOf(name), width, theme, ...(language === 'pl' ? ['pl'] : [])].join('-');
+  const folder = join(screenshots, fileOf(set));
+  await mkdir(folder, { recursive: true });
   const full = await page.evaluate(() => document.documentElement.scrollHeight);
-  await page.setViewportSize({ width: size.width, height: Math.min(full, tallest) });
-  await page.screenshot({ path: join(path, `${fileOf(name)}.png`) });
-  await page.setViewportSize(size);
+  await page.setViewportSize({ width, height: Math.min(full, tallest) });
+  await page.screenshot({ path: join(folder, `${file}.png`) });
+  await page.setViewportSize({ width, height });
 }
 
-// "at 360 px, dark".
+// "360 px dark".
 function describeView({ width, theme, language }) {
-  return `at ${width} px, ${theme}${language === 'pl' ? ', Polish' : ''}`;
+  return `${width} px ${theme}${language === 'pl' ? ' Polish' : ''}`;
 }
 
 // Opens a page of a server as a new reader of a view (browser.mjs), and hands it with what it did
@@ -51,16 +50,31 @@ export async function visit(browser, server, path, view, look) {
 }
 
 // What is seen of a page in one width and theme.
-async function look(page, view, { set, anyText, skipAxe }) {
-  const faults = await examine.sidewaysScroll(page);
-  faults.push(...(await examine.smallTargets(page)));
-  const suffix = `${view.width}-${view.theme}${view.language === 'pl' ? '-pl' : ''}`;
-  if (set) await takeScreenshot(page, set, `${new URL(page.url()).pathname}-${suffix}`);
-  await examine.unfold(page);
-  faults.push(...(await examine.sidewaysScroll(page)));
-  faults.push(...(await examine.smallTargets(page)));
-  if (!skipAxe) faults.push(...(await examine.accessibility(page)));
-  return faults;
+async function look(page, view, set) {
+  const layout = async () => [
+    ...(await examine.sidewaysScroll(page)),
+    ...(await examine.smallTargets(page)),
+  ];
+  await page.setViewportSize({ width: view.width, height });
+  await page.emulateMedia({ colorScheme: view.theme });
+  if (set) await takeScreenshot(page, set, view);
+  const folded = await layout();
+  const unfolded = await examine.unfolded(page, async () => [
+    ...(await layout()),
+    ...(await examine.accessibility(page)),
+  ]);
+  return [...new Set([...folded, ...unfolded])];
+}
+
+// Each fault once, with the views in which it is seen.
+async function lookInEach(page, views, set) {
+  const seenIn = new Map();
+  for (const view of views)
+    for (const fault of await look(page, view, set))
+      seenIn.set(fault, [...(seenIn.get(fault) ?? []), describeView(view)]);
+  return [...seenIn].map(([fault, where]) =>
+    where.length === views.length ? fault : `${where.join(', ')}: ${fault}`,
+  );
 }
 
 // What a page must be to the eyes, in each of the views, which are of one language. Options: `set`,
@@ -72,13 +86,7 @@ export function visitForEyes(browser, server, path, views, options = {}) {
     if (!options.anyText) faults.push(...(await examine.leftovers(page)));
     const total = await transferred(seen.requests);
     if (total > examine.mostBytes) faults.push(`${Math.ceil(total / 1024)} KB are transferred`);
-    for (const view of views) {
-      await page.setViewportSize({ width: view.width, height });
-      await page.emulateMedia({ colorScheme: view.theme });
-      const seenHere = await look(page, view, options);
-      faults.push(...new Set(seenHere.map((fault) => `${describeView(view)}: ${fault}`)));
-    }
-    return faults;
+    return [...faults, ...(await lookInEach(page, views, options.set))];
   });
 }
 
