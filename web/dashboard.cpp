@@ -177,6 +177,10 @@ std::span<const Route> routes() {
 }
 
 Response respond(const DashboardOptions& options, const Request& request) {
+  return respond_to({}, options, request);
+}
+
+Response respond_to(const Viewer& viewer, const DashboardOptions& options, const Request& request) {
   if (is_asset_path(request.path) && request.is_get()) return asset(request);
   Found found = find_route(request);
   if (found.route == nullptr && !found.methods.empty()) return not_allowed(found.methods);
@@ -184,7 +188,6 @@ Response respond(const DashboardOptions& options, const Request& request) {
     return {403, kPlainText, "This was sent by a page of another site; nothing was done.\n"};
   if (auto answer = health_answer(options, request)) return *std::move(answer);
   const auto store = open_store_read_only(options.database);
-  const Viewer viewer;
   const Preferences preferences = read_preferences(request);
   const Visit visit{.options = options,
                     .request = request,

@@ -18,6 +18,7 @@
 
 namespace tlsward {
 
+struct Viewer;
 struct Visit;
 
 struct DashboardOptions {
@@ -56,6 +57,9 @@ std::span<const Route> routes();
 // The answer to a request. 404 for what is no route, 405 for another method than a route's, 403 to
 // who may not go it, and for a POST that is from another site's page. Throws what the Store throws.
 Response respond(const DashboardOptions& options, const Request& request);
+
+// The same to this viewer, whoever sent it.
+Response respond_to(const Viewer& viewer, const DashboardOptions& options, const Request& request);
 
 // Handlers that answer so, on any number of threads.
 Poco::Net::HTTPRequestHandlerFactory::Ptr make_dashboard(const DashboardOptions& options);

@@ -4,6 +4,7 @@
 #include "schema/store.h"
 #include "tests/support/temporary_folder.h"
 #include "web/dashboard.h"
+#include "web/viewer.h"
 
 #include <string>
 #include <string_view>
@@ -26,19 +27,21 @@ class TestDashboard {
   // The target is a path with its query.
   Response get(std::string_view target,
                std::vector<std::pair<std::string, std::string>> headers = {}) const {
-    return respond(options, {.path = std::string(target.substr(0, target.find('?'))),
-                             .query = query_of(target),
-                             .headers = std::move(headers)});
+    return respond_to(viewer, options,
+                      {.path = std::string(target.substr(0, target.find('?'))),
+                       .query = query_of(target),
+                       .headers = std::move(headers)});
   }
 
   Response post(std::string_view target, std::string form,
                 std::vector<std::pair<std::string, std::string>> headers = {}) const {
     headers.emplace_back("Content-Type", "application/x-www-form-urlencoded");
-    return respond(options, {.method = "POST",
-                             .path = std::string(target.substr(0, target.find('?'))),
-                             .query = query_of(target),
-                             .body = std::move(form),
-                             .headers = std::move(headers)});
+    return respond_to(viewer, options,
+                      {.method = "POST",
+                       .path = std::string(target.substr(0, target.find('?'))),
+                       .query = query_of(target),
+                       .body = std::move(form),
+                       .headers = std::move(headers)});
   }
 
  private:
@@ -52,6 +55,7 @@ class TestDashboard {
 
  public:
   DashboardOptions options;
+  Viewer viewer = {};  // who asks
 };
 
 inline bool has(const std::string& text, std::string_view part) {
