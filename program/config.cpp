@@ -243,7 +243,8 @@ std::string make_config_file(const std::vector<std::string>& domains, const std:
       "\n[ingest]\nlisten = \"0.0.0.0:443\"  # https://{0}/v1/tlsrpt\n"
       "certificate_file = \"/etc/letsencrypt/live/{0}/fullchain.pem\"\n"
       "private_key_file = \"/etc/letsencrypt/live/{0}/privkey.pem\"\n"
-      "\n[dashboard]\nlisten = \"127.0.0.1:8080\"  # no login: keep it on this machine\n",
+      "\n[dashboard]\nlisten = \"127.0.0.1:8080\"  # the first user: tlsward user add NAME --role "
+      "admin\n",
       hostname);
   return text;
 }

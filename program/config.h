@@ -12,6 +12,7 @@
 #include "collector/ownership.h"
 #include "program/mail_options.h"
 #include "program/webhook_options.h"
+#include "web/login_mode.h"
 
 #include <chrono>
 #include <cstdint>
@@ -58,6 +59,9 @@ struct Config {
   // [dashboard]
   bool dashboard_enabled = true;
   std::string dashboard_listen = "127.0.0.1:8080";
+  LoginMode dashboard_login = LoginMode::required;
+  std::set<std::string> trusted_proxies;  // addresses and networks
+  std::string remote_user_header;
   std::string
       dashboard_base_url;  // "https://mail.example.org/tlsward", where a proxy has it; or ""
   // [limits]

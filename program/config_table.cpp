@@ -222,7 +222,16 @@ constexpr std::array kTable = {
     ConfigRow{"dashboard.enabled", Form::plain, top<&Config::dashboard_enabled>,
               "Whether serve shows the pages."},
     ConfigRow{"dashboard.listen", Form::address, top<&Config::dashboard_listen>,
-              "Where the pages are, HOST:PORT; they have no login, so keep it on this machine."},
+              "Where the pages are, HOST:PORT, without TLS: on this machine, behind a proxy."},
+    ConfigRow{"dashboard.login", Form::plain, top<&Config::dashboard_login>,
+              "Who gets in: required (users who log in), none (everybody; only where listen is on "
+              "loopback)."},
+    ConfigRow{"dashboard.trusted_proxies", Form::plain, top<&Config::trusted_proxies>,
+              "Addresses and networks of the proxies whose X-Forwarded-For and X-Forwarded-Proto "
+              "count."},
+    ConfigRow{"dashboard.remote_user_header", Form::plain, top<&Config::remote_user_header>,
+              "The header in which a trusted proxy names the user whom it has asked, like "
+              "Remote-User; empty for none."},
     ConfigRow{
         "dashboard.base_url", Form::plain, top<&Config::dashboard_base_url>,
         "Where browsers find the pages behind a proxy, like https://mail.example.org/tlsward; "

@@ -18,7 +18,7 @@ namespace tlsward {
 using Slot = std::variant<std::string*, bool*, std::size_t*, std::int64_t*, std::chrono::seconds*,
                           std::chrono::hours*, std::set<std::string>*, std::vector<Domain>*, Trust*,
                           ImapTls*, ImapAuth*, AfterStoring*, DigestRhythm*, SmtpTls*, SmtpAuth*,
-                          std::optional<std::chrono::minutes>*>;
+                          LoginMode*, std::optional<std::chrono::minutes>*>;
 
 // What the type alone does not tell. bytes_or_none may be 0, too.
 enum class Form { plain, address, bytes, bytes_or_none };

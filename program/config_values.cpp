@@ -118,6 +118,9 @@ constexpr std::pair<std::string_view, SmtpTls> kSmtpTlsWords[] = {
 constexpr std::pair<std::string_view, SmtpAuth> kSmtpAuthWords[] = {{"plain", SmtpAuth::plain},
                                                                     {"login", SmtpAuth::login}};
 
+constexpr std::pair<std::string_view, LoginMode> kLoginWords[] = {{"required", LoginMode::required},
+                                                                  {"none", LoginMode::none}};
+
 constexpr std::pair<std::string_view, ImapTls> kTlsWords[] = {
     {"implicit", ImapTls::implicit}, {"starttls", ImapTls::starttls}, {"none", ImapTls::none}};
 
@@ -140,6 +143,7 @@ constexpr std::span<const std::pair<std::string_view, Choice>> words_of() {
   if constexpr (std::is_same_v<Choice, DigestRhythm>) return kRhythmWords;
   if constexpr (std::is_same_v<Choice, SmtpTls>) return kSmtpTlsWords;
   if constexpr (std::is_same_v<Choice, SmtpAuth>) return kSmtpAuthWords;
+  if constexpr (std::is_same_v<Choice, LoginMode>) return kLoginWords;
 }
 
 template <typename Choice>

@@ -1,8 +1,10 @@
 #include "program/dashboard_setup.h"
 
+#include "program/owners.h"
 #include "schema/printable.h"
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <string_view>
@@ -47,22 +49,67 @@ HealthOptions health_options(const Config& config) {
 
 }  // namespace
 
-std::vector<std::string> dashboard_faults(const Config& config) {
-  const std::string& url = config.dashboard_base_url;
-  if (url.empty() || is_base_url(url)) return {};
-  return {fmt::format(
-      "dashboard: base_url: \"{}\" is no address that paths can be put behind; write it like "
-      "\"https://mail.example.org/tlsward\", without a slash at its end",
-      printable(url, 200))};
+bool is_on_loopback(std::string_view listen) {
+  const std::string_view host = listen.substr(0, listen.rfind(':'));
+  return host == "localhost" || host == "[::1]" ||
+         (host.starts_with("127.") &&
+          host.find_first_not_of("0123456789.") == std::string_view::npos);
 }
 
-DashboardOptions dashboard_options(const Config& config,
+std::vector<std::string> dashboard_faults(const Config& config) {
+  std::vector<std::string> faults;
+  const std::string& url = config.dashboard_base_url;
+  if (!url.empty() && !is_base_url(url))
+    faults.push_back(fmt::format(
+        "dashboard: base_url: \"{}\" is no address that paths can be put behind; write it like "
+        "\"https://mail.example.org/tlsward\", without a slash at its end",
+        printable(url, 200)));
+  if (config.dashboard_login == LoginMode::none && !is_on_loopback(config.dashboard_listen))
+    faults.push_back(
+        fmt::format("dashboard.login: with \"none\" everybody who reaches {} could change all; let "
+                    "it listen on "
+                    "127.0.0.1, or leave \"required\" and run tlsward user add NAME --role admin",
+                    printable(config.dashboard_listen, 200)));
+  for (const std::string& proxy : config.trusted_proxies)
+    if (!TrustedProxies::is_network(proxy))
+      faults.push_back(fmt::format(
+          "dashboard.trusted_proxies: \"{}\" is no address and no network; write it like "
+          "\"127.0.0.1\" or \"192.0.2.0/24\"",
+          printable(proxy, 200)));
+  if (!config.remote_user_header.empty() && config.trusted_proxies.empty())
+    faults.emplace_back(
+        "dashboard.remote_user_header: whose word counts? add the proxy's address to "
+        "dashboard.trusted_proxies");
+  return faults;
+}
+
+GateOptions gate_options(const Config& config) {
+  return {.database = config.database,
+          .mode = config.dashboard_login,
+          .base_url = config.dashboard_base_url,
+          .base_path = base_path(config.dashboard_base_url),
+          .proxies = TrustedProxies({config.trusted_proxies.begin(), config.trusted_proxies.end()}),
+          .remote_user_header = config.remote_user_header,
+          .domains_seen_by = [&config](const User& user) { return domains_seen_by(config, user); },
+          .admitted =
+              [](const std::string& address, const std::string& user) {
+                spdlog::info("auth ok ip={} user={}", address, user);
+              },
+          // As packaging/fail2ban reads it.
+          .refused =
+              [](const std::string& address, const std::string& user) {
+                spdlog::warn("auth failed ip={} user={}", address, user);
+              }};
+}
+
+DashboardOptions dashboard_options(const Config& config, Gate& gate,
                                    std::function<Histogram()> ingest_duration) {
   return {
       .database = config.database,
       .scope = scope_of(config),
       .narrow = [&config](const std::vector<Domain>& domains) { return scope_of(config, domains); },
       .base_path = base_path(config.dashboard_base_url),
+      .gate = &gate,
       .metrics = metrics_options(config, std::move(ingest_duration)),
       .health = health_options(config)};
 }

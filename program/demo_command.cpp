@@ -2,10 +2,13 @@
 
 #include "analyzer/digest.h"
 #include "program/commands.h"
+#include "program/dashboard_setup.h"
 #include "program/demo.h"
 #include "program/serve.h"
 #include "program/setting_text.h"
 #include "schema/printable.h"
+#include "schema/users.h"
+#include "web/password.h"
 
 #include <fmt/format.h>
 #include <netdb.h>
@@ -88,6 +91,23 @@ void require_free(const std::string& listen) {
                                        listen, host, other));
 }
 
+// Whoever is at this machine needs no login; where others may come, there is a user.
+void let_in(Config& config, Timestamp now) {
+  if (is_on_loopback(config.dashboard_listen)) {
+    config.dashboard_login = LoginMode::none;
+    return;
+  }
+  const std::string password = random_password();
+  const auto store = open_store(config.database, Commits::each);
+  store->transact([&] {
+    store->users().add({.name = "demo",
+                        .role = Role::admin,
+                        .password_hash = hash_password(password),
+                        .created = now});
+  });
+  print(fmt::format("Log in as demo, password {}.\n", password));
+}
+
 }  // namespace
 
 int demo_command(const Invocation& invocation, const DemoFlags& flags) {
@@ -112,6 +132,7 @@ int demo_command(const Invocation& invocation, const DemoFlags& flags) {
   print(
       "\nThese reports are made up. Until Ctrl-C, which removes them, you can look at them "
       "here:\n");
+  let_in(config, invocation.now);
   return serve(config);
 }
 

@@ -21,6 +21,7 @@
 #include "schema/policies.h"
 #include "schema/printable.h"
 #include "web/dashboard.h"
+#include "web/gate.h"
 #include "web/policy_host.h"
 #include "web/unsubscribe_page.h"
 
@@ -246,9 +247,11 @@ class Daemon {
     listener.boundary = Boundary::complete;
     listener.limits = config.limits;
     listener.over_cap = [this](std::string_view setting) { caps_.count(setting); };
+    gate_.emplace(gate_options(config));
     std::function<Histogram()> ingest_duration;
     if (reports_) ingest_duration = [this] { return durations_.read(); };
-    dashboard_.emplace(listener, make_dashboard(dashboard_options(config, ingest_duration)));
+    dashboard_.emplace(listener,
+                       make_dashboard(dashboard_options(config, *gate_, ingest_duration)));
     announce(fmt::format("dashboard on {}/", dashboard_->url()));
   }
 
@@ -268,6 +271,7 @@ class Daemon {
   std::jthread corroborating_;
   PolicyShelf shelf_;
   std::optional<Listener> reports_;
+  std::optional<Gate> gate_;
   std::optional<Listener> dashboard_;
   std::optional<MailboxThreads> mailboxes_;
   std::jthread digests_;

@@ -4,6 +4,8 @@
 #include "schema/text.h"
 #include "web/assets.h"
 #include "web/domain_page.h"
+#include "web/gate.h"
+#include "web/login_page.h"
 #include "web/overview.h"
 #include "web/page.h"
 #include "web/preferences.h"
@@ -17,6 +19,7 @@
 #include <Poco/Net/HTTPServerResponse.h>
 
 #include <algorithm>
+#include <functional>
 #include <istream>
 #include <optional>
 #include <utility>
@@ -41,6 +44,9 @@ constexpr Route kRoutes[] = {
     {"GET", "/healthz", Access::anybody, healthz_page},
     {"GET", "/metrics", Access::operators, metrics_page},
     {"POST", "/preferences", Access::anybody, preferences},
+    {"GET", "/login", Access::anybody, login_page},
+    {"POST", "/login", Access::anybody, log_in},
+    {"POST", "/logout", Access::viewers, log_out},
     {"GET", "/problems", Access::viewers, problems_page},
     {"GET", "/problems/*", Access::viewers, problem_page},
     {"POST", "/problems/*/mute", Access::changers, mute_problem},
@@ -141,6 +147,62 @@ bool read_body(std::istream& stream, std::string& body) {
   return body.size() <= kMostBodyBytes;
 }
 
+expected<Viewer, Stranger> identify(const DashboardOptions& options, const Request& request,
+                                    Store& store, Timestamp now) {
+  if (options.gate == nullptr) return Viewer{};
+  return options.gate->identify(request, store, now);
+}
+
+Viewer nobody() {
+  return {.is_known = false, .may_change = false, .domains = std::vector<Domain>()};
+}
+
+// Who is not known may log in, if that helps.
+Response refuse(const Visit& visit, const Stranger& stranger) {
+  const bool is_program = is_for_programs(visit.request.path);
+  if (stranger.status == 401 && !is_program) return to_login(visit);
+  Response response{
+      .status = stranger.status, .media_type = kPlainText, .body = stranger.why + ".\n"};
+  if (stranger.status == 401) response.headers = {{"WWW-Authenticate", "Bearer realm=\"tlsward\""}};
+  return response;
+}
+
+// Whether what would change anything is from a page that this viewer was shown.
+bool has_own_form(const Visit& visit) {
+  return visit.request.is_get() || visit.options.gate == nullptr ||
+         visit.options.gate->is_own_form(visit.request, visit.viewer);
+}
+
+using Identify = std::function<expected<Viewer, Stranger>(Store&, Timestamp)>;
+
+Response answer(const DashboardOptions& options, const Request& request,
+                const Identify& identify_viewer) {
+  if (is_asset_path(request.path) && request.is_get()) return asset(request);
+  Found found = find_route(request);
+  if (found.route == nullptr && !found.methods.empty()) return not_allowed(found.methods);
+  if (!request.is_get() && is_from_elsewhere(request))
+    return {403, kPlainText, "This was sent by a page of another site; nothing was done.\n"};
+  if (auto health = health_answer(options, request)) return *std::move(health);
+  const auto store = open_store_read_only(options.database);
+  const Timestamp now = options.now();
+  const expected<Viewer, Stranger> known = identify_viewer(*store, now);
+  const Viewer viewer = known.value_or(nobody());
+  const Preferences preferences = read_preferences(request);
+  const Visit visit{.options = options,
+                    .request = request,
+                    .viewer = viewer,
+                    .preferences = preferences,
+                    .store = *store,
+                    .now = now,
+                    .captures = std::move(found.captures)};
+  const bool is_for_anybody = found.route != nullptr && found.route->access == Access::anybody;
+  if (!known && !is_for_anybody) return refuse(visit, known.error());
+  if (found.route == nullptr) return message_page(visit, 404, "not-found");
+  if (!may_go(viewer, found.route->access)) return message_page(visit, 403, "not-yours");
+  if (!is_for_anybody && !has_own_form(visit)) return message_page(visit, 403, "form-expired");
+  return found.route->page(visit);
+}
+
 class DashboardHandler : public HTTPRequestHandler {
  public:
   explicit DashboardHandler(const DashboardOptions& options) : options_(options) {}
@@ -177,28 +239,14 @@ std::span<const Route> routes() {
 }
 
 Response respond(const DashboardOptions& options, const Request& request) {
-  return respond_to({}, options, request);
+  return answer(options, request, [&](Store& store, Timestamp now) {
+    return identify(options, request, store, now);
+  });
 }
 
-Response respond_to(const Viewer& viewer, const DashboardOptions& options, const Request& request) {
-  if (is_asset_path(request.path) && request.is_get()) return asset(request);
-  Found found = find_route(request);
-  if (found.route == nullptr && !found.methods.empty()) return not_allowed(found.methods);
-  if (!request.is_get() && is_from_elsewhere(request))
-    return {403, kPlainText, "This was sent by a page of another site; nothing was done.\n"};
-  if (auto answer = health_answer(options, request)) return *std::move(answer);
-  const auto store = open_store_read_only(options.database);
-  const Preferences preferences = read_preferences(request);
-  const Visit visit{.options = options,
-                    .request = request,
-                    .viewer = viewer,
-                    .preferences = preferences,
-                    .store = *store,
-                    .now = options.now(),
-                    .captures = std::move(found.captures)};
-  if (found.route == nullptr) return message_page(visit, 404, "not-found");
-  if (!may_go(viewer, found.route->access)) return message_page(visit, 403, "not-yours");
-  return found.route->page(visit);
+Response respond_to(const Viewer& viewer, const DashboardOptions& options,
+                    const Request& request) {
+  return answer(options, request, [&](Store&, Timestamp) { return viewer; });
 }
 
 HTTPRequestHandlerFactory::Ptr make_dashboard(const DashboardOptions& options) {

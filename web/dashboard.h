@@ -18,6 +18,7 @@
 
 namespace tlsward {
 
+class Gate;
 struct Viewer;
 struct Visit;
 
@@ -29,6 +30,7 @@ struct DashboardOptions {
     return DigestScope{.domains = domains};
   };
   std::string base_path = {};  // before each path: "/tlsward", or ""
+  Gate* gate = nullptr;        // who gets in, lent; null: everybody, as in tests
   std::function<Timestamp()> now = [] {
     return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
   };
@@ -55,7 +57,9 @@ struct Route {
 std::span<const Route> routes();
 
 // The answer to a request. 404 for what is no route, 405 for another method than a route's, 403 to
-// who may not go it, and for a POST that is from another site's page. Throws what the Store throws.
+// who may not go it, for a POST that is from another site's page, and for a form without its
+// viewer's token (but where anybody may go). Who is not known is led to the login, a program told
+// 401. Throws what the Store throws.
 Response respond(const DashboardOptions& options, const Request& request);
 
 // The same to this viewer, whoever sent it.

@@ -84,6 +84,7 @@ void add_common(ordered_json& values, const Visit& visit, const PageHead& head) 
   values["user"] = visit.viewer.name;
   values["form_token"] = visit.viewer.form_token;
   values["may_change"] = visit.viewer.may_change;
+  values["is_known"] = visit.viewer.is_known;
   values["sees_all"] = visit.viewer.sees_all();
   values["now"] = format_datetime(visit.now);
   values["command"] = head.command;

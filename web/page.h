@@ -22,7 +22,7 @@ struct PageHead {
 
 // The template finds `values`, which it may not take away: "c" and "w", the words that all pages
 // have and its own, {{c.sessions}}; "base", before each path; "here", path and query of this page;
-// "form_token", "may_change", "sees_all", "user". Everything is escaped by the engine.
+// "form_token", "may_change", "sees_all", "user", "is_known". Everything is escaped by the engine.
 Response make_page(const Visit& visit, const PageHead& head, nlohmann::ordered_json values,
                    int status = 200);
 

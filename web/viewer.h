@@ -12,6 +12,7 @@
 namespace tlsward {
 
 struct Viewer {
+  bool is_known = true;                        // false: nobody, who sees nothing
   std::string name;                            // empty where nobody needs to log in
   bool may_change = true;                      // mute, release, check, publish
   std::optional<std::vector<Domain>> domains;  // they see these and those below; absent: all

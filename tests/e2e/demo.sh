@@ -43,3 +43,16 @@ wait "$server" || code=$?
 server=
 is "stopped" "$code" 0
 is "left behind" "$(left)" 0
+
+# Where others can reach it, they log in.
+"$tlsward" demo --listen 0.0.0.0:0 >open.out 2>open.err &
+server=$!
+for _ in $(seq 200); do
+  open=$(sed -n 's/^dashboard on .*:\([0-9]*\)\/$/\1/p' open.out)
+  [ -z "$open" ] || break
+  sleep 0.05
+done
+[ -n "$open" ] || fail "no page: $(cat open.err)"
+is "a page without a login" "$(curl -sS -o /dev/null -w '%{http_code}' "http://127.0.0.1:$open/")" 303
+is "what they log in with" "$(grep -cE '^Log in as demo, password ([a-z2-9]{5}-){3}[a-z2-9]{5}\.$' open.out)" 1
+stop_server TERM
