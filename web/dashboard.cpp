@@ -244,8 +244,7 @@ Response respond(const DashboardOptions& options, const Request& request) {
   });
 }
 
-Response respond_to(const Viewer& viewer, const DashboardOptions& options,
-                    const Request& request) {
+Response respond_to(const Viewer& viewer, const DashboardOptions& options, const Request& request) {
   return answer(options, request, [&](Store&, Timestamp) { return viewer; });
 }
 

@@ -77,6 +77,7 @@ function configuration(folder, { ours }) {
     `path = "${folder}/tlsward.db"`,
     '[dashboard]',
     'listen = "127.0.0.1:0"',
+    'login = "none"',
     '[ingest]',
     'listen = "127.0.0.1:0"', // plain HTTP, as behind a proxy
     `accept_any_domain = ${ours === undefined}`,

@@ -62,9 +62,13 @@ start() {
 
 start
 "$tlsward" import --config config.toml evil-*.json many-*.json >imported || fail "$(cat imported)"
+is "to nobody" "$(curl -sS -o /dev/null -w '%{http_code}' "${page}metrics")" 401
+"$tlsward" user add watcher --role read-only --no-password --config config.toml >/dev/null
+"$tlsward" user token watcher --name prometheus --json --config config.toml |
+  python3 -c 'import json, sys; print(json.load(sys.stdin)["token"])' >token
 is "a report by HTTPS" "$(report 1 | post --data-binary @-)" 200
 is "what is none" "$(echo hello | post --data-binary @-)" 400
-curl -sS -D headers "${page}metrics" >metrics.txt || fail "no metrics"
+curl -sS -H "Authorization: Bearer $(cat token)" -D headers "${page}metrics" >metrics.txt || fail "no metrics"
 grep -qi '^content-type: text/plain; version=0.0.4' headers || fail "$(cat headers)"
 promtool check metrics <metrics.txt || fail "promtool"
 [ "$(stat -c %s metrics.txt)" -le 204800 ] || fail "too large: $(stat -c %s metrics.txt)"
@@ -100,6 +104,7 @@ global: {scrape_interval: 1s, evaluation_interval: 1s}
 rule_files: [$packaging/prometheus/tlsward.rules.yml]
 scrape_configs:
   - job_name: tlsward
+    authorization: {credentials_file: $folder/token}
     static_configs: [{targets: ["$target"]}]
 YAML
 promtool check config prometheus.yml >/dev/null || fail "prometheus.yml"
