@@ -2,6 +2,7 @@
 
 #include "analyzer/digest_problem.h"
 #include "analyzer/problem_words.h"
+#include "analyzer/shell_word.h"
 #include "analyzer/wording.h"
 #include "schema/printable.h"
 
@@ -12,18 +13,6 @@
 
 namespace tlsward {
 namespace {
-
-// A word of a command line: in quotes where a shell would read it otherwise.
-std::string shell_word(const std::string& word) {
-  constexpr std::string_view plain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._@+-";
-  const std::string shown = printable(word, 200);
-  if (shown.find_first_not_of(plain) == std::string::npos) return shown;
-  std::string quoted = "'";
-  for (const char c : shown)
-    quoted += c == '\'' ? "'\\''" : std::string(1, c);
-  return quoted + '\'';
-}
 
 std::int64_t count_domains(const Digest& digest, Verdict verdict) {
   return std::ranges::count(digest.domains, verdict, &DigestDomain::verdict);
