@@ -52,8 +52,8 @@ struct Totals {
 
 }  // namespace
 
-void list_reports(Store& store, const Filter& filter, const OutputOptions& output,
-                  const Sink& sink) {
+void list_reports(Store& store, const Filter& filter, const OutputOptions& output, const Sink& sink,
+                  const ChooseRow& choose) {
   const std::vector<Column> columns{{"id", "ID", ColumnKind::number},
                                     {"day", "DAY"},
                                     {"policy_domains", "DOMAINS", ColumnKind::name},
@@ -68,8 +68,10 @@ void list_reports(Store& store, const Filter& filter, const OutputOptions& outpu
   ListWriter writer("reports", columns, output, sink);
   Totals totals;
   store.reports().each_row(filter, [&](const ReportRow& row) {
-    totals.add(row);
-    writer.add(report_row(row));
+    const std::optional<ReportRow> chosen = choose(row);
+    if (!chosen) return;
+    totals.add(*chosen);
+    writer.add(report_row(*chosen));
   });
   writer.finish(ordered_json::object(), totals.in_words());
 }

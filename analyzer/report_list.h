@@ -6,10 +6,17 @@
 #include "schema/reports.h"
 #include "schema/store.h"
 
+#include <functional>
+#include <optional>
+
 namespace tlsward {
 
+// What of a row is shown; absent: nothing.
+using ChooseRow = std::function<std::optional<ReportRow>(ReportRow)>;
+
 // The newest day first; a table ends in a line of totals. Throws what the Store and the sink throw.
-void list_reports(Store& store, const Filter& filter, const OutputOptions& output,
-                  const Sink& sink);
+void list_reports(
+    Store& store, const Filter& filter, const OutputOptions& output, const Sink& sink,
+    const ChooseRow& choose = [](ReportRow row) { return row; });
 
 }  // namespace tlsward

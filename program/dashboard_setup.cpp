@@ -1,7 +1,9 @@
 #include "program/dashboard_setup.h"
 
+#include "collector/intake.h"
 #include "program/owners.h"
 #include "schema/printable.h"
+#include "schema/store.h"
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -45,6 +47,13 @@ HealthOptions health_options(const Config& config) {
   for (const MailboxOptions& mailbox : config.mailboxes)
     options.mailboxes.push_back({mailbox.name, mailbox.poll_interval});
   return options;
+}
+
+std::optional<std::vector<Settled>> release(const Config& config, std::int64_t delivery) {
+  const auto store = open_store(config.database, Commits::each);
+  const Ownership ownership = ownership_of(config);
+  Intake intake(config.limits, ownership, store->hash_key());
+  return intake.release(*store, delivery);
 }
 
 }  // namespace
@@ -110,6 +119,7 @@ DashboardOptions dashboard_options(const Config& config, Gate& gate,
       .narrow = [&config](const std::vector<Domain>& domains) { return scope_of(config, domains); },
       .base_path = base_path(config.dashboard_base_url),
       .gate = &gate,
+      .release = [&config](std::int64_t delivery) { return release(config, delivery); },
       .metrics = metrics_options(config, std::move(ingest_duration)),
       .health = health_options(config)};
 }

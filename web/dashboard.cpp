@@ -10,6 +10,10 @@
 #include "web/page.h"
 #include "web/preferences.h"
 #include "web/problem_pages.h"
+#include "web/quarantine_pages.h"
+#include "web/report_list_page.h"
+#include "web/report_page.h"
+#include "web/reporters_page.h"
 #include "web/viewer.h"
 #include "web/visit.h"
 #include "web/watch_pages.h"
@@ -52,7 +56,14 @@ constexpr Route kRoutes[] = {
     {"POST", "/problems/*/mute", Access::changers, mute_problem},
     {"POST", "/problems/*/unmute", Access::changers, unmute_problem},
     {"POST", "/problems/*/resolve", Access::changers, resolve_problem},
+    {"GET", "/quarantine", Access::operators, quarantine_page},
+    {"GET", "/quarantine/*", Access::operators, quarantined_page},
+    {"POST", "/quarantine/*/release", Access::operators, release_quarantined},
     {"GET", "/readyz", Access::anybody, readyz_page},
+    {"GET", "/reporters", Access::viewers, reporters_page},
+    {"GET", "/reports", Access::viewers, reports_page},
+    {"GET", "/reports/*", Access::viewers, report_page},
+    {"GET", "/reports/*/raw", Access::viewers, raw_report},
 };
 
 // What the "*" of the pattern are in the path, decoded; absent if it is none of the pattern.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "analyzer/digest.h"
+#include "schema/delivery.h"
 #include "schema/timestamp.h"
 #include "web/health.h"
 #include "web/metrics.h"
@@ -10,7 +11,9 @@
 
 #include <Poco/Net/HTTPRequestHandlerFactory.h>
 
+#include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -31,6 +34,9 @@ struct DashboardOptions {
   };
   std::string base_path = {};  // before each path: "/tlsward", or ""
   Gate* gate = nullptr;        // who gets in, lent; null: everybody, as in tests
+  // Lets a delivery out of quarantine and tells what became of each report in it; absent where
+  // there is nothing to let out. Empty: the pages do not offer it. Throws what the Store throws.
+  std::function<std::optional<std::vector<Settled>>(std::int64_t delivery)> release = {};
   std::function<Timestamp()> now = [] {
     return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
   };

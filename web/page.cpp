@@ -25,6 +25,9 @@ struct Section {
 constexpr std::array kSections = {
     Section{"overview", "/"},
     Section{"problems", "/problems"},
+    Section{"reports", "/reports"},
+    Section{"reporters", "/reporters"},
+    Section{"quarantine", "/quarantine", false},
 };
 
 // The texts of one of words/*/NAME.txt, without "NAME." before their keys.

@@ -4,11 +4,14 @@
 #include "schema/store.h"
 #include "tests/support/temporary_folder.h"
 #include "web/dashboard.h"
+#include "web/preferences.h"
 #include "web/viewer.h"
+#include "web/visit.h"
 
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace tlsward::tests {
 
@@ -42,6 +45,25 @@ class TestDashboard {
                        .query = query_of(target),
                        .body = std::move(form),
                        .headers = std::move(headers)});
+  }
+
+  // What the page answers to somebody else than those who see all. A form is one that was posted.
+  Response ask(Response (*page)(const Visit&), const Viewer& who, std::string_view target,
+               std::string form = {}, std::vector<std::string> captures = {}) const {
+    const Request request{.method = form.empty() ? "GET" : "POST",
+                          .path = std::string(target.substr(0, target.find('?'))),
+                          .query = query_of(target),
+                          .body = std::move(form),
+                          .headers = {{"Content-Type", "application/x-www-form-urlencoded"}}};
+    const Preferences preferences = read_preferences(request);
+    const auto store = open_store_read_only(options.database);
+    return page({.options = options,
+                 .request = request,
+                 .viewer = who,
+                 .preferences = preferences,
+                 .store = *store,
+                 .now = options.now(),
+                 .captures = std::move(captures)});
   }
 
  private:

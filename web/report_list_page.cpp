@@ -1,0 +1,304 @@
+#include "web/report_list_page.h"
+
+#include "analyzer/report_list.h"
+#include "analyzer/wording.h"
+#include "schema/printable.h"
+#include "schema/result_type.h"
+#include "web/page.h"
+#include "web/report_query.h"
+#include "web/seen_report.h"
+#include "web/table_data.h"
+#include "web/view.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace tlsward {
+namespace {
+
+using nlohmann::ordered_json;
+
+constexpr std::size_t kMostRows = 1'000;    // that a page is made of
+constexpr std::size_t kMostData = 100'000;  // that a file has
+constexpr std::size_t kShownDomains = 3;    // in a row
+constexpr std::size_t kOfferedDomains = 200;
+
+std::string words(const Visit& visit, std::string_view key) {
+  return std::string(visit.language().text(fmt::format("page-reports.{}", key)));
+}
+
+// What is shown of a row, by what was asked and who asks.
+ChooseRow chosen_by(const Visit& visit, const ReportQuery& query) {
+  return [&visit, &query](ReportRow row) -> std::optional<ReportRow> {
+    if (query.trust && row.trust != *query.trust) return {};
+    return seen_row(visit, std::move(row));
+  };
+}
+
+// The newest rows by day, and whether there are more.
+struct Rows {
+  std::vector<ReportRow> rows;
+  bool is_cut = false;
+};
+
+Rows read_rows(const Visit& visit, const ReportQuery& query) {
+  Filter filter = query.filter;
+  filter.limit = kMostRows + 1;
+  const ChooseRow choose = chosen_by(visit, query);
+  std::vector<ReportRow> all = visit.store.reports().list(filter);
+  Rows read{.rows = {}, .is_cut = all.size() > kMostRows};
+  if (read.is_cut) all.pop_back();
+  for (ReportRow& row : all)
+    if (auto chosen = choose(std::move(row))) read.rows.push_back(std::move(*chosen));
+  return read;
+}
+
+std::string first_domain(const ReportRow& row) {
+  return row.policy_domains.empty() ? std::string() : row.policy_domains.front().text();
+}
+
+const std::string& reporter_of(const ReportRow& row) {
+  return row.organization_name.empty() ? row.contact_info : row.organization_name;
+}
+
+// A heading, and how rows come by it.
+struct Heading {
+  std::string_view key;                                               // in the query
+  std::string_view word;                                              // of pages.txt
+  std::function<bool(const ReportRow&, const ReportRow&)> is_before;  // none: not sorted by it
+  bool is_number = false;
+};
+
+template <typename Value>
+std::function<bool(const ReportRow&, const ReportRow&)> by(Value value) {
+  return
+      [value](const ReportRow& one, const ReportRow& other) { return value(one) < value(other); };
+}
+
+const std::vector<Heading>& headings() {
+  static const std::vector<Heading> all = {
+      {"day", "day-utc", by([](const ReportRow& row) { return row.day; })},
+      {"domain", "domains", by(first_domain)},
+      {"reporter", "reporter", by(reporter_of)},
+      {"sessions", "sessions", by([](const ReportRow& row) { return row.sessions.total(); }), true},
+      {"failed", "failed", by([](const ReportRow& row) { return row.sessions.failed; }), true},
+      {"policy", "policy", {}},
+      {"trust", "trust", by([](const ReportRow& row) { return row.trust; })},
+      {"via", "via", by([](const ReportRow& row) { return row.channel; })},
+      {"id", "report-id", by([](const ReportRow& row) { return row.report_id; })}};
+  return all;
+}
+
+// "-failed": by which heading, and whether the greatest comes first.
+struct Order {
+  std::string key = "day";
+  bool is_descending = true;
+};
+
+Order asked_order(const Visit& visit) {
+  std::string asked = visit.asked("sort").value_or("");
+  const bool is_descending = asked.starts_with('-');
+  if (is_descending) asked.erase(0, 1);
+  const bool is_known = std::ranges::any_of(headings(), [&](const Heading& heading) {
+    return heading.is_before && heading.key == asked;
+  });
+  return is_known ? Order{asked, is_descending} : Order{};
+}
+
+// Of equals the newest come first, as they were read.
+void sort_rows(std::vector<ReportRow>& rows, const Order& order) {
+  const auto& heading = *std::ranges::find(headings(), order.key, &Heading::key);
+  std::ranges::stable_sort(rows, [&](const ReportRow& one, const ReportRow& other) {
+    return order.is_descending ? heading.is_before(other, one) : heading.is_before(one, other);
+  });
+}
+
+ordered_json heading_values(const Visit& visit, const Order& order) {
+  auto values = ordered_json::array();
+  const Parameters query = visit.request.query.without("page");
+  for (const Heading& heading : headings()) {
+    const bool is_chosen = heading.key == order.key;
+    // Numbers and days are looked at from the greatest on.
+    const bool goes_down =
+        is_chosen ? !order.is_descending : heading.is_number || heading.key == "day";
+    values.push_back(
+        {{"word", visit.language().text(fmt::format("pages.{}", heading.word))},
+         {"is_number", heading.is_number},
+         {"can_sort", static_cast<bool>(heading.is_before)},
+         {"query", query.with("sort", (goes_down ? "-" : "") + std::string(heading.key)).query()},
+         {"aria", is_chosen ? ordered_json(order.is_descending ? "descending" : "ascending")
+                            : ordered_json()},
+         {"mark", order.is_descending ? "↓" : "↑"}});
+  }
+  return values;
+}
+
+std::string trust_words(const ReportRow& row, const Language& language) {
+  if (row.evidence.empty()) return trust_in_words(row.trust, language);
+  return fmt::format("{}: {}", name(row.trust, language), printable(row.evidence, 300));
+}
+
+// The policy types of its entries; they are not in a list's row.
+std::string policy_types(const Visit& visit, std::int64_t id) {
+  const auto seen = find_seen_report(visit, id);
+  if (!seen) return "-";
+  std::vector<std::string> types;
+  for (const Policy& policy : seen->stored.report.policies)
+    if (!policy.policy_type.empty() && std::ranges::find(types, policy.policy_type) == types.end())
+      types.push_back(policy.policy_type);
+  return types.empty() ? "-" : enumerate(types, kShownDomains, visit.language());
+}
+
+ordered_json row_values(const Visit& visit, const ReportRow& row) {
+  const Language& language = visit.language();
+  std::vector<std::string> domains;
+  for (const Domain& domain : row.policy_domains)
+    domains.push_back(domain.display());
+  const bool is_unknown = row.failures_unknown && row.sessions.failed == 0;
+  return {{"path", fmt::format("/reports/{}", row.id)},
+          {"day", format_day(row.day)},
+          {"domains", domains.empty() ? "-" : enumerate(domains, kShownDomains, language)},
+          {"reporter", shown_name(reporter_of(row), 100, language)},
+          {"sessions", grouped(row.sessions.total(), language)},
+          {"failed", is_unknown ? "?" : grouped(row.sessions.failed, language)},
+          {"has_failed", row.sessions.failed > 0},
+          {"is_uncounted", !row.counted},
+          {"is_contradicted", row.conflict},
+          {"policy", policy_types(visit, row.id)},
+          {"trust", trust_words(row, language)},
+          {"via", printable(row.channel, 20)},
+          {"report_id", row.report_id.empty() ? "-" : printable(row.report_id, 200)}};
+}
+
+// Of the whole list: of reports that count, as `tlsward list` has it.
+void add_totals(ordered_json& values, const Visit& visit, const ReportQuery& query,
+                const Rows& read) {
+  const Language& language = visit.language();
+  Sessions sessions;
+  std::int64_t faulty = 0;
+  for (const ReportRow& row : read.rows) {
+    if (row.counted) sessions += row.sessions;
+    if (row.sessions.failed > 0) ++faulty;
+  }
+  const bool are_all = read.is_cut && is_in_sums(query);
+  if (are_all) {
+    sessions = {};
+    for (const DaySum& sum : visit.store.reports().sums(query.filter))
+      sessions += sum.sessions;
+  }
+  const auto most = static_cast<std::int64_t>(kMostRows);
+  const auto shown = static_cast<std::int64_t>(read.rows.size());
+  values["total_reports"] =
+      are_all ? put_in(words(visit, "more-than"), {{"reports", counted(most, "report", language)}})
+              : counted(shown, "report", language);
+  values["total_sessions"] = grouped(sessions.total(), language);
+  values["total_failed"] = grouped(sessions.failed, language);
+  values["faulty"] = grouped(faulty, language) + (read.is_cut ? "+" : "");
+  values["cut"] = ordered_json();
+  if (!read.is_cut) return;
+  values["cut"] = put_in(words(visit, are_all ? "cut-totals" : "cut"),
+                         {{"n", grouped(most, language)},
+                          {"data", grouped(static_cast<std::int64_t>(kMostData), language)}});
+}
+
+ordered_json option(std::string_view value, std::string_view word, std::string_view chosen) {
+  return {{"value", value}, {"word", word}, {"is_chosen", value == chosen}};
+}
+
+ordered_json type_options(const std::string& chosen) {
+  auto options = ordered_json::array();
+  for (const ResultType& type : result_types())
+    options.push_back(option(type.name, type.name, chosen));
+  if (!chosen.empty() && find_result_type(chosen) == nullptr)
+    options.push_back(option(chosen, printable(chosen, 80), chosen));
+  return options;
+}
+
+ordered_json policy_options(const std::string& chosen) {
+  constexpr std::array<std::string_view, 3> types = {"sts", "tlsa", "no-policy-found"};
+  auto options = ordered_json::array();
+  for (const std::string_view type : types)
+    options.push_back(option(type, type, chosen));
+  if (!chosen.empty() && std::ranges::find(types, chosen) == types.end())
+    options.push_back(option(chosen, printable(chosen, 80), chosen));
+  return options;
+}
+
+ordered_json trust_options(const Visit& visit, const ReportQuery& query) {
+  auto options = ordered_json::array();
+  for (const Trust trust : kTrusts)
+    options.push_back(option(name(trust), name(trust, visit.language()),
+                             query.trust ? name(*query.trust) : std::string_view()));
+  return options;
+}
+
+void add_form(ordered_json& values, const Visit& visit, const ReportQuery& query) {
+  for (const char* field : {"domain", "reporter", "mx", "ip", "q"})
+    values[fmt::format("form_{}", field)] = visit.asked(field).value_or("");
+  const auto day = [](const std::optional<Day>& of) { return of ? format_day(*of) : ""; };
+  values["form_since"] = day(query.filter.since);
+  values["form_until"] = day(query.filter.until);
+  values["form_failed"] = query.filter.failed;
+  values["form_uncounted"] = query.filter.uncounted;
+  values["form_sort"] = visit.asked("sort").value_or("");
+  values["types"] = type_options(query.filter.result_type);
+  values["policy_types"] = policy_options(query.filter.policy_type);
+  values["trusts"] = trust_options(visit, query);
+  auto domains = ordered_json::array();
+  for (const Domain& domain : visit.viewer.domains.value_or(visit.options.scope.domains))
+    if (domains.size() < kOfferedDomains) domains.push_back(domain.text());
+  values["offered"] = std::move(domains);
+}
+
+// Without a day the page has chosen some: which, and how to have all.
+void add_range(ordered_json& values, const Visit& visit, const ReportQuery& query) {
+  values["range"] = ordered_json();
+  if (!query.is_usual) return;
+  values["range"] = put_in(words(visit, "range"),
+                           {{"first", day_in_words(*query.filter.since, visit.language())},
+                            {"last", day_in_words(*query.filter.until, visit.language())}});
+  values["all_days"] =
+      visit.request.query.without("page").with("until", format_day(visit.today())).query();
+}
+
+}  // namespace
+
+Response reports_page(const Visit& visit) {
+  const ReportQuery query = read_report_query(visit);
+  if (const auto format = asked_as_data(visit, "reports"))
+    return written_data("reports", *format, [&](const OutputOptions& output, const Sink& sink) {
+      Filter filter = query.filter;
+      filter.limit = kMostData;
+      list_reports(visit.store, filter, output, sink, chosen_by(visit, query));
+    });
+  Rows read = read_rows(visit, query);
+  const Order order = asked_order(visit);
+  sort_rows(read.rows, order);
+  const ListPart part = part_of(visit, read.rows.size());
+  auto rows = ordered_json::array();
+  for (std::size_t i = part.first; i < part.first + part.size; ++i)
+    rows.push_back(row_values(visit, read.rows[i]));
+  ordered_json values{{"has_reports", !rows.empty()},
+                      {"reports", std::move(rows)},
+                      {"headings", heading_values(visit, order)},
+                      {"part", part_links(visit, part)},
+                      {"data", data_links(visit, "reports")}};
+  add_totals(values, visit, query, read);
+  add_form(values, visit, query);
+  add_range(values, visit, query);
+  return make_page(visit,
+                   {.name = "reports",
+                    .title = words(visit, "title"),
+                    .section = "reports",
+                    .command = list_command(visit, query)},
+                   std::move(values));
+}
+
+}  // namespace tlsward

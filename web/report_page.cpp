@@ -1,0 +1,307 @@
+#include "web/report_page.h"
+
+#include "analyzer/explain_report.h"
+#include "analyzer/wording.h"
+#include "schema/deliveries.h"
+#include "schema/looks.h"
+#include "schema/printable.h"
+#include "schema/text.h"
+#include "web/page.h"
+#include "web/report_failures.h"
+#include "web/seen_report.h"
+#include "web/view.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace tlsward {
+namespace {
+
+using nlohmann::ordered_json;
+
+constexpr std::size_t kShownJson = 64 << 10;  // bytes of the report that a page shows
+constexpr std::size_t kMostRaw = 256 << 10;   // bytes that are put in order for it
+constexpr std::size_t kMostEntries = 200;     // policies and failures that are, likewise
+constexpr std::size_t kRoom = 2'000;          // for groups of failures and their addresses
+constexpr std::size_t kShownLines = 200;      // of a policy
+constexpr std::size_t kShownPolicies = 100;
+
+std::string words(const Visit& visit, std::string_view key) {
+  return std::string(visit.language().text(fmt::format("page-report.{}", key)));
+}
+
+std::string words(const Visit& visit, std::string_view key,
+                  std::initializer_list<std::pair<std::string_view, std::string>> values) {
+  return put_in(words(visit, key), values);
+}
+
+std::optional<SeenReport> asked_report(const Visit& visit) {
+  const std::string& text = visit.captures.at(0);
+  std::int64_t id = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
+  if (error != std::errc() || end != text.data() + text.size() || id <= 0) return {};
+  return find_seen_report(visit, id);
+}
+
+std::string sender_of(const Report& report, const Language& language) {
+  return shown_name(
+      report.organization_name.empty() ? report.contact_info : report.organization_name, 200,
+      language);
+}
+
+// Whether it counts, and why not.
+std::string counting_in_words(const Visit& visit, const StoredReport& stored) {
+  if (stored.counted) return words(visit, "counts");
+  if (stored.trust == Trust::refused) return words(visit, "refused");
+  return words(visit, stored.conflicts_with.empty() ? "does-not-count" : "other-counts");
+}
+
+void add_facts(ordered_json& values, const Visit& visit, const StoredReport& stored) {
+  const Language& language = visit.language();
+  const Report& report = stored.report;
+  auto facts = ordered_json::array();
+  const auto add = [&](std::string_view key, const std::string& text) {
+    facts.push_back({{"label", language.text(key)}, {"words", text}});
+  };
+  add("page-report.from", report.contact_info.empty()
+                              ? sender_of(report, language)
+                              : fmt::format("{} ({})", sender_of(report, language),
+                                            printable(report.contact_info, 200)));
+  add("page-report.range",
+      words(visit, "range-words",
+            {{"start", format_datetime(report.start)},
+             {"end", format_datetime(report.end)},
+             {"day", day_in_words(report_day(report.start, report.end), language)}}));
+  add("pages.report-id", report.report_id.empty() ? "-" : printable(report.report_id));
+  add("pages.received", time_in_words(stored.received, language));
+  add("pages.via", printable(stored.channel, 20));
+  std::string trust = trust_in_words(stored.trust, language);
+  if (!stored.evidence.empty()) trust += fmt::format(" ({})", printable(stored.evidence));
+  add("pages.trust", trust);
+  add("page-report.counted", counting_in_words(visit, stored));
+  for (const PolicyLine& line : stored.lines)
+    if (!line.ours)
+      add("page-report.set-aside",
+          words(visit, "not-ours", {{"domain", shown_name(line.domain.display(), 200, language)}}));
+  values["facts"] = std::move(facts);
+  values["conflicts"] = stored.conflicts_with;
+  values["has_conflicts"] = !stored.conflicts_with.empty();
+}
+
+std::string count_in_words(const SessionCount& count, const Language& language) {
+  return count ? grouped(*count, language) : "?";
+}
+
+std::vector<std::string_view> lines_of(std::string_view text) {
+  std::vector<std::string_view> lines;
+  for (const std::string_view line : split(text, "\n"))
+    if (!trimmed(line).empty()) lines.push_back(trimmed(line));
+  return lines;
+}
+
+// The lines as sent, each beside the same one of the other side, and what that has alone.
+ordered_json compared(const std::vector<std::string>& sent, std::vector<std::string_view> seen) {
+  auto rows = ordered_json::array();
+  const auto add = [&](std::string_view one, std::string_view other) {
+    if (rows.size() < kShownLines)
+      rows.push_back(
+          {{"sent", printable(one)}, {"seen", printable(other)}, {"differs", one != other}});
+  };
+  for (const std::string& line : sent) {
+    const auto same = std::ranges::find(seen, trimmed(line));
+    if (same == seen.end()) {
+      add(trimmed(line), "");
+      continue;
+    }
+    add(trimmed(line), *same);
+    seen.erase(same);
+  }
+  for (const std::string_view line : seen)
+    add("", line);
+  return rows;
+}
+
+// The policy as sent, of MTA-STS beside the file that we saw last.
+void add_policy_text(ordered_json& values, const Visit& visit, const Policy& policy) {
+  const bool is_sts = policy.policy_type == "sts";
+  const std::vector<SetUp> seen =
+      is_sts ? visit.store.looks().set_ups(policy.policy_domain) : std::vector<SetUp>();
+  const bool is_beside = !seen.empty();
+  const ordered_json rows =
+      compared(policy.policy_string,
+               is_beside ? lines_of(seen.back().policy) : std::vector<std::string_view>());
+  const bool differs =
+      std::ranges::any_of(rows, [](const ordered_json& row) { return row["differs"] == true; });
+  values["has_lines"] = !policy.policy_string.empty();
+  values["lines"] = rows;
+  values["is_beside"] = is_beside && !policy.policy_string.empty();
+  if (!is_beside) return;
+  values["beside"] = words(visit, differs ? "differs-from-seen" : "same-as-seen",
+                           {{"time", time_in_words(seen.back().last, visit.language())}});
+}
+
+ordered_json policy_values(const Visit& visit, const Policy& policy, const PolicyLine& line,
+                           std::size_t& room) {
+  const Language& language = visit.language();
+  const Domain& domain = policy.policy_domain.empty() ? line.domain : policy.policy_domain;
+  const bool is_own = domain.is_host_name() && visit.viewer.sees(domain);
+  ordered_json values = failure_groups(policy, language, room);
+  values["domain"] = shown_name(domain.display(), 200, language);
+  values["domain_path"] =
+      is_own ? ordered_json("/domains/" + percent_encoded(domain.text())) : ordered_json();
+  values["type"] = policy.policy_type.empty() ? "?" : printable(policy.policy_type, 100);
+  values["successful"] = count_in_words(policy.summary.total_successful_session_count, language);
+  values["failed"] = count_in_words(policy.summary.total_failure_session_count, language);
+  values["is_unexplained"] = policy.failure_details.empty() && failures_of(policy) > 0;
+  add_policy_text(values, visit, policy);
+  return values;
+}
+
+void add_policies(ordered_json& values, const Visit& visit, const StoredReport& stored) {
+  auto policies = ordered_json::array();
+  std::size_t room = kRoom;
+  for (std::size_t n = 0; n < std::min(stored.lines.size(), kShownPolicies); ++n)
+    policies.push_back(policy_values(visit, stored.report.policies[n], stored.lines[n], room));
+  values["more_policies"] =
+      stored.lines.size() <= kShownPolicies
+          ? ordered_json()
+          : ordered_json(grouped(static_cast<std::int64_t>(stored.lines.size() - kShownPolicies),
+                                 visit.language()));
+  values["policies"] = std::move(policies);
+}
+
+// Where it came from is told to those who see all: names of files and addresses are of no domain.
+void add_receipts(ordered_json& values, const Visit& visit, const StoredReport& stored) {
+  const Language& language = visit.language();
+  auto receipts = ordered_json::array();
+  for (const KeptDelivery& receipt : visit.store.deliveries().receipts(stored.id))
+    receipts.push_back({{"received", time_values(receipt.received, language)},
+                        {"via", printable(receipt.channel, 20)},
+                        {"source", visit.viewer.sees_all() ? printable(receipt.source, 200) : "-"},
+                        {"trust", name(receipt.trust, language)},
+                        {"why", printable(trust_reason(receipt.trust, receipt.evidence), 300)}});
+  values["receipts"] = std::move(receipts);
+  values["more_receipts"] = stored.more_receipts == 0
+                                ? ordered_json()
+                                : ordered_json(grouped(stored.more_receipts, language));
+}
+
+void add_deviations(ordered_json& values, const Visit& visit, const StoredReport& stored) {
+  auto deviations = ordered_json::array();
+  for (const Deviation& deviation : stored.report.deviations)
+    deviations.push_back(
+        {{"words", visit.language().text(fmt::format("deviations.{}", name(deviation.code)))},
+         {"code", name(deviation.code)},
+         {"place", deviation.place.empty() ? words(visit, "document") : printable(deviation.place)},
+         {"count", grouped(deviation.count, visit.language())}});
+  values["has_deviations"] = !deviations.empty();
+  values["deviations"] = std::move(deviations);
+}
+
+// JSON that a parser bounded in depth has read before; in ASCII, so that what is shown is exact.
+std::string in_order(const ordered_json& json) {
+  return json.dump(2, ' ', true, ordered_json::error_handler_t::replace);
+}
+
+bool is_json(std::string_view bytes) {
+  return trimmed(bytes).starts_with('{');
+}
+
+// The same report with its first entries: a page shows the beginning of it, and all of one can be
+// a hundred thousand.
+Report beginning_of(const Report& report) {
+  Report beginning{.organization_name = report.organization_name,
+                   .start_datetime = report.start_datetime,
+                   .end_datetime = report.end_datetime,
+                   .contact_info = report.contact_info,
+                   .report_id = report.report_id,
+                   .start = report.start,
+                   .end = report.end,
+                   .deviations = report.deviations};
+  std::size_t room = kMostEntries;
+  for (const Policy& policy : report.policies) {
+    if (room == 0) break;
+    --room;
+    const auto some = [](const auto& list, std::size_t most) {
+      return std::decay_t<decltype(list)>(
+          list.begin(), list.begin() + static_cast<std::ptrdiff_t>(std::min(list.size(), most)));
+    };
+    beginning.policies.push_back({.policy_type = policy.policy_type,
+                                  .policy_string = some(policy.policy_string, kShownLines),
+                                  .policy_domain = policy.policy_domain,
+                                  .mx_host = some(policy.mx_host, kShownLines),
+                                  .summary = policy.summary,
+                                  .failure_details = some(policy.failure_details, room)});
+    room -= beginning.policies.back().failure_details.size();
+  }
+  return beginning;
+}
+
+void add_json(ordered_json& values, const Visit& visit, const SeenReport& seen) {
+  const std::string raw =
+      seen.is_whole ? visit.store.deliveries().raw(seen.stored.id).value_or("") : std::string();
+  ordered_json json;
+  if (is_json(raw) && raw.size() <= kMostRaw) json = ordered_json::parse(raw, nullptr, false);
+  const bool is_as_sent = json.is_object();
+  if (!is_as_sent) json = explain_report_json(beginning_of(seen.stored.report), visit.language());
+  std::string text = in_order(json);
+  values["json_title"] = words(visit, is_as_sent ? "json-sent" : "json-read");
+  values["is_json_cut"] =
+      text.size() > kShownJson || (!is_as_sent && entries_of(seen.stored.report) > kMostEntries);
+  if (text.size() > kShownJson) text.resize(kShownJson);
+  values["json"] = std::move(text);
+  values["raw_path"] =
+      raw.empty() ? ordered_json() : ordered_json(fmt::format("/reports/{}/raw", seen.stored.id));
+}
+
+}  // namespace
+
+Response report_page(const Visit& visit) {
+  const auto seen = asked_report(visit);
+  if (!seen) return message_page(visit, 404, "not-found");
+  const StoredReport& stored = seen->stored;
+  const Language& language = visit.language();
+  const std::string title =
+      words(visit, "title",
+            {{"day", day_in_words(report_day(stored.report.start, stored.report.end), language)},
+             {"who", sender_of(stored.report, language)}});
+  ordered_json values{{"heading", title}, {"is_part", !seen->is_whole}};
+  add_facts(values, visit, stored);
+  add_policies(values, visit, stored);
+  add_receipts(values, visit, stored);
+  if (seen->is_whole) add_deviations(values, visit, stored);
+  add_json(values, visit, *seen);
+  return make_page(visit,
+                   {.name = "report",
+                    .title = title,
+                    .section = "reports",
+                    .command = fmt::format("tlsward show {}", stored.id)},
+                   std::move(values));
+}
+
+Response raw_report(const Visit& visit) {
+  const auto seen = asked_report(visit);
+  auto raw = seen && seen->is_whole ? visit.store.deliveries().raw(seen->stored.id) : std::nullopt;
+  if (!raw) return message_page(visit, 404, "not-found");
+  // What a sender writes otherwise than JSON, and we mend, is no JSON for others.
+  const bool is_valid = is_json(*raw) && ordered_json::accept(*raw);
+  const bool is_gzip = raw->starts_with("\x1f\x8b");
+  const std::string_view ending = is_json(*raw) ? "json" : is_gzip ? "json.gz" : "bin";
+  return {.media_type = is_valid  ? kJson
+                        : is_gzip ? "application/gzip"
+                                  : "application/octet-stream",
+          .body = std::move(*raw),
+          .headers = {
+              {"Content-Disposition", fmt::format("attachment; filename=\"tlsward-report-{}.{}\"",
+                                                  seen->stored.id, ending)}}};
+}
+
+}  // namespace tlsward

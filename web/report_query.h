@@ -1,0 +1,30 @@
+// Which reports a list is asked for: its whole state is in the address, so that it can be passed
+// on, and typed as a command.
+#pragma once
+
+#include "schema/reports.h"
+#include "web/visit.h"
+
+#include <optional>
+#include <string>
+
+namespace tlsward {
+
+struct ReportQuery {
+  Filter filter;               // never of more domains than the viewer sees
+  std::optional<Trust> trust;  // only of this one; a Filter does not know it
+  bool is_usual = false;       // no days were asked for: the last 30 up to the newest report
+};
+
+// By the query's domain, reporter, type, policy_type, mx, ip, q (part of any of them), day or since
+// and until, failed, uncounted, trust. What is no day, and no trust, is as if it were not there.
+ReportQuery read_report_query(const Visit& visit);
+
+// Whether the daily sums tell the sessions of all these reports.
+bool is_in_sums(const ReportQuery& query);
+
+// "tlsward list --domain example.org --since 2026-11-01": the same reports on the command line,
+// to be pasted into a shell. It has no flag for trust.
+std::string list_command(const Visit& visit, const ReportQuery& query);
+
+}  // namespace tlsward
