@@ -6,6 +6,7 @@
 #include "web/domain_page.h"
 #include "web/gate.h"
 #include "web/login_page.h"
+#include "web/help_page.h"
 #include "web/overview.h"
 #include "web/page.h"
 #include "web/preferences.h"
@@ -47,6 +48,7 @@ constexpr Route kRoutes[] = {
     {"GET", "/domains/*", Access::viewers, domain_page},
     {"GET", "/healthz", Access::anybody, healthz_page},
     {"GET", "/metrics", Access::operators, metrics_page},
+    {"GET", "/help", Access::viewers, help_page},
     {"POST", "/preferences", Access::anybody, preferences},
     {"GET", "/login", Access::anybody, login_page},
     {"POST", "/login", Access::anybody, log_in},

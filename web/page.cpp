@@ -28,6 +28,7 @@ constexpr std::array kSections = {
     Section{"reports", "/reports"},
     Section{"reporters", "/reporters"},
     Section{"quarantine", "/quarantine", false},
+    Section{"help", "/help"},
 };
 
 // The texts of one of words/*/NAME.txt, without "NAME." before their keys.

@@ -1,0 +1,34 @@
+// Tests web/help_page.cpp: what the words mean, in both languages, without a database's contents.
+#include "web/help_page.h"
+
+#include "tests/support/test_dashboard.h"
+
+#include <doctest/doctest.h>
+
+namespace tlsward {
+namespace {
+
+TEST_CASE("the help has verdicts, words, trust, keys and the manual, in this order") {
+  const std::string page = tests::TestDashboard().get("/help").body;
+  std::size_t last = 0;
+  for (const std::string part :
+       {"aria-current=\"page\">Help", "<h1>What do these pages tell?</h1>", "<strong>OK</strong>",
+        "<strong>WATCH</strong>", "<strong>ACTION</strong>", "<strong>BLIND</strong>",
+        "<dt>Session</dt>", "<dt>Reporter</dt>", "<dt>Policy</dt>", "<dt>verified</dt>",
+        "<dt>refused</dt>", "id=\"keys\"", "<kbd>g</kbd> <kbd>o</kbd>", "<kbd>]</kbd>",
+        "man tlsward"}) {
+    CAPTURE(part);
+    const std::size_t at = page.find(part, last);
+    REQUIRE(at != std::string::npos);
+    last = at;
+  }
+}
+
+TEST_CASE("the help speaks the reader's language") {
+  const std::string page = tests::TestDashboard().get("/help", {{"Accept-Language", "pl"}}).body;
+  CHECK(tests::has(page, "<h1>Co mówią te strony?</h1>"));
+  CHECK(tests::has(page, "<dt>zweryfikowany</dt>"));
+}
+
+}  // namespace
+}  // namespace tlsward
