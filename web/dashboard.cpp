@@ -5,8 +5,8 @@
 #include "web/assets.h"
 #include "web/domain_page.h"
 #include "web/gate.h"
-#include "web/login_page.h"
 #include "web/help_page.h"
+#include "web/login_page.h"
 #include "web/overview.h"
 #include "web/page.h"
 #include "web/preferences.h"
@@ -97,15 +97,15 @@ bool is_from_elsewhere(const Request& request) {
   return host == std::string_view::npos || origin.substr(host + 3) != request.header("Host");
 }
 
-bool may_go(const Viewer& viewer, Access access) {
-  switch (access) {
+bool may_go(const Viewer& viewer, const Route& route) {
+  switch (route.access) {
     case Access::anybody:
     case Access::viewers:
       return true;
     case Access::changers:
       return viewer.may_change;
     case Access::operators:
-      return viewer.sees_all();
+      return viewer.sees_all() && (route.method == "GET" || viewer.may_change);
   }
   return false;
 }
@@ -211,7 +211,7 @@ Response answer(const DashboardOptions& options, const Request& request,
   const bool is_for_anybody = found.route != nullptr && found.route->access == Access::anybody;
   if (!known && !is_for_anybody) return refuse(visit, known.error());
   if (found.route == nullptr) return message_page(visit, 404, "not-found");
-  if (!may_go(viewer, found.route->access)) return message_page(visit, 403, "not-yours");
+  if (!may_go(viewer, *found.route)) return message_page(visit, 403, "not-yours");
   if (!is_for_anybody && !has_own_form(visit)) return message_page(visit, 403, "form-expired");
   return found.route->page(visit);
 }

@@ -49,7 +49,7 @@ enum class Access {
   anybody,    // also without a login
   viewers,    // who is logged in
   changers,   // likewise, and may change what they see
-  operators,  // who sees all
+  operators,  // who sees all; and for a POST may change it
 };
 
 struct Route {

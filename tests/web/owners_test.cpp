@@ -66,7 +66,7 @@ TEST_CASE("an owner meets nobody else's domains on any route") {
                                             "?as=json&of=reports",
                                             "?as=csv&of=reporters",
                                             "?mx=secret.example&range=365"};
-  int gone = 0;
+  int went = 0;
   for (const Route& route : routes())
     for (const std::string& name : dashboard.names())
       for (const std::string& query : queries) {
@@ -76,7 +76,7 @@ TEST_CASE("an owner meets nobody else's domains on any route") {
             route.method == "GET"
                 ? dashboard.get(target)
                 : dashboard.post(target, "until=2026-12-24&domain=secret.example");
-        ++gone;
+        ++went;
         // What they typed themselves may be said back, as an address and in a field.
         std::string body = response.body;
         for (const std::string& typed : {target, path_with(route.pattern, name),
@@ -90,7 +90,7 @@ TEST_CASE("an owner meets nobody else's domains on any route") {
         CHECK_FALSE(has(body, "mx.secret.example has"));
         CHECK_FALSE(has(body, "certificate of mx.secret.example"));
       }
-  CHECK(gone > 100);
+  CHECK(went > 100);
 }
 
 TEST_CASE("who sees no domain at all sees nothing") {
@@ -108,7 +108,8 @@ TEST_CASE("who may change nothing changes nothing") {
   const std::string path = "/problems/" + dashboard.problem_ids.front();
   CHECK_FALSE(has(dashboard.get(path).body, "/mute\""));
   for (const Route& route : routes())
-    if (route.access == Access::changers) {
+    if (route.method == "POST" &&
+        (route.access == Access::changers || route.access == Access::operators)) {
       CAPTURE(route.pattern);
       CHECK(dashboard.post(path_with(route.pattern, dashboard.problem_ids.front()), "").status ==
             403);

@@ -33,7 +33,7 @@ function addCopyButtons() {
   }
 }
 
-const places = { o: "/", p: "/problems", r: "/reports", s: "/system", d: "/#domains" };
+const places = { o: "/", p: "/problems", r: "/reports", c: "/check", q: "/quarantine", s: "/system" };
 let before = "";
 
 // j and k go over what there is on the page, one after the other.
@@ -53,7 +53,8 @@ function onKey(event) {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target.closest("input, textarea, select, dialog")) return;
   const key = event.key;
-  if (before === "g" && places[key]) location.href = words.base + places[key];
+  if (before === "g" && key === "d") location.href = `${words.base}/#domains`;
+  else if (before === "g" && places[key]) follow(`.top nav a[href="${words.base}${places[key]}"]`);
   else if (key === "/") document.querySelector(".search input").focus();
   else if (key === "?") location.href = `${words.base}/help#keys`;
   else if (key === "j") goOn(1);
