@@ -64,8 +64,8 @@ start
 "$tlsward" import --config config.toml evil-*.json many-*.json >imported || fail "$(cat imported)"
 is "to nobody" "$(curl -sS -o /dev/null -w '%{http_code}' "${page}metrics")" 401
 "$tlsward" user add watcher --role read-only --no-password --config config.toml >/dev/null
-"$tlsward" user token watcher --name prometheus --json --config config.toml |
-  python3 -c 'import json, sys; print(json.load(sys.stdin)["token"])' >token
+"$tlsward" user token watcher --name prometheus --json --config config.toml >token.json
+python3 -c 'import json; print(json.load(open("token.json"))["token"])' >token
 is "a report by HTTPS" "$(report 1 | post --data-binary @-)" 200
 is "what is none" "$(echo hello | post --data-binary @-)" 400
 curl -sS -H "Authorization: Bearer $(cat token)" -D headers "${page}metrics" >metrics.txt || fail "no metrics"
