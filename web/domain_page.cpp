@@ -9,6 +9,7 @@
 #include "analyzer/readiness.h"
 #include "analyzer/reported_policies.h"
 #include "analyzer/rhythm.h"
+#include "analyzer/shell_word.h"
 #include "analyzer/wording.h"
 #include "schema/looks.h"
 #include "schema/printable.h"
@@ -34,6 +35,7 @@ namespace {
 using nlohmann::ordered_json;
 using std::chrono::days;
 
+constexpr std::size_t kProblems = 20;   // told on the page; the list has all
 constexpr std::size_t kRanked = 10;     // mail servers, addresses
 constexpr days kReportsOfPolicies{90};  // as `tlsward policy history`
 
@@ -64,6 +66,7 @@ void add_days(ordered_json& values, const DomainVisit& of) {
 void add_problems(ordered_json& values, const DomainVisit& of, const Digest& digest) {
   auto problems = ordered_json::array();
   for (const auto& [problem, domain] : all_problems(digest)) {
+    if (problems.size() == kProblems) break;
     problems.push_back(
         {{"sentence", problem->advice.sentence},
          {"path", problem->ids.empty() ? "/problems" : "/problems/" + problem->ids.front()},
@@ -316,7 +319,8 @@ Response domain_page(const Visit& visit) {
   ordered_json values{{"domain", shown_name(domain.display(), 253, visit.language())},
                       {"domain_name", domain.text()},
                       {"day_in_words", day_in_words(last, visit.language())},
-                      {"summary", summary(digest)},
+                      {"sessions", grouped(digest.sessions.total(), visit.language())},
+                      {"failed", failed_in_all(digest)},
                       {"verdict_word", word(digest.verdict, visit.language())}};
   add_verdict(values, digest.verdict);
   add_problems(values, of, digest);
@@ -333,7 +337,8 @@ Response domain_page(const Visit& visit) {
                    {.name = "domain",
                     .title = title,
                     .section = "overview",
-                    .command = digest_command(digest, last)},
+                    .command = fmt::format("tlsward digest --domain {} --day {}",
+                                           shell_word(domain.text()), format_day(last))},
                    std::move(values));
 }
 

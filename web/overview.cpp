@@ -37,7 +37,7 @@ ordered_json problem_values(const DigestProblem& problem, const DigestDomain& do
   const Language& language = *digest.language;
   ordered_json values{{"domain", shown_name(domain.domain.display(), 200, language)},
                       {"sentence", problem.advice.sentence},
-                      {"state", state_in_words(problem, language)},
+                      {"state", problem.is_news() ? "" : state_in_words(problem, language)},
                       {"since", since(problem, digest)},
                       {"effect", doubt(problem, language) + effect(problem, domain, digest)},
                       {"seen_by", seen_by(problem.group.witnesses, language)},
@@ -60,7 +60,7 @@ std::string week_in_words(std::span<const double> week, const Language& language
 ordered_json domain_values(const DigestDomain& domain, const Language& language) {
   const bool known = !domain.reporters.empty();
   ordered_json values{{"domain", shown_name(domain.domain.display(), 200, language)},
-                      {"path", domain_path(domain.domain)},
+                      {"path", domain.domain.is_host_name() ? domain_path(domain.domain) : ""},
                       {"sessions", known ? grouped(domain.sessions.total(), language) : "-"},
                       {"failed", known ? failed_of(domain, language) : "-"},
                       {"rate", rate_in_words(domain, language)},
@@ -186,7 +186,7 @@ void add_tiles(ordered_json& values, const Visit& visit, const Digest& digest) {
   const bool known = digest.reports != 0;
   values["sessions"] = known ? grouped(digest.sessions.total(), language) : "-";
   values["failed"] = known ? failed_in_all(digest) : "-";
-  values["rate"] = known ? rate(digest.sessions, language) : "";
+  values["rate"] = known && !have_unknown_failures(digest) ? rate(digest.sessions, language) : "";
   values["reports"] = grouped(digest.reports, language);
   values["reporters"] = grouped(static_cast<std::int64_t>(digest.reporters), language);
   const auto silent = std::ranges::count(digest.blind_spots, "silent-reporter", &BlindSpot::kind);

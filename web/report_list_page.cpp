@@ -140,11 +140,6 @@ ordered_json heading_values(const Visit& visit, const Order& order) {
   return values;
 }
 
-std::string trust_words(const ReportRow& row, const Language& language) {
-  if (row.evidence.empty()) return trust_in_words(row.trust, language);
-  return fmt::format("{}: {}", name(row.trust, language), printable(row.evidence, 300));
-}
-
 // The policy types of its entries; they are not in a list's row.
 std::string policy_types(const Visit& visit, std::int64_t id) {
   const auto seen = find_seen_report(visit, id);
@@ -172,7 +167,7 @@ ordered_json row_values(const Visit& visit, const ReportRow& row) {
           {"is_uncounted", !row.counted},
           {"is_contradicted", row.conflict},
           {"policy", policy_types(visit, row.id)},
-          {"trust", trust_words(row, language)},
+          {"trust", name(row.trust, language)},
           {"via", printable(row.channel, 20)},
           {"report_id", row.report_id.empty() ? "-" : printable(row.report_id, 200)}};
 }

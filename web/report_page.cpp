@@ -27,12 +27,12 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr std::size_t kShownJson = 64 << 10;  // bytes of the report that a page shows
+constexpr std::size_t kShownJson = 12 << 10;  // bytes of the report that a page shows
 constexpr std::size_t kMostRaw = 256 << 10;   // bytes that are put in order for it
 constexpr std::size_t kMostEntries = 200;     // policies and failures that are, likewise
-constexpr std::size_t kRoom = 2'000;          // for groups of failures and their addresses
-constexpr std::size_t kShownLines = 200;      // of a policy
-constexpr std::size_t kShownPolicies = 100;
+constexpr std::size_t kRoom = 300;            // for groups of failures and their addresses
+constexpr std::size_t kShownLines = 100;      // of a policy
+constexpr std::size_t kShownPolicies = 30;
 
 std::string words(const Visit& visit, std::string_view key) {
   return std::string(visit.language().text(fmt::format("page-report.{}", key)));

@@ -14,8 +14,9 @@ import {
 } from './visit.mjs';
 
 const everyView = widths.flatMap((width) => themes.map((theme) => ({ width, theme })));
+const someViews = everyView.filter(({ width, theme }) => width === 360 || (width === 1440 && theme === 'light'));
 const viewsIn = {
-  en: everyView,
+  en: process.env.MATRIX === 'full' ? everyView : someViews,
   pl: process.env.MATRIX === 'full' ? everyView : [{ width: 360, theme: 'light' }],
 };
 
@@ -26,11 +27,11 @@ test('with a month of usual reports', async (t) => {
   t.after(() => browser.close());
   const { pages, broken } = await findPages(server);
 
-  await t.test('every link leads to a page', { todo: 'pages of reports' }, () => assertNone(broken));
+  await t.test('every link leads to a page', () => assertNone(broken));
   for (const { path } of pages) {
-    for (const [language, someViews] of Object.entries(viewsIn))
+    for (const [language, itsViews] of Object.entries(viewsIn))
       await t.test(`${path} is sound, in ${language}`, async () => {
-        const views = someViews.map((view) => ({ ...view, language }));
+        const views = itsViews.map((view) => ({ ...view, language }));
         assertNone(await visitForEyes(browser, server, path, views, { set: 'demo' }));
       });
     await t.test(`${path} is worked by keyboard`, async () => {

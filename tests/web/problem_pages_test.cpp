@@ -54,11 +54,11 @@ TEST_CASE("a problem says what happened, what it does to mail, whose it is and w
   const std::string page = dashboard.get(dashboard.path_of("example.org")).body;
   std::size_t last = 0;
   for (const std::string part :
-       {"<h1>The certificate of mx.example.org has expired.</h1>", "<strong>ACTION</strong> new.",
-        "<dt>Effect</dt>", "nothing was delivered", "<dt>Seen by</dt><dd>a.example 104",
-        "<h2 id=\"do\">What to do</h2>", "<code class=\"command\">", ">Postfix</a>",
-        "Nobody has looked", "Failed 312", "b.example", "<code>certificate-expired</code>",
-        "/mute\"", "tlsward problems show"}) {
+       {"<h1>The certificate of mx.example.org has expired.</h1>",
+        "<strong>ACTION</strong> State: new.", "<dt>Effect</dt>", "nothing was delivered",
+        "<dt>Seen by</dt><dd>a.example 104", "<h2 id=\"do\">What to do</h2>",
+        "<code class=\"command\">", ">Postfix</a>", "Nobody has looked", "Failed 312", "b.example",
+        "<code>certificate-expired</code>", "/mute\"", "tlsward problems show"}) {
     CAPTURE(part);
     const std::size_t at = page.find(part, last);
     REQUIRE(at != std::string::npos);
@@ -76,7 +76,7 @@ TEST_CASE("the steps for a kind of server are a link away") {
 TEST_CASE("one that is over is still told of") {
   const Reported dashboard;
   const std::string page = dashboard.get(dashboard.path_of("example.net")).body;
-  CHECK(has(page, "resolved."));
+  CHECK(has(page, "State: resolved."));
   CHECK_FALSE(has(page, "/mute\""));
 }
 
@@ -92,14 +92,14 @@ TEST_CASE("it is muted until a day, unmuted, and settled") {
   const std::string path = dashboard.path_of("example.org");
   CHECK(dashboard.post(path + "/mute", "until=2026-11-20").status == 400);
   CHECK(dashboard.post(path + "/mute", "until=soon").status == 400);
-  CHECK(has(dashboard.get(path).body, "new."));
+  CHECK(has(dashboard.get(path).body, "State: new."));
   CHECK(dashboard.post(path + "/mute", "until=2026-12-24&reason=renewal+on+%3Cb%3E").status == 303);
   const std::string muted = dashboard.get(path).body;
   CHECK(has(muted, "Muted until Thu 24 Dec 2026 (renewal on &lt;b&gt;)."));
   CHECK(dashboard.post(path + "/unmute", "").status == 303);
   CHECK(has(dashboard.get(path).body, "/mute\""));
   CHECK(dashboard.post(path + "/resolve", "").status == 303);
-  CHECK(has(dashboard.get(path).body, "resolved."));
+  CHECK(has(dashboard.get(path).body, "State: resolved."));
 }
 
 }  // namespace

@@ -52,7 +52,7 @@ TEST_CASE("the newest day comes first, with all that is asked of a report, and t
                      ">99<",
                      "</span>9</span>",
                      ">sts<",
-                     "verified: signed by the reporter",
+                     "verified",
                      ">file<",
                      "2026-11-23_example.net",
                      ">2026-11-22</a>",
