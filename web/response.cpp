@@ -37,7 +37,9 @@ void send(const Response& response, const Poco::Net::HTTPServerRequest& request,
   out.set("Content-Security-Policy", content_security_policy(response.allowed));
   out.set("X-Content-Type-Options", "nosniff");
   out.set("X-Frame-Options", "DENY");
-  out.set("Referrer-Policy", "same-origin");  // without it forms are sent without an Origin
+  // Browsers send forms of a page without it with no Origin, which dashboards ask for; and an
+  // address that is a secret is told to nobody.
+  out.set("Referrer-Policy", response.allowed == Allowed::pages ? "same-origin" : "no-referrer");
   out.set("Cross-Origin-Opener-Policy", "same-origin");
   out.set("Cross-Origin-Resource-Policy", "same-origin");
   out.set("Cache-Control", "no-store");
