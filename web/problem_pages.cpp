@@ -273,9 +273,12 @@ Response problem_page(const Visit& visit) {
   const Digest digest =
       make_digest(visit.store, usual_span(visit.today() - days(1)), scope, visit.language());
   const Told told = find_told(digest, problem->id);
-  ordered_json values{{"domain", shown_name(problem->key.domain.display(), 200, visit.language())},
-                      {"domain_name", problem->key.domain.text()},
-                      {"domain_path", "/domains/" + percent_encoded(problem->key.domain.text())}};
+  ordered_json values{
+      {"domain", shown_name(problem->key.domain.display(), 200, visit.language())},
+      {"domain_name", problem->key.domain.text()},
+      {"domain_path", problem->key.domain.is_host_name()
+                          ? "/domains/" + percent_encoded(problem->key.domain.text())
+                          : ""}};
   if (told.problem != nullptr)
     add_told(values, told, digest);
   else
