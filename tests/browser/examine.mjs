@@ -164,7 +164,9 @@ export async function texts(page) {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
       const { parentElement, data } = walker.currentNode;
-      if (!parentElement.closest('code, pre, samp, q, script, style')) found.add(data.trim());
+      // What is marked as of a language of its own may be in it.
+      const unread = 'code, pre, samp, q, script, style, body [lang]';
+      if (!parentElement.closest(unread)) found.add(data.trim());
     }
     for (const each of document.querySelectorAll('[aria-label], [title], [placeholder], [alt]'))
       for (const name of ['aria-label', 'title', 'placeholder', 'alt'])

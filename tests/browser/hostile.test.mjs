@@ -14,7 +14,7 @@ import { post } from './post.mjs';
 import { assertNone, visit } from './visit.mjs';
 
 const isFull = process.env.MATRIX === 'full';
-const mostPages = isFull ? 2000 : 40;
+const mostPages = isFull ? 2000 : 20;
 
 // What of a page could only have come out of a text: elements and attributes that no template has.
 async function alive(page) {
