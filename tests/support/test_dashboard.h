@@ -8,6 +8,8 @@
 #include "web/viewer.h"
 #include "web/visit.h"
 
+#include <doctest/doctest.h>
+
 #include <string>
 #include <string_view>
 #include <utility>
@@ -86,6 +88,17 @@ class TestDashboard {
 
 inline bool has(const std::string& text, std::string_view part) {
   return text.find(part) != std::string::npos;
+}
+
+// The texts stand in the page, one after the other.
+inline void check_order(const std::string& page, const std::vector<std::string>& parts) {
+  std::size_t last = 0;
+  for (const std::string& part : parts) {
+    CAPTURE(part);
+    const std::size_t at = page.find(part, last);
+    REQUIRE(at != std::string::npos);
+    last = at;
+  }
 }
 
 }  // namespace tlsward::tests

@@ -11,6 +11,7 @@ namespace tlsward {
 namespace {
 
 using std::chrono::days;
+using tests::check_order;
 using tests::has;
 using tests::kVisitedDay;
 
@@ -27,17 +28,6 @@ class Reported : public tests::TestDashboard {
                Trust::unauthenticated);
   }
 };
-
-// The texts stand in the page, one after the other.
-void check_order(const std::string& page, const std::vector<std::string>& parts) {
-  std::size_t last = 0;
-  for (const std::string& part : parts) {
-    CAPTURE(part);
-    const std::size_t at = page.find(part, last);
-    REQUIRE(at != std::string::npos);
-    last = at;
-  }
-}
 
 TEST_CASE("the newest day comes first, with all that is asked of a report, and the totals") {
   const std::string page = Reported().get("/reports").body;

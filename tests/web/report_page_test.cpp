@@ -12,6 +12,7 @@
 namespace tlsward {
 namespace {
 
+using tests::check_order;
 using tests::has;
 using tests::kVisitedDay;
 
@@ -24,16 +25,6 @@ Report failing() {
   detail.additional_information = "https://reports.example.net/7";
   report.deviations = {{DeviationCode::mx_host_is_string, "/policies/0/policy/mx-host", 2}};
   return report;
-}
-
-void check_order(const std::string& page, const std::vector<std::string>& parts) {
-  std::size_t last = 0;
-  for (const std::string& part : parts) {
-    CAPTURE(part);
-    const std::size_t at = page.find(part, last);
-    REQUIRE(at != std::string::npos);
-    last = at;
-  }
 }
 
 TEST_CASE("a report says who, when, how far it is believed, what failed and under which policy") {
