@@ -9,6 +9,7 @@
 namespace tlsward {
 namespace {
 
+using tests::check_order;
 using tests::has;
 using tests::kVisitedDay;
 
@@ -29,17 +30,11 @@ class Reported : public tests::TestDashboard {
 TEST_CASE("a domain is shown from its verdict to who reports about it") {
   const Reported dashboard;
   const std::string page = dashboard.get("/domains/example.org").body;
-  std::size_t last = 0;
-  for (const std::string part :
-       {"<h1>example.org</h1>", "Mon 23 Nov 2026 (UTC). Sessions: 440, Failed: 40.",
-        "certificate of mx.example.org", "Sessions 440, Failed 40", "mx.example.org</a></th>",
-        "Nobody has looked", ">a.example</a></th>", "daily", ">b.example</a></th>",
-        "192.0.2.7</a></th>", "tlsward digest --domain example.org --day 2026-11-23"}) {
-    CAPTURE(part);
-    const std::size_t at = page.find(part, last);
-    REQUIRE(at != std::string::npos);
-    last = at;
-  }
+  check_order(
+      page, {"<h1>example.org</h1>", "Mon 23 Nov 2026 (UTC). Sessions: 440, Failed: 40.",
+             "certificate of mx.example.org", "Sessions 440, Failed 40", "mx.example.org</a></th>",
+             "Nobody has looked", ">a.example</a></th>", "daily", ">b.example</a></th>",
+             "192.0.2.7</a></th>", "tlsward digest --domain example.org --day 2026-11-23"});
 }
 
 TEST_CASE("what is no host name has no page; a domain of which nothing is known has one") {

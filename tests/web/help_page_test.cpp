@@ -8,20 +8,15 @@
 namespace tlsward {
 namespace {
 
+using tests::check_order;
+
 TEST_CASE("the help has verdicts, words, trust, keys and the manual, in this order") {
   const std::string page = tests::TestDashboard().get("/help").body;
-  std::size_t last = 0;
-  for (const std::string part :
-       {"aria-current=\"page\">Help", "<h1>What do these pages tell?</h1>", "<strong>OK</strong>",
-        "<strong>WATCH</strong>", "<strong>ACTION</strong>", "<strong>BLIND</strong>",
-        "<dt>Session</dt>", "<dt>Reporter</dt>", "<dt>Policy</dt>", "<dt>verified</dt>",
-        "<dt>refused</dt>", "id=\"keys\"", "<kbd>g</kbd> <kbd>o</kbd>", "<kbd>]</kbd>",
-        "man tlsward"}) {
-    CAPTURE(part);
-    const std::size_t at = page.find(part, last);
-    REQUIRE(at != std::string::npos);
-    last = at;
-  }
+  check_order(page, {"aria-current=\"page\">Help", "<h1>What do these pages tell?</h1>",
+                     "<strong>OK</strong>", "<strong>WATCH</strong>", "<strong>ACTION</strong>",
+                     "<strong>BLIND</strong>", "<dt>Session</dt>", "<dt>Reporter</dt>",
+                     "<dt>Policy</dt>", "<dt>verified</dt>", "<dt>refused</dt>", "id=\"keys\"",
+                     "<kbd>g</kbd> <kbd>o</kbd>", "<kbd>]</kbd>", "man tlsward"});
 }
 
 TEST_CASE("the help speaks the reader's language") {

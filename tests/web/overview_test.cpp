@@ -11,6 +11,7 @@
 namespace tlsward {
 namespace {
 
+using tests::check_order;
 using tests::has;
 using tests::kVisitedDay;
 
@@ -31,20 +32,14 @@ class Reported : public tests::TestDashboard {
 TEST_CASE("first the verdict, then what to do, then figures, days, domains and causes") {
   const Reported dashboard;
   const std::string page = dashboard.get("/").body;
-  std::size_t last = 0;
-  for (const std::string part :
-       {"<title>ACTION - Mon 23 Nov 2026 - tlsward</title>", "Was mail protected?",
-        "Mon 23 Nov 2026 (UTC)", "<strong>ACTION NEEDED</strong> 1 problem",
-        "example.org: The certificate of mx.example.org has expired.", "312 of 3,432 sessions",
-        "<dt>Sessions</dt><dd>4,636</dd>", "<dt>Failed</dt><dd>312</dd>", "Sun 25 Oct",
-        "Mon 23 Nov 2026: Sessions 4,636, Failed 312", ">example.org</a></th>", "sts enforce",
-        ">example.com</a></th>", "<code>certificate-expired</code>",
-        "tlsward digest --day 2026-11-23"}) {
-    CAPTURE(part);
-    const std::size_t at = page.find(part, last);
-    REQUIRE(at != std::string::npos);
-    last = at;
-  }
+  check_order(
+      page, {"<title>ACTION - Mon 23 Nov 2026 - tlsward</title>", "Was mail protected?",
+             "Mon 23 Nov 2026 (UTC)", "<strong>ACTION NEEDED</strong> 1 problem",
+             "example.org: The certificate of mx.example.org has expired.", "312 of 3,432 sessions",
+             "<dt>Sessions</dt><dd>4,636</dd>", "<dt>Failed</dt><dd>312</dd>", "Sun 25 Oct",
+             "Mon 23 Nov 2026: Sessions 4,636, Failed 312", ">example.org</a></th>", "sts enforce",
+             ">example.com</a></th>", "<code>certificate-expired</code>",
+             "tlsward digest --day 2026-11-23"});
 }
 
 TEST_CASE("the same page in Polish") {

@@ -10,6 +10,7 @@
 namespace tlsward {
 namespace {
 
+using tests::check_order;
 using tests::has;
 using tests::kVisitedDay;
 
@@ -52,18 +53,12 @@ TEST_CASE("the list has the open ones, on demand also those that are over, and d
 TEST_CASE("a problem says what happened, what it does to mail, whose it is and what to do") {
   const Reported dashboard;
   const std::string page = dashboard.get(dashboard.path_of("example.org")).body;
-  std::size_t last = 0;
-  for (const std::string part :
-       {"<h1>The certificate of mx.example.org has expired.</h1>",
-        "<strong>ACTION</strong> State: new.", "<dt>Effect</dt>", "nothing was delivered",
-        "<dt>Seen by</dt><dd>a.example 104", "<h2 id=\"do\">What to do</h2>",
-        "<code class=\"command\">", ">Postfix</a>", "Nobody has looked", "Failed 312", "b.example",
-        "<code>certificate-expired</code>", "/mute\"", "tlsward problems show"}) {
-    CAPTURE(part);
-    const std::size_t at = page.find(part, last);
-    REQUIRE(at != std::string::npos);
-    last = at;
-  }
+  check_order(
+      page, {"<h1>The certificate of mx.example.org has expired.</h1>",
+             "<strong>ACTION</strong> State: new.", "<dt>Effect</dt>", "nothing was delivered",
+             "<dt>Seen by</dt><dd>a.example 104", "<h2 id=\"do\">What to do</h2>",
+             "<code class=\"command\">", ">Postfix</a>", "Nobody has looked", "Failed 312",
+             "b.example", "<code>certificate-expired</code>", "/mute\"", "tlsward problems show"});
 }
 
 TEST_CASE("the steps for a kind of server are a link away") {

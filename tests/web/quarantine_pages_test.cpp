@@ -9,6 +9,7 @@
 namespace tlsward {
 namespace {
 
+using tests::check_order;
 using tests::has;
 using tests::kVisitedDay;
 
@@ -25,17 +26,11 @@ class SetAside : public tests::TestDashboard {
 TEST_CASE("the list tells why, from whom, when and how much, the newest first") {
   const SetAside dashboard;
   const std::string page = dashboard.get("/quarantine").body;
-  std::size_t last = 0;
-  for (const std::string part :
-       {"<h1>What was set aside, and why?</h1>", "href=\"/quarantine/2\">Not understood</a>",
-        "Mon 23 Nov 2026, 01:00 UTC", ">198.51.100.9<", ">https<", "ends at byte 4",
-        "href=\"/quarantine/1\">Of a domain that is not ours</a>", ">4<",
-        "tlsward quarantine list"}) {
-    CAPTURE(part);
-    const std::size_t at = page.find(part, last);
-    REQUIRE(at != std::string::npos);
-    last = at;
-  }
+  check_order(page,
+              {"<h1>What was set aside, and why?</h1>", "href=\"/quarantine/2\">Not understood</a>",
+               "Mon 23 Nov 2026, 01:00 UTC", ">198.51.100.9<", ">https<", "ends at byte 4",
+               "href=\"/quarantine/1\">Of a domain that is not ours</a>", ">4<",
+               "tlsward quarantine list"});
 }
 
 TEST_CASE("it is narrowed to a reason, and a file has the rows of the command") {

@@ -10,6 +10,7 @@ namespace tlsward {
 namespace {
 
 using std::chrono::days;
+using tests::check_order;
 using tests::has;
 using tests::kVisitedDay;
 
@@ -29,17 +30,12 @@ class Reported : public tests::TestDashboard {
 
 TEST_CASE("reporters come with their rhythm, trust and deviations, the busiest first") {
   const std::string page = Reported().get("/reporters").body;
-  std::size_t last = 0;
-  for (const std::string part :
-       {"<h1>Who reports, and how well?</h1>", "href=\"/reports?reporter=a.example\">a.example</a>",
-        ">14<", "Mon 23 Nov 2026", ">daily<", "always proven", ">nothing<", ">b.example</a>",
-        "Tue 3 Nov 2026", "when there is mail", "never proven", "a date has no time zone",
-        "<code>zone-missing</code>, 1 report", "tlsward top reporters --deviations"}) {
-    CAPTURE(part);
-    const std::size_t at = page.find(part, last);
-    REQUIRE(at != std::string::npos);
-    last = at;
-  }
+  check_order(
+      page,
+      {"<h1>Who reports, and how well?</h1>", "href=\"/reports?reporter=a.example\">a.example</a>",
+       ">14<", "Mon 23 Nov 2026", ">daily<", "always proven", ">nothing<", ">b.example</a>",
+       "Tue 3 Nov 2026", "when there is mail", "never proven", "a date has no time zone",
+       "<code>zone-missing</code>, 1 report", "tlsward top reporters --deviations"});
 }
 
 TEST_CASE("it is of the days and the domain that are asked for, also as a file") {
