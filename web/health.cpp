@@ -21,22 +21,18 @@ constexpr minutes kEndpointPatience{3};  // it says that it listens each 30 s
 
 // In words of ours: those of the fault name the file.
 HealthReason store_reason(const std::exception& fault) {
-  if (dynamic_cast<const StoreBusy*>(&fault) != nullptr)
-    return {"store", "another process has held the database's lock for 2 s",
-            "see which other tlsward or sqlite3 has it open"};
-  if (dynamic_cast<const StoreFull*>(&fault) != nullptr)
-    return {"store", "there is no room on the disk", "make room, or a larger disk"};
-  if (dynamic_cast<const StoreUnusable*>(&fault) != nullptr)
-    return {"store", "the database is not there, damaged or not usable",
-            "`tlsward status` says what is wrong with it, and what to do"};
-  return {"store", "the database cannot be used",
-          "`tlsward status` and the log say why; see whether its file system is mounted read-only"};
+  if (dynamic_cast<const StoreBusy*>(&fault) != nullptr) return {"store", "store-busy"};
+  if (dynamic_cast<const StoreFull*>(&fault) != nullptr) return {"store", "store-full"};
+  if (dynamic_cast<const StoreUnusable*>(&fault) != nullptr) return {"store", "store-unusable"};
+  return {"store", "store-other"};
 }
 
 std::string json_of(std::string_view status, const std::vector<HealthReason>& reasons) {
   auto list = nlohmann::ordered_json::array();
   for (const HealthReason& reason : reasons)
-    list.push_back({{"what", reason.what}, {"reason", reason.reason}, {"next", reason.next}});
+    list.push_back({{"what", reason.what},
+                    {"reason", reason_in_words(reason)},
+                    {"next", next_in_words(reason)}});
   return nlohmann::ordered_json({{"schema", 1}, {"status", status}, {"reasons", list}}).dump() +
          '\n';
 }
@@ -47,26 +43,20 @@ std::optional<HealthReason> against_disk(const HealthSeen& seen, const HealthOpt
       std::min(static_cast<std::uint64_t>(std::max<std::int64_t>(options.min_free_bytes, 0)),
                seen.disk_bytes / 20);
   if (seen.disk_bytes == 0 || seen.free_bytes >= wanted) return std::nullopt;
-  return HealthReason{"disk",
-                      fmt::format("{} MiB are free, and reports are taken from {} MiB on",
-                                  seen.free_bytes >> 20, wanted >> 20),
-                      "make room on the database's file system, or lower limits.min_free_bytes"};
+  return HealthReason{
+      "disk",
+      "disk-full",
+      {{"free", std::to_string(seen.free_bytes >> 20)}, {"wanted", std::to_string(wanted >> 20)}}};
 }
 
 std::optional<HealthReason> against_endpoint(const HealthSeen& seen, Timestamp now) {
   constexpr std::string_view what = "endpoint";
-  if (!seen.endpoint)
-    return HealthReason{what, "the public listener has never listened",
-                        "start `tlsward serve`, or the service that is to take reports"};
-  if (!seen.endpoint->fault.empty())
-    return HealthReason{what, "the public listener could not begin to listen",
-                        "the log and `tlsward status` say why"};
+  if (!seen.endpoint) return HealthReason{what, "endpoint-never"};
+  if (!seen.endpoint->fault.empty()) return HealthReason{what, "endpoint-fault"};
   if (!seen.endpoint->alive || *seen.endpoint->alive + kEndpointPatience < now)
-    return HealthReason{what, "the public listener has not said for minutes that it listens",
-                        "see whether the process that takes reports runs"};
+    return HealthReason{what, "endpoint-silent"};
   if (seen.endpoint->certificate_not_after && *seen.endpoint->certificate_not_after <= now)
-    return HealthReason{what, "the certificate of the public listener has ended",
-                        "renew it; tlsward takes the new files by itself within 30 s"};
+    return HealthReason{what, "endpoint-certificate"};
   return std::nullopt;
 }
 
@@ -85,13 +75,21 @@ std::optional<HealthReason> against_mailboxes(const HealthSeen& seen, const Heal
   };
   const auto failing = std::ranges::count_if(options.mailboxes, std::not_fn(is_well));
   if (failing == 0) return std::nullopt;
-  return HealthReason{"mailbox",
-                      fmt::format("{} of {} mailboxes: no poll went well of late", failing,
-                                  options.mailboxes.size()),
-                      "`tlsward status` names it, what failed and what to do"};
+  return HealthReason{
+      "mailbox",
+      "mailboxes",
+      {{"failing", std::to_string(failing)}, {"all", std::to_string(options.mailboxes.size())}}};
 }
 
 }  // namespace
+
+std::string reason_in_words(const HealthReason& reason, const Language& language) {
+  return put_in(language.text(fmt::format("health.{}", reason.key)), reason.values);
+}
+
+std::string next_in_words(const HealthReason& reason, const Language& language) {
+  return put_in(language.text(fmt::format("health.{}.next", reason.key)), reason.values);
+}
 
 HealthSeen look_at(const HealthOptions& options) {
   HealthSeen seen;

@@ -2,6 +2,7 @@
 // and the JSON of /healthz and /readyz. Anybody may ask, so that no name, path or address is in it.
 #pragma once
 
+#include "analyzer/language.h"
 #include "schema/endpoints.h"
 #include "schema/mailboxes.h"
 #include "schema/timestamp.h"
@@ -11,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace tlsward {
@@ -31,9 +33,13 @@ struct HealthOptions {
 // Something that is not as it should be.
 struct HealthReason {
   std::string_view what;  // "store", "disk", "endpoint", "mailbox"
-  std::string reason;
-  std::string next;  // what to do
+  std::string_view key;   // in words/*/health.txt
+  std::vector<std::pair<std::string_view, std::string>> values = {};  // what stands in its words
 };
+
+// Why it is not, and what to do.
+std::string reason_in_words(const HealthReason& reason, const Language& language = english());
+std::string next_in_words(const HealthReason& reason, const Language& language = english());
 
 // What was seen of the database and its disk.
 struct HealthSeen {

@@ -39,8 +39,8 @@ HealthSeen well() {
 std::string reasons(const HealthSeen& seen, const HealthOptions& options = everything()) {
   std::string all;
   for (const HealthReason& reason : reasons_against(seen, options, kNow)) {
-    CHECK_FALSE(reason.next.empty());
-    all += std::string(reason.what) + ": " + reason.reason + '\n';
+    CHECK_FALSE(next_in_words(reason).empty());
+    all += std::string(reason.what) + ": " + reason_in_words(reason) + '\n';
   }
   return all;
 }
@@ -73,9 +73,9 @@ TEST_CASE("each part that fails is a reason of its own") {
   CHECK(reasons(seen) == "disk: 100 MiB are free, and reports are taken from 256 MiB on\n");
   seen.disk_bytes = std::uint64_t{1} << 30;
   CHECK(reasons(seen).empty());  // 5 % of a small disk are enough
-  seen.store = HealthReason{"store", "it is gone", "bring it back"};
+  seen.store = HealthReason{"store", "store-full"};
   seen.endpoint.reset();
-  CHECK(reasons(seen) == "store: it is gone\n");
+  CHECK(reasons(seen) == "store: there is no room on the disk\n");
 }
 
 TEST_CASE("a database that is there can be read and written, and looking at it writes nothing") {
