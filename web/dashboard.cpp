@@ -3,6 +3,7 @@
 #include "schema/store.h"
 #include "schema/text.h"
 #include "web/assets.h"
+#include "web/digest_page.h"
 #include "web/domain_page.h"
 #include "web/gate.h"
 #include "web/help_page.h"
@@ -48,6 +49,7 @@ constexpr Route kRoutes[] = {
     {"GET", "/domains/*", Access::viewers, domain_page},
     {"GET", "/healthz", Access::anybody, healthz_page},
     {"GET", "/metrics", Access::operators, metrics_page},
+    {"GET", "/digest", Access::viewers, digest_page},
     {"GET", "/help", Access::viewers, help_page},
     {"POST", "/preferences", Access::anybody, preferences},
     {"GET", "/login", Access::anybody, login_page},

@@ -28,6 +28,14 @@ using std::chrono::days;
 constexpr std::size_t kProblems = 5;  // told on the page; the rest are a link away
 constexpr std::size_t kCauses = 8;
 
+// Of a page about the same day and domain.
+std::string day_query(const Visit& visit, Day day) {
+  return Parameters()
+      .with("day", format_day(day))
+      .with("domain", visit.asked("domain").value_or(""))
+      .query();
+}
+
 std::string domain_path(const Domain& domain) {
   return "/domains/" + percent_encoded(domain.text());
 }
@@ -202,17 +210,6 @@ void add_empty_state(ordered_json& values, const Visit& visit, const Digest& dig
     values["newest_day"] = format_day(*figures.last_day);
 }
 
-void add_day(ordered_json& values, const Visit& visit, Day day) {
-  const auto query = [&](Day other) {
-    return visit.request.query.without("page").with("day", format_day(other)).query();
-  };
-  values["day"] = format_day(day);
-  values["day_in_words"] = day_in_words(day, visit.language());
-  values["previous_day"] = {{"day", format_day(day - days(1))}, {"query", query(day - days(1))}};
-  if (day + days(1) < visit.today())
-    values["next_day"] = {{"day", format_day(day + days(1))}, {"query", query(day + days(1))}};
-}
-
 }  // namespace
 
 Response overview_page(const Visit& visit) {
@@ -225,6 +222,7 @@ Response overview_page(const Visit& visit) {
   add_day(values, visit, day);
   add_verdict(values, digest.verdict);
   values["summary"] = summary(digest);
+  values["digest_query"] = day_query(visit, day);
   values["verdict_word"] = word(digest.verdict, visit.language());
   if (const auto domain = visit.asked_domain()) values["only"] = shown_name(domain->display());
   add_empty_state(values, visit, digest);

@@ -14,6 +14,7 @@ namespace tlsward {
 namespace {
 
 using nlohmann::ordered_json;
+using std::chrono::days;
 
 constexpr std::array kRanges = {7, 30, 90, 365};
 constexpr int kUsualRange = 30;
@@ -39,21 +40,33 @@ std::string rate(const Sessions& sessions, const Language& language) {
 int asked_range(const Visit& visit) {
   const std::string asked = visit.asked("range").value_or("");
   const auto found =
-      std::ranges::find_if(kRanges, [&](int days) { return std::to_string(days) == asked; });
+      std::ranges::find_if(kRanges, [&](int range) { return std::to_string(range) == asked; });
   return found == kRanges.end() ? kUsualRange : *found;
 }
 
 Day asked_day(const Visit& visit) {
   const auto day = parse_day(visit.asked("day").value_or(""));
-  return day ? *day : visit.today() - std::chrono::days(1);
+  return day ? *day : visit.today() - days(1);
+}
+
+void add_day(ordered_json& values, const Visit& visit, Day day) {
+  const auto link = [&](Day other) {
+    return ordered_json(
+        {{"day", format_day(other)},
+         {"query", visit.request.query.without("page").with("day", format_day(other)).query()}});
+  };
+  values["day"] = format_day(day);
+  values["day_in_words"] = day_in_words(day, visit.language());
+  values["previous_day"] = link(day - days(1));
+  if (day + days(1) < visit.today()) values["next_day"] = link(day + days(1));
 }
 
 ordered_json range_choices(const Visit& visit) {
   auto choices = ordered_json::array();
-  for (const int days : kRanges)
-    choices.push_back({{"days", days},
-                       {"query", visit.request.query.with("range", std::to_string(days)).query()},
-                       {"is_chosen", days == asked_range(visit)}});
+  for (const int range : kRanges)
+    choices.push_back({{"days", range},
+                       {"query", visit.request.query.with("range", std::to_string(range)).query()},
+                       {"is_chosen", range == asked_range(visit)}});
   return choices;
 }
 

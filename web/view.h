@@ -27,6 +27,10 @@ int asked_range(const Visit& visit);
 // The last day that a page is about: the query's "day" if it is one, else yesterday.
 Day asked_day(const Visit& visit);
 
+// "day", "day_in_words", and "previous_day" and "next_day" as links to this page, {"day","query"};
+// without the next one where that is not over.
+void add_day(nlohmann::ordered_json& values, const Visit& visit, Day day);
+
 // The choices of "range", as links to this page: [{"days","query","is_chosen"}].
 nlohmann::ordered_json range_choices(const Visit& visit);
 
