@@ -1,6 +1,7 @@
 #include "program/dashboard_setup.h"
 
 #include "collector/intake.h"
+#include "program/mail_run.h"
 #include "program/owners.h"
 #include "schema/printable.h"
 #include "schema/store.h"
@@ -120,6 +121,7 @@ DashboardOptions dashboard_options(const Config& config, Gate& gate,
       .base_path = base_path(config.dashboard_base_url),
       .gate = &gate,
       .release = [&config](std::int64_t delivery) { return release(config, delivery); },
+      .started = machine_time(),
       .metrics = metrics_options(config, std::move(ingest_duration)),
       .health = health_options(config)};
 }

@@ -16,6 +16,7 @@
 #include "web/report_list_page.h"
 #include "web/report_page.h"
 #include "web/reporters_page.h"
+#include "web/system_page.h"
 #include "web/viewer.h"
 #include "web/visit.h"
 #include "web/watch_pages.h"
@@ -68,6 +69,7 @@ constexpr Route kRoutes[] = {
     {"GET", "/reports", Access::viewers, reports_page},
     {"GET", "/reports/*", Access::viewers, report_page},
     {"GET", "/reports/*/raw", Access::viewers, raw_report},
+    {"GET", "/system", Access::operators, system_page},
 };
 
 // What the "*" of the pattern are in the path, decoded; absent if it is none of the pattern.

@@ -40,6 +40,7 @@ struct DashboardOptions {
   std::function<Timestamp()> now = [] {
     return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
   };
+  std::optional<Timestamp> started = {};  // when this process began; absent: not known
   MetricsOptions metrics = {};  // of the database and scope above, whatever it says
   HealthOptions health = {};    // likewise
 };

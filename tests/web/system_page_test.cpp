@@ -1,0 +1,182 @@
+// Tests web/system_page.cpp: what stands against tlsward, and how its parts fare.
+#include "web/system_page.h"
+
+#include "schema/outbox.h"
+#include "schema/webhooks.h"
+#include "tests/support/filled_store.h"
+#include "tests/support/test_dashboard.h"
+
+#include <doctest/doctest.h>
+
+namespace tlsward {
+namespace {
+
+using std::chrono::days;
+using std::chrono::minutes;
+using tests::check_order;
+using tests::has;
+using tests::kVisitedDay;
+
+const Timestamp kNow = kVisitedDay + std::chrono::hours(36);
+
+// One of two mailboxes fails, the endpoint listens, a digest is sent, another one waits.
+class Running : public tests::TestDashboard {
+ public:
+  Running() {
+    options.metrics.version = "9.9";
+    options.metrics.mailboxes = {"reports", "second", "third"};
+    options.health.has_endpoint = true;
+    options.started = kNow - days(3);
+    const auto store = open();
+    tests::put(*store, tests::make_report("a.example", "example.com", kVisitedDay, 1));
+    tests::set_aside(*store, Reason::not_ours, kVisitedDay);
+    store->transact([&] {
+      store->deliveries().count_exceeded(kVisitedDay, "limits.header_deadline", 1234);
+      store->mailboxes().set_status(
+          {.mailbox = "reports", .last_poll = kNow, .last_success = kNow});
+      store->mailboxes().set_status({.mailbox = "second",
+                                     .last_poll = kNow,
+                                     .last_success = kNow - days(1),
+                                     .pending = 7,
+                                     .failures = 2,
+                                     .fault = "<b>login</b> refused"});
+      store->endpoints().note_alive({.address = "192.0.2.1:443",
+                                     .alive = kNow - minutes(1),
+                                     .certificate_not_after = kNow + days(71)});
+      add_mail(*store, "ops", MailState::sent, "");
+      add_mail(*store, "<i>sales</i>", MailState::waiting, "connection refused");
+      store->webhooks().add({.webhook = "chat",
+                             .delivery = std::string(32, '0'),
+                             .event = "opened",
+                             .body = "{}",
+                             .created = kNow - minutes(5),
+                             .tries = 1,
+                             .next_try = kNow + minutes(5),
+                             .fault = "503"});
+    });
+  }
+
+ private:
+  static void add_mail(Store& store, const std::string& owner, MailState state,
+                       const std::string& fault) {
+    OutboxMail mail{.owner = owner,
+                    .local_day = kVisitedDay,
+                    .first_day = kVisitedDay,
+                    .last_day = kVisitedDay,
+                    .message_id = owner + "@example.org",
+                    .sender = "t@example.org",
+                    .message = "m",
+                    .created = kNow - minutes(10),
+                    .next_try = kNow,
+                    .recipients = {{.address = "anna@example.org"}}};
+    mail.id = store.outbox().add(mail);
+    mail.state = state;
+    mail.tries = 1;
+    mail.fault = fault;
+    if (state == MailState::sent) {
+      mail.settled = kNow - minutes(9);
+      mail.recipients.front().state = RecipientState::taken;
+    }
+    store.outbox().note_try(mail);
+  }
+};
+
+TEST_CASE("what does not work comes first, with what to do, then each part") {
+  Running dashboard;
+  dashboard.options.health.mailboxes = {{"reports", minutes(15)}, {"second", minutes(15)}};
+  check_order(dashboard.get("/system").body,
+              {"<h1>Does tlsward work?</h1>",
+               "NOT READY",
+               "Reports by mail:",
+               "1 of 2 mailboxes: no poll went well of late",
+               "What to do:",
+               "192.0.2.1:443",
+               "Tue 24 Nov 2026, 11:59 UTC",
+               "(71 days left)",
+               ">reports</th>",
+               "read</span>",
+               ">second</th>",
+               "2 tries failed</span>: <span lang=\"en\">&lt;b&gt;login",
+               "<td class=\"number\" data-label=\"Still to read\">7<",
+               ">third</th>",
+               "not read yet</span>",
+               "&lt;i&gt;sales&lt;/i&gt;",
+               "waits</span>",
+               "the next try is at 2026-11-24T12:00:00Z: connection refused",
+               ">ops</th>",
+               "sent</span>",
+               "Tue 24 Nov 2026, 11:51 UTC",
+               "anna@example.org",
+               "href=\"/digest\"",
+               ">chat</th>",
+               "waits since 2026-11-24T11:55:00Z",
+               "href=\"/reports\">1</a>",
+               "href=\"/quarantine\">1</a>",
+               " KiB",
+               "tlsward 9.9",
+               "Sat 21 Nov 2026",
+               "<code>limits.header_deadline</code>",
+               ">1,234<",
+               "tlsward status</code>"});
+}
+
+TEST_CASE("where all that is configured works it says so") {
+  Running dashboard;
+  dashboard.options.health.mailboxes = {{"reports", minutes(15)}};
+  const std::string page = dashboard.get("/system").body;
+  CHECK(has(page, "All that is configured works."));
+  CHECK_FALSE(has(page, "NOT READY"));
+  CHECK_FALSE(has(page, "<b>login"));
+  CHECK_FALSE(has(page, "<i>sales"));
+}
+
+TEST_CASE("a new one teaches what can be set up") {
+  const std::string page = tests::TestDashboard().get("/system").body;
+  for (const std::string part : {"set ingest.listen", "add a [[mailbox]]", "add an [[owner]]",
+                                 "nobody sent too much", "never"}) {
+    CAPTURE(part);
+    CHECK(has(page, part));
+  }
+  const std::string polish =
+      tests::TestDashboard().get("/system", {{"Accept-Language", "pl"}}).body;
+  CHECK(has(polish, "Czy tlsward działa?"));
+  CHECK(has(polish, "dodaj [[mailbox]]"));
+}
+
+TEST_CASE("a fault of the endpoint, and a certificate that has ended, are told") {
+  Running dashboard;
+  const auto store = dashboard.open();
+  store->transact([&] { store->endpoints().note_fault("192.0.2.1:443", "in use"); });
+  const std::string page = dashboard.get("/system", {{"Accept-Language", "pl"}}).body;
+  CHECK(has(page, "lang=\"en\">in use<"));
+  CHECK(has(page, "punkt odbioru HTTPS nie mógł zacząć nasłuchu"));
+  store->transact([&] {
+    store->endpoints().note_alive(
+        {.address = "192.0.2.1:443", .alive = kNow, .certificate_not_after = kNow - days(1)});
+  });
+  CHECK(has(dashboard.get("/system").body, "(it has ended)"));
+}
+
+TEST_CASE("its tables are had as data") {
+  const Running dashboard;
+  CHECK(dashboard.get("/system?as=csv&of=limits").body ==
+        "setting,count\r\nlimits.header_deadline,1234\r\n");
+  CHECK(dashboard.get("/system?as=csv&of=mailboxes").body ==
+        "mailbox,last_poll,last_success,last_uid,pending,set_aside,failures,fault,note\r\n"
+        "reports,2026-11-24T12:00:00Z,2026-11-24T12:00:00Z,0,0,0,0,,\r\n"
+        "second,2026-11-24T12:00:00Z,2026-11-23T12:00:00Z,0,7,0,2,<b>login</b> refused,\r\n");
+  CHECK(has(dashboard.get("/system?as=csv&of=mails").body,
+            "digest,ops,sent,2026-11-24T11:51:00Z,2026-11-23,1,,"));
+  CHECK(has(dashboard.get("/system?as=json&of=mails").body, "\"fault\":\"connection refused\""));
+  CHECK(has(dashboard.get("/system?as=json&of=webhooks").body, "\"webhook\":\"chat\""));
+}
+
+TEST_CASE("it is for those alone who see all") {
+  Running dashboard;
+  dashboard.viewer = {.name = "owner", .domains = {{Domain("example.com")}}};
+  CHECK(dashboard.get("/system").status == 403);
+  CHECK_FALSE(has(dashboard.get("/").body, "href=\"/system\""));
+}
+
+}  // namespace
+}  // namespace tlsward

@@ -1,0 +1,305 @@
+#include "web/system_page.h"
+
+#include "analyzer/mailbox_status.h"
+#include "analyzer/outbox_status.h"
+#include "analyzer/verdict.h"
+#include "analyzer/webhook_status.h"
+#include "analyzer/wording.h"
+#include "schema/alert_mails.h"
+#include "schema/outbox.h"
+#include "schema/printable.h"
+#include "schema/webhooks.h"
+#include "web/page.h"
+#include "web/table_data.h"
+#include "web/view.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tlsward {
+namespace {
+
+using nlohmann::ordered_json;
+using std::chrono::days;
+
+constexpr std::size_t kCountedAside = 1'000;  // in quarantine, one by one
+
+std::string words(const Visit& visit, std::string_view key) {
+  return std::string(visit.language().text(fmt::format("page-system.{}", key)));
+}
+
+ordered_json time_or_null(const std::optional<Timestamp>& time, const Language& language) {
+  return time ? time_values(*time, language) : ordered_json();
+}
+
+// "3 GiB", "212 MiB", "96 KiB".
+std::string bytes_in_words(std::int64_t bytes, const Language& language) {
+  constexpr std::int64_t kilo = 1024;
+  if (bytes >= 10 * kilo * kilo * kilo) return grouped(bytes >> 30, language) + " GiB";
+  if (bytes >= kilo * kilo) return grouped(bytes >> 20, language) + " MiB";
+  return grouped((bytes + kilo - 1) / kilo, language) + " KiB";
+}
+
+// Without verdicts: other pages have these.
+Metrics read_metrics(const Visit& visit) {
+  MetricsOptions options = visit.options.metrics;
+  options.database = visit.options.database;
+  options.scope = {};
+  return gather_metrics(options, visit.now);
+}
+
+void add_reasons(ordered_json& values, const Visit& visit) {
+  HealthOptions options = visit.options.health;
+  options.database = visit.options.database;
+  auto reasons = ordered_json::array();
+  for (const HealthReason& reason : reasons_against(look_at(options), options, visit.now))
+    reasons.push_back({{"what", words(visit, fmt::format("what-{}", reason.what))},
+                       {"reason", reason_in_words(reason, visit.language())},
+                       {"next", next_in_words(reason, visit.language())}});
+  add_verdict(values, reasons.empty() ? Verdict::ok : Verdict::action);
+  values["is_well"] = reasons.empty();
+  values["reasons"] = std::move(reasons);
+}
+
+std::string days_left(const Visit& visit, Timestamp end) {
+  if (end <= visit.now) return words(visit, "certificate-ended");
+  return told("page-system.days-left", std::chrono::floor<days>(end - visit.now).count(), {},
+              visit.language());
+}
+
+void add_endpoint(ordered_json& values, const Visit& visit, const Metrics& metrics) {
+  const Language& language = visit.language();
+  values["endpoint"] = ordered_json();
+  if (!metrics.endpoint) return;
+  const EndpointStatus& status = *metrics.endpoint;
+  ordered_json endpoint{{"address", printable(status.address, 200)},
+                        {"alive", time_or_null(status.alive, language)},
+                        {"certificate", time_or_null(status.certificate_not_after, language)},
+                        {"has_fault", !status.fault.empty()},
+                        {"fault", printable(status.fault, 1'000)}};
+  if (status.certificate_not_after)
+    endpoint["days_left"] = days_left(visit, *status.certificate_not_after);
+  values["endpoint"] = std::move(endpoint);
+}
+
+// Absent of one that was never polled.
+const MailboxStatus* find_status(const Metrics& metrics, const std::string& mailbox) {
+  const auto found = std::ranges::find(metrics.mailboxes, mailbox, &MailboxStatus::mailbox);
+  return found == metrics.mailboxes.end() ? nullptr : &*found;
+}
+
+ordered_json mailbox_values(const Visit& visit, const std::string& name,
+                            const MailboxStatus* status) {
+  const Language& language = visit.language();
+  ordered_json values{{"name", printable(name, 80)}};
+  add_verdict(values, status == nullptr       ? Verdict::blind
+                      : status->fault.empty() ? Verdict::ok
+                                              : Verdict::action);
+  const MailboxStatus seen = status == nullptr ? MailboxStatus{} : *status;
+  values["last_poll"] = status == nullptr ? ordered_json() : time_values(seen.last_poll, language);
+  values["last_success"] = time_or_null(seen.last_success, language);
+  values["pending"] = grouped(seen.pending, language);
+  values["set_aside"] = grouped(seen.set_aside, language);
+  values["fault"] = printable(seen.fault, 1'000);
+  values["note"] = printable(seen.note, 1'000);
+  values["has_fault"] = !seen.fault.empty();
+  values["has_note"] = !seen.note.empty();
+  if (status == nullptr)
+    values["state"] = words(visit, "mailbox-never");
+  else if (seen.fault.empty())
+    values["state"] = words(visit, "mailbox-read");
+  else
+    values["state"] = told("page-system.mailbox-failed", seen.failures, {}, language);
+  return values;
+}
+
+void add_mailboxes(ordered_json& values, const Visit& visit, const Metrics& metrics) {
+  auto rows = ordered_json::array();
+  for (const std::string& name : visit.options.metrics.mailboxes)
+    rows.push_back(mailbox_values(visit, name, find_status(metrics, name)));
+  values["has_mailboxes"] = !rows.empty();
+  values["mailboxes"] = std::move(rows);
+  values["mailbox_data"] = data_links(visit, "mailboxes");
+}
+
+std::vector<Column> mailbox_columns() {
+  return {{"mailbox", "MAILBOX"},
+          {"last_poll", "LAST POLL"},
+          {"last_success", "LAST SUCCESS"},
+          {"last_uid", "LAST UID", ColumnKind::number},
+          {"pending", "PENDING", ColumnKind::number},
+          {"set_aside", "SET ASIDE", ColumnKind::number},
+          {"failures", "FAILURES", ColumnKind::number},
+          {"fault", "FAULT"},
+          {"note", "NOTE"}};
+}
+
+// How the last mail of an owner fares: a try that failed is nothing yet.
+Verdict verdict_of(const OutboxMail& mail) {
+  if (mail.state == MailState::refused || mail.state == MailState::given_up) return Verdict::action;
+  const bool waits = mail.state == MailState::waiting && mail.tries > 0;
+  return waits || mail.has(RecipientState::refused) ? Verdict::watch : Verdict::ok;
+}
+
+ordered_json mail_values(const Visit& visit, std::string_view kind, const OutboxStatus& status) {
+  const Language& language = visit.language();
+  std::vector<std::string> addresses;
+  for (const OutboxRecipient& recipient : status.last.recipients)
+    addresses.push_back(printable(recipient.address, 200));
+  const Verdict verdict = verdict_of(status.last);
+  ordered_json values{{"kind", words(visit, kind)},
+                      {"owner", printable(status.last.owner, 80)},
+                      {"state", words(visit, fmt::format("mail-{}", name(status.last.state)))},
+                      {"last_sent", time_or_null(status.last_sent, language)},
+                      {"to", addresses.empty() ? "-" : enumerate(addresses, 5, language)},
+                      {"has_detail", verdict != Verdict::ok},
+                      {"detail", outcome_of(status.last)}};
+  add_verdict(values, verdict);
+  return values;
+}
+
+void add_mails(ordered_json& values, const Visit& visit) {
+  auto rows = ordered_json::array();
+  for (const OutboxStatus& status : visit.store.outbox().statuses())
+    rows.push_back(mail_values(visit, "digest", status));
+  for (const OutboxStatus& status : visit.store.alert_mails().statuses())
+    rows.push_back(mail_values(visit, "alert", status));
+  values["has_mails"] = !rows.empty();
+  values["mails"] = std::move(rows);
+  values["mail_data"] = data_links(visit, "mails");
+}
+
+std::vector<Column> mail_columns() {
+  return {{"kind", "KIND"},           {"owner", "OWNER"},   {"state", "STATE"},
+          {"last_sent", "LAST SENT"}, {"local_day", "DAY"}, {"tries", "TRIES", ColumnKind::number},
+          {"next_try", "NEXT TRY"},   {"fault", "FAULT"}};
+}
+
+ordered_json mail_rows(const Visit& visit) {
+  auto rows = ordered_json::array();
+  const auto add = [&](std::string_view kind, const std::vector<OutboxStatus>& statuses) {
+    for (ordered_json row : outbox_as_json(statuses)) {
+      row["kind"] = kind;
+      row.erase("recipients");
+      rows.push_back(std::move(row));
+    }
+  };
+  add("digest", visit.store.outbox().statuses());
+  add("alert", visit.store.alert_mails().statuses());
+  return rows;
+}
+
+Verdict verdict_of(const WebhookPost& post) {
+  if (post.state == PostState::given_up) return Verdict::action;
+  return post.state == PostState::waiting && post.tries > 0 ? Verdict::watch : Verdict::ok;
+}
+
+void add_webhooks(ordered_json& values, const Visit& visit) {
+  const Language& language = visit.language();
+  auto rows = ordered_json::array();
+  for (const WebhookStatus& status : visit.store.webhooks().statuses()) {
+    const Verdict verdict = verdict_of(status.last);
+    rows.push_back({{"name", printable(status.last.webhook, 80)},
+                    {"state", words(visit, fmt::format("post-{}", name(status.last.state)))},
+                    {"last_taken", time_or_null(status.last_taken, language)},
+                    {"waiting", grouped(status.waiting, language)},
+                    {"given_up", grouped(status.given_up, language)},
+                    {"has_detail", verdict != Verdict::ok},
+                    {"detail", outcome_of(status.last)}});
+    add_verdict(rows.back(), verdict);
+  }
+  values["has_webhooks"] = !rows.empty();
+  values["webhooks"] = std::move(rows);
+  values["webhook_data"] = data_links(visit, "webhooks");
+}
+
+std::vector<Column> webhook_columns() {
+  return {{"webhook", "WEBHOOK"},
+          {"event", "EVENT"},
+          {"state", "STATE"},
+          {"tries", "TRIES", ColumnKind::number},
+          {"next_try", "NEXT TRY"},
+          {"fault", "FAULT"},
+          {"waiting", "WAITING", ColumnKind::number},
+          {"given_up", "GIVEN UP", ColumnKind::number},
+          {"last_taken", "LAST TAKEN"}};
+}
+
+void add_store(ordered_json& values, const Visit& visit, const Metrics& metrics) {
+  const Language& language = visit.language();
+  const StoreFigures figures = visit.store.reports().figures();
+  const std::size_t aside = visit.store.deliveries().quarantine({}, kCountedAside + 1).size();
+  values["reports"] = grouped(figures.reports, language);
+  values["last_received"] = time_or_null(figures.last_received, language);
+  values["aside"] = grouped(static_cast<std::int64_t>(std::min(aside, kCountedAside)), language) +
+                    (aside > kCountedAside ? "+" : "");
+  values["store_bytes"] = bytes_in_words(metrics.store_bytes, language);
+  values["free_bytes"] = bytes_in_words(metrics.free_bytes, language);
+  values["version"] = metrics.version;
+  values["started"] = time_or_null(visit.options.started, language);
+}
+
+std::vector<Column> limit_columns() {
+  return {{"setting", "SETTING"}, {"count", "COUNT", ColumnKind::number}};
+}
+
+ordered_json limit_rows(const Metrics& metrics) {
+  auto rows = ordered_json::array();
+  for (const ExceededCap& cap : metrics.exceeded)
+    rows.push_back({{"setting", cap.setting}, {"count", cap.count}});
+  return rows;
+}
+
+void add_limits(ordered_json& values, const Visit& visit, const Metrics& metrics) {
+  auto rows = ordered_json::array();
+  for (const ExceededCap& cap : metrics.exceeded)
+    rows.push_back(
+        {{"setting", printable(cap.setting, 80)}, {"count", grouped(cap.count, visit.language())}});
+  values["has_limits"] = !rows.empty();
+  values["limits"] = std::move(rows);
+  values["limit_data"] = data_links(visit, "limits");
+}
+
+std::optional<Response> as_data(const Visit& visit, const Metrics& metrics) {
+  if (const auto format = asked_as_data(visit, "mailboxes"))
+    return table_data("mailboxes", *format, mailbox_columns(),
+                      mailboxes_as_json(metrics.mailboxes));
+  if (const auto format = asked_as_data(visit, "mails"))
+    return table_data("mails", *format, mail_columns(), mail_rows(visit));
+  if (const auto format = asked_as_data(visit, "webhooks"))
+    return table_data("webhooks", *format, webhook_columns(),
+                      webhooks_as_json(visit.store.webhooks().statuses()));
+  if (const auto format = asked_as_data(visit, "limits"))
+    return table_data("limits", *format, limit_columns(), limit_rows(metrics));
+  return {};
+}
+
+}  // namespace
+
+Response system_page(const Visit& visit) {
+  const Metrics metrics = read_metrics(visit);
+  if (auto data = as_data(visit, metrics)) return std::move(*data);
+  ordered_json values;
+  add_reasons(values, visit);
+  add_endpoint(values, visit, metrics);
+  add_mailboxes(values, visit, metrics);
+  add_mails(values, visit);
+  add_webhooks(values, visit);
+  add_store(values, visit, metrics);
+  add_limits(values, visit, metrics);
+  return make_page(visit,
+                   {.name = "system",
+                    .title = words(visit, "title"),
+                    .section = "system",
+                    .command = "tlsward status"},
+                   std::move(values));
+}
+
+}  // namespace tlsward
