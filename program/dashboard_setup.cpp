@@ -50,6 +50,41 @@ HealthOptions health_options(const Config& config) {
   return options;
 }
 
+// Microsoft sends its reports to the first address alone.
+std::vector<std::string> by_mail_first(const std::set<std::string>& rua) {
+  std::vector<std::string> uris(rua.begin(), rua.end());
+  std::ranges::stable_partition(uris, [](const auto& uri) { return uri.starts_with("mailto:"); });
+  return uris;
+}
+
+// By what else is configured: a mailbox that is read, and the name of the public listener.
+std::vector<std::string> example_rua(const Config& config) {
+  const std::string domain =
+      config.domains.empty() ? std::string("example.org") : config.domains.front().text();
+  std::string mail = "mailto:tlsrpt@" + domain;
+  for (const MailboxOptions& mailbox : config.mailboxes)
+    if (mailbox.user.find('@') != std::string::npos) mail = "mailto:" + mailbox.user;
+  if (config.ingest_listen.empty()) return {mail};
+  const std::string& known = config.mail.unsubscribe_url;
+  const auto host = known.find("://");
+  const std::string server = host == std::string::npos ? "https://tls." + domain
+                                                       : known.substr(0, known.find('/', host + 3));
+  return {mail, server + "/v1/tlsrpt"};
+}
+
+// As who is at this machine reaches the public listener.
+std::string local_endpoint(const Config& config) {
+  const auto colon = config.ingest_listen.rfind(':');
+  if (colon == std::string::npos) return {};
+  std::string host = config.ingest_listen.substr(0, colon);
+  if (host == "0.0.0.0" || host == "[::]") host = "localhost";
+  std::string url =
+      fmt::format("{}://{}{}/v1/tlsrpt", config.certificate_file.empty() ? "http" : "https", host,
+                  config.ingest_listen.substr(colon));
+  if (!config.tokens.empty()) url += '/' + *config.tokens.begin();
+  return url;
+}
+
 std::optional<std::vector<Settled>> release(const Config& config, std::int64_t delivery) {
   const auto store = open_store(config.database, Commits::each);
   const Ownership ownership = ownership_of(config);
@@ -122,6 +157,9 @@ DashboardOptions dashboard_options(const Config& config, Gate& gate,
       .gate = &gate,
       .release = [&config](std::int64_t delivery) { return release(config, delivery); },
       .started = machine_time(),
+      .set_up = {.rua = by_mail_first(config.checks.rua),
+                 .example_rua = example_rua(config),
+                 .local_endpoint = local_endpoint(config)},
       .metrics = metrics_options(config, std::move(ingest_duration)),
       .health = health_options(config)};
 }

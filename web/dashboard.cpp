@@ -16,6 +16,7 @@
 #include "web/report_list_page.h"
 #include "web/report_page.h"
 #include "web/reporters_page.h"
+#include "web/setup_page.h"
 #include "web/system_page.h"
 #include "web/viewer.h"
 #include "web/visit.h"
@@ -69,6 +70,8 @@ constexpr Route kRoutes[] = {
     {"GET", "/reports", Access::viewers, reports_page},
     {"GET", "/reports/*", Access::viewers, report_page},
     {"GET", "/reports/*/raw", Access::viewers, raw_report},
+    {"GET", "/setup", Access::viewers, setup_page},
+    {"GET", "/setup/test-report", Access::viewers, test_report_file},
     {"GET", "/system", Access::operators, system_page},
 };
 

@@ -25,6 +25,13 @@ class Gate;
 struct Viewer;
 struct Visit;
 
+// What the set-up of a domain goes by.
+struct SetUpOptions {
+  std::vector<std::string> rua = {};          // checks.rua, by mail first; none: not configured
+  std::vector<std::string> example_rua = {};  // what it could be, where it is not
+  std::string local_endpoint = {};  // "https://localhost:443/v1/tlsrpt", of this machine; "": none
+};
+
 struct DashboardOptions {
   std::string database;    // opened anew for each request
   DigestScope scope = {};  // of all that is configured: what is shown to who sees all
@@ -41,6 +48,7 @@ struct DashboardOptions {
     return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
   };
   std::optional<Timestamp> started = {};  // when this process began; absent: not known
+  SetUpOptions set_up = {};
   MetricsOptions metrics = {};  // of the database and scope above, whatever it says
   HealthOptions health = {};    // likewise
 };

@@ -28,6 +28,7 @@ constexpr std::array kSections = {
     Section{"reports", "/reports"},
     Section{"reporters", "/reporters"},
     Section{"quarantine", "/quarantine", false},
+    Section{"setup", "/setup"},
     Section{"system", "/system", false},
     Section{"help", "/help"},
 };
