@@ -53,7 +53,8 @@ HealthOptions health_options(const Config& config) {
 // Microsoft sends its reports to the first address alone.
 std::vector<std::string> by_mail_first(const std::set<std::string>& rua) {
   std::vector<std::string> uris(rua.begin(), rua.end());
-  std::ranges::stable_partition(uris, [](const auto& uri) { return uri.starts_with("mailto:"); });
+  std::stable_partition(uris.begin(), uris.end(),
+                        [](const std::string& uri) { return !uri.starts_with("https:"); });
   return uris;
 }
 

@@ -11,7 +11,7 @@ namespace {
 // By ids and keys of analyzer/findings.txt.
 struct RecordFindings {
   std::span<const std::string_view> ids;     // how those begin that are about it
-  std::span<const std::string_view> absent;  // keys
+  std::span<const std::string_view> absent;  // keys; the first says nothing more
 };
 
 constexpr std::array<std::string_view, 2> kTlsrptIds{"TR-", "RU-"};
@@ -40,7 +40,9 @@ SeenRecord seen(const KeptLook& look, const RecordFindings& record) {
     else if (is_fault && found.sighting != Sighting::absent)
       found.sighting = Sighting::faulty;
     is_unknown |= is_untested;
-    if (is_absence(finding, record) || is_fault || is_untested) found.findings.push_back(finding);
+    const bool says_more = finding.key != record.absent.front();
+    if (says_more && (is_absence(finding, record) || is_fault || is_untested))
+      found.findings.push_back(finding);
   }
   if (is_unknown && found.sighting == Sighting::seen) found.sighting = Sighting::unknown;
   return found;

@@ -21,7 +21,8 @@ enum class Sighting : std::uint8_t {
 
 struct SeenRecord {
   Sighting sighting = Sighting::not_looked;
-  std::vector<Finding> findings;  // why it is not `seen`, the worst first
+  std::vector<Finding> findings;  // why it is not `seen`, the worst first; none where it is
+                                  // simply absent
 };
 
 // `look` as last_look() has it.

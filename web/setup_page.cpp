@@ -32,10 +32,10 @@ namespace {
 using nlohmann::ordered_json;
 using std::chrono::days;
 
-constexpr std::size_t kOffered = 200;         // domains to choose from; of more one is typed
-constexpr std::size_t kMostMx = 20;           // mail servers that are typed
-constexpr std::int64_t kMaxAge = 7 * 86'400;  // of the policy, as `tlsward generate mta-sts` has it
-constexpr days kArrived{90};                  // of which reports are told
+constexpr std::size_t kOffered = 200;      // domains to choose from; of more one is typed
+constexpr std::size_t kMostMx = 20;        // mail servers that are typed
+constexpr std::int64_t kMaxAge = 604'800;  // seconds, as `tlsward generate mta-sts` has it
+constexpr days kArrived{90};               // of which reports are told
 
 // All that the steps of one domain are told from.
 struct SetUpVisit {
@@ -128,6 +128,7 @@ ordered_json tlsrpt_step(const SetUpVisit& of) {
   const auto publication =
       generate_tlsrpt(of.domain, is_example ? options.example_rua : options.rua);
   values["has_record"] = publication.has_value();
+  values["is_rua_wrong"] = !publication && !is_example;
   if (!publication) return values;
   add_record(values, *publication);
   auto notes = ordered_json::array();
@@ -208,8 +209,10 @@ std::string curl_command(const Visit& visit, const std::string& endpoint, const 
 
 ordered_json addresses_of(const Visit& visit) {
   auto addresses = ordered_json::array();
+  constexpr std::string_view mail = "mailto:";
   for (const std::string& uri : visit.options.set_up.rua)
-    if (uri.starts_with("mailto:")) addresses.push_back(uri.substr(7));
+    if (!uri.starts_with("https:"))
+      addresses.push_back(uri.substr(uri.starts_with(mail) ? mail.size() : 0));
   return addresses;
 }
 

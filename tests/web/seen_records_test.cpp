@@ -71,6 +71,8 @@ TEST_CASE("it says why it is not as it should be, and nothing of what is") {
       seen_tlsrpt(look_with({"tlsrpt-scheme", "tlsrpt-several-uris", "policy-redirect"}));
   REQUIRE(record.findings.size() == 1);
   CHECK(record.findings.front().key == "tlsrpt-scheme");
+  CHECK(seen_tlsrpt(look_with({"tlsrpt-absent"})).findings.empty());
+  CHECK(seen_tlsrpt(look_with({"tlsrpt-elsewhere"})).findings.size() == 1);
 }
 
 }  // namespace

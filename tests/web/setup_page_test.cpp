@@ -162,6 +162,18 @@ TEST_CASE("without an address for reports it says which key to set, and shows an
   CHECK_FALSE(has(page, "[checks]"));
 }
 
+TEST_CASE("an address for reports that is none is told of") {
+  Configured dashboard;
+  dashboard.options.set_up.rua = {"tlsrpt@example.org"};
+  const std::string bare = dashboard.get("/setup?domain=example.org").body;
+  CHECK(has(bare, "v=TLSRPTv1; rua=mailto:tlsrpt@example.org</code>"));
+  CHECK(has(bare, "send it to: <code class=\"command\">tlsrpt@example.org</code>"));
+  dashboard.options.set_up.rua = {"ftp:x"};
+  const std::string page = dashboard.get("/setup?domain=example.org").body;
+  CHECK(has(page, "one is none"));
+  CHECK_FALSE(has(page, "v=TLSRPTv1"));
+}
+
 TEST_CASE("where nothing else is configured, this machine's own listener takes the report") {
   Configured dashboard;
   dashboard.options.set_up.rua.clear();
