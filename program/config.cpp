@@ -135,6 +135,21 @@ std::vector<Setting> settings_of(const Assembly& assembly) {
   return settings;
 }
 
+// Of the files of a table's certificate.
+void add_pair_faults(std::vector<std::string>& faults, std::string_view table,
+                     const std::string& certificate_file, const std::string& private_key_file) {
+  if (certificate_file.empty() != private_key_file.empty())
+    faults.push_back(
+        fmt::format("{}: a certificate needs its key; set certificate_file and private_key_file, "
+                    "both or neither",
+                    table));
+  for (const std::string& file : {certificate_file, private_key_file})
+    if (!file.empty() && access(file.c_str(), R_OK) != 0)
+      faults.push_back(
+          fmt::format("{}: cannot be read ({}); correct [{}], or let this user read it", file,
+                      std::generic_category().message(errno), table));
+}
+
 }  // namespace
 
 ConfigError::ConfigError(const std::vector<std::string>& all)
@@ -213,16 +228,9 @@ std::vector<std::string> faults_of(const Config& config) {
     faults.emplace_back(
         "domain: none is configured, so serve would take no report; add [[domain]] name = "
         "\"example.org\", or [ingest] accept_any_domain = true");
-  if (config.certificate_file.empty() != config.private_key_file.empty())
-    faults.emplace_back(
-        "ingest: a certificate needs its key; set certificate_file and private_key_file, both or "
-        "neither");
-  for (const std::string& file : {config.certificate_file, config.private_key_file})
-    if (!file.empty() && access(file.c_str(), R_OK) != 0)
-      faults.push_back(
-          fmt::format("{}: cannot be read ({}); correct [ingest], or let this user "
-                      "read it",
-                      file, std::generic_category().message(errno)));
+  add_pair_faults(faults, "ingest", config.certificate_file, config.private_key_file);
+  add_pair_faults(faults, "dashboard", config.dashboard_certificate_file,
+                  config.dashboard_private_key_file);
   for (std::string& fault : dashboard_faults(config))
     faults.push_back(std::move(fault));
   for (std::string& fault : owner_faults(config))

@@ -59,6 +59,8 @@ struct Config {
   // [dashboard]
   bool dashboard_enabled = true;
   std::string dashboard_listen = "127.0.0.1:8080";
+  std::string dashboard_certificate_file;
+  std::string dashboard_private_key_file;
   LoginMode dashboard_login = LoginMode::required;
   std::set<std::string> trusted_proxies;  // addresses and networks
   std::string remote_user_header;

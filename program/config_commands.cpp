@@ -84,9 +84,13 @@ Checked check(const Invocation& invocation) {
   try {
     const Config config = load_config(invocation).config;
     Checked checked{.faults = faults_of(config), .notes = {}};
-    if (checked.faults.empty() && !config.certificate_file.empty())
-      if (auto fault = find_fault_of_pair(config.certificate_file, config.private_key_file))
-        checked.faults.push_back(*std::move(fault));
+    const bool can_be_read = checked.faults.empty();
+    for (const auto& [certificate, key] :
+         {std::pair(config.certificate_file, config.private_key_file),
+          std::pair(config.dashboard_certificate_file, config.dashboard_private_key_file)})
+      if (can_be_read && !certificate.empty())
+        if (auto fault = find_fault_of_pair(certificate, key))
+          checked.faults.push_back(*std::move(fault));
     if (checked.faults.empty()) checked.notes = find_notes(config);
     return checked;
   } catch (const ConfigError& error) {

@@ -222,7 +222,11 @@ constexpr std::array kTable = {
     ConfigRow{"dashboard.enabled", Form::plain, top<&Config::dashboard_enabled>,
               "Whether serve shows the pages."},
     ConfigRow{"dashboard.listen", Form::address, top<&Config::dashboard_listen>,
-              "Where the pages are, HOST:PORT, without TLS: on this machine, behind a proxy."},
+              "Where the pages are, HOST:PORT: on this machine, behind a proxy, or with TLS."},
+    ConfigRow{"dashboard.certificate_file", Form::plain, top<&Config::dashboard_certificate_file>,
+              "The PEM chain of the pages; read again when it changes; empty for no TLS."},
+    ConfigRow{"dashboard.private_key_file", Form::plain, top<&Config::dashboard_private_key_file>,
+              "The PEM key of that certificate; nobody else may read it."},
     ConfigRow{"dashboard.login", Form::plain, top<&Config::dashboard_login>,
               "Who gets in: required (users who log in), none (everybody; only where listen is on "
               "loopback)."},

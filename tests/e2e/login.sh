@@ -168,3 +168,12 @@ says serve.err 'dashboard.login'
 serve 127.0.0.1:0 'login = "none"'
 is "without a login" "$(from 127.0.0.1 GET /)" 200
 is "another name that leads here" "$(from 127.0.0.1 GET / -H 'Host: evil.example')" 403
+
+# With a certificate it speaks HTTPS itself, and its cookies are for that alone.
+export CURL_CA_BUNDLE=$folder/ca.crt
+serve 127.0.0.1:0 "certificate_file = \"$folder/server.crt\"" "private_key_file = \"$folder/server.key\""
+is "HTTPS" "${page%%:*}" https
+is "by HTTPS" "$(log_in 127.0.0.9 carl 'the password of carl')" 303
+is "its flags" "$(header set-cookie | sed 's/=[a-z2-9]\{52\};/=ID;/')" \
+  'tlsward_session=ID; Path=/; Max-Age=604800; HttpOnly; SameSite=Strict; Secure'
+is "a page" "$(from 127.0.0.9 GET /)" 200

@@ -124,6 +124,10 @@ TEST_CASE("what serve would lack is told before it is started") {
   config.private_key_file = "/nowhere/key.pem";
   REQUIRE(faults_of(config).size() == 1);
   CHECK(faults_of(config).front().starts_with("/nowhere/key.pem: cannot be read"));
+  config = {.accept_any_domain = true, .dashboard_private_key_file = "/nowhere/page.pem"};
+  REQUIRE(faults_of(config).size() == 2);
+  CHECK(faults_of(config).front().starts_with("dashboard: a certificate needs its key"));
+  CHECK(faults_of(config).back().ends_with("correct [dashboard], or let this user read it"));
   Config silent;
   silent.ingest_listen.clear();
   CHECK(faults_of(silent).empty());
