@@ -14,6 +14,8 @@
 
 namespace tlsward {
 
+inline constexpr std::int64_t kLongestAge = 31'557'600;  // seconds (RFC 8461 section 3.2)
+
 // What of a policy is chosen.
 struct PolicyTerms {
   PolicyMode mode = PolicyMode::testing;

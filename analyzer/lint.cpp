@@ -87,12 +87,6 @@ std::vector<std::string> programs_in(const std::vector<Finding>& findings) {
   return programs;
 }
 
-std::string headline(const Lint& lint, const Language& language) {
-  return put_in(language.text(fmt::format("lint.{}", name(lint.standing))),
-                {{"kind", std::string(language.text(fmt::format("lint.kind-{}", name(lint.kind))))},
-                 {"programs", enumerate(lint.programs, lint.programs.size(), language)}});
-}
-
 }  // namespace
 
 std::string_view name(Standing standing) {
@@ -111,6 +105,12 @@ Lint lint(std::string_view text, TextKind kind, Timestamp now) {
   lint.programs = programs_in(lint.findings);
   lint.mended = mended(pasted, lint, now);
   return lint;
+}
+
+std::string headline(const Lint& lint, const Language& language) {
+  return put_in(language.text(fmt::format("lint.{}", name(lint.standing))),
+                {{"kind", std::string(language.text(fmt::format("lint.kind-{}", name(lint.kind))))},
+                 {"programs", enumerate(lint.programs, lint.programs.size(), language)}});
 }
 
 std::string lint_text(const Lint& lint, const Language& language) {

@@ -41,6 +41,9 @@ struct Lint {
 // has none.
 Lint lint(std::string_view text, TextKind kind, Timestamp now);
 
+// Whether it works, in one sentence: "VALID: this TLSRPT record works for all known senders."
+std::string headline(const Lint& lint, const Language& language = english());
+
 std::string lint_text(const Lint& lint, const Language& language = english());
 nlohmann::ordered_json lint_json(const Lint& lint, const Language& language = english());
 

@@ -16,7 +16,6 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <cassert>
 #include <iterator>
 #include <optional>
 #include <set>
@@ -109,12 +108,6 @@ bool is_for_many(const CheckFlags& flags) {
   return !flags.file.empty() || flags.configured || flags.domains.size() > 1;
 }
 
-const Language& language_of(const CheckFlags& flags) {
-  const Language* const language = find_language(flags.language);
-  assert(language != nullptr);  // cli.cpp takes no other
-  return *language;
-}
-
 // Those that were typed, then those of the file, then those configured; each once.
 std::vector<Domain> domains_of(const CheckFlags& flags, const Config& config) {
   std::vector<Domain> domains;
@@ -146,12 +139,12 @@ int check_one(const Means& means, const CheckFlags& flags, const Domain& domain)
       target_for(means.groups, domain, means), means.config.checks, means.resolver, means.roots));
   if (flags.quiet) return means.keeper.has_failed() ? kFailed : exit_code_of(checkup, flags);
   if (means.invocation.format == Format::json)
-    print(write_json(checkup_json(checkup, language_of(flags))));
+    print(write_json(checkup_json(checkup, language_of(flags.language))));
   else if (flags.nagios)
-    print(checkup_status_line(checkup, language_of(flags)) + '\n');
+    print(checkup_status_line(checkup, language_of(flags.language)) + '\n');
   else
     print(checkup_text(checkup, flags.all ? CheckupDetail::all : CheckupDetail::usual,
-                       language_of(flags)));
+                       language_of(flags.language)));
   return exit_code_of(checkup, flags);
 }
 
@@ -172,7 +165,7 @@ class InOrder {
 };
 
 int check_many(const Means& means, const CheckFlags& flags, const std::vector<Domain>& domains) {
-  const Language& language = language_of(flags);
+  const Language& language = language_of(flags.language);
   const bool json = means.invocation.format == Format::json;
   const CheckupDetail detail = flags.all ? CheckupDetail::all : CheckupDetail::faults;
   std::vector<ProbeTarget> targets;

@@ -13,7 +13,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <csignal>
 #include <string_view>
@@ -125,15 +124,16 @@ class Process {
   pid_t id_ = 0;  // 0 = none runs
 };
 
+std::string read_output(int output) {
+  std::string text(static_cast<std::size_t>(::lseek(output, 0, SEEK_CUR)), '\0');  // it shares it
+  const ssize_t got = ::pread(output, text.data(), text.size(), 0);
+  text.resize(static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+  return text;
+}
+
 // The last line of what it wrote, after its exit code.
-std::string last_words(int output, int code) {
-  const off_t size = ::lseek(output, 0, SEEK_CUR);  // which the program shares
-  std::array<char, 2048> bytes;
-  const auto room = static_cast<off_t>(bytes.size());
-  const ssize_t got = ::pread(output, bytes.data(), static_cast<std::size_t>(std::min(size, room)),
-                              size > room ? size - room : 0);
-  std::string_view text =
-      trimmed({bytes.data(), static_cast<std::size_t>(std::max<ssize_t>(got, 0))});
+std::string last_words(std::string_view output, int code) {
+  std::string_view text = trimmed(output);
   text.remove_prefix(text.find_last_of('\n') + 1);
   return printable(fmt::format("exit code {}{}{}", code, text.empty() ? "" : ": ", text),
                    kShownBytes);
@@ -152,7 +152,8 @@ expected<ChildEnd, std::string> run(ChildProgram program) {
   if (const int error = process.start(program.words, input, output); error != 0)
     return unexpected(fault_of(printable(program.words.front()), error));
   const auto code = process.wait(SteadyClock::now() + program.time, program.stop);
-  return ChildEnd{code, code ? last_words(output, *code) : ""};
+  const std::string written = read_output(output);
+  return ChildEnd{code, code ? last_words(written, *code) : "", written};
 }
 
 }  // namespace tlsward

@@ -24,6 +24,8 @@ struct ChildEnd {
   std::optional<int>
       code;                // 128 + N after signal N; absent: not in time or by the stop, and killed
   std::string last_words;  // "exit code 1: " and the last line that it wrote, printable
+  std::string output =
+      {};  // all that it wrote to standard output and error, up to 64 KiB, as it is
 };
 
 // Waits for its end. Why it could not be run, in one line, where it could not: nothing has come of

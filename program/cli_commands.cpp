@@ -1,9 +1,9 @@
 #include "analyzer/nearest.h"
 #include "program/command_line.h"
-#include "program/daily_looks.h"
 #include "program/days.h"
 #include "program/help.h"
 #include "program/import_command.h"
+#include "program/own_command.h"
 #include "program/serve.h"
 #include "schema/printable.h"
 
@@ -165,7 +165,7 @@ void CommandLine::add_report_commands() {
   poll.add_flag("--dry-run", poll_.dry_run, "Only log in and count what is new");
 
   CLI::App& daemon = add("serve", [this] {
-    return serve(load_config(invocation_).config, services_, look_command(invocation_));
+    return serve(load_config(invocation_).config, services_, own_command(invocation_));
   });
   add_repeatable(daemon, "--only", services_, "SERVICE",
                  "Only this: reports, mail, dashboard, digest, looks");

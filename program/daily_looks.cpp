@@ -48,22 +48,15 @@ void look_once(const std::vector<std::string>& command, const std::stop_token& s
 
 }  // namespace
 
-std::vector<std::string> look_command(const Invocation& invocation) {
-  std::vector<std::string> words = {"/proc/self/exe"};
-  if (!invocation.config_file.empty())
-    words.insert(words.end(), {"--config", invocation.config_file});
-  if (!invocation.database.empty()) words.insert(words.end(), {"--db", invocation.database});
-  words.insert(words.end(), {"check", "--configured", "--quiet"});
-  return words;
-}
-
 Timestamp due_by(Timestamp now, minutes after_midnight) {
   const Timestamp today = floor<days>(now) + after_midnight;
   return today <= now ? today : today - days(1);
 }
 
-void keep_looking(const Config& config, const std::vector<std::string>& command,
+void keep_looking(const Config& config, const std::vector<std::string>& own_command,
                   const std::stop_token& stop, std::chrono::seconds before_first) {
+  std::vector<std::string> command = own_command;
+  command.insert(command.end(), {"check", "--configured", "--quiet"});
   sleep_for(before_first, stop);
   Timestamp not_before = Timestamp::min();
   while (!stop.stop_requested()) {

@@ -3,7 +3,7 @@
 // servers answer is read apart from the process that takes reports, and ends with it at once.
 #pragma once
 
-#include "program/invocation.h"
+#include "program/config.h"
 
 #include <chrono>
 #include <stop_token>
@@ -12,19 +12,16 @@
 
 namespace tlsward {
 
-// The words of that command, with the same configuration and database as this one.
-std::vector<std::string> look_command(const Invocation& invocation);
-
 // The last moment by then at which the looks of a day are due: so long after midnight, UTC.
 Timestamp due_by(Timestamp now, std::chrono::minutes after_midnight);
 
 // Nobody who only tries `serve` has it call anybody.
 inline constexpr std::chrono::seconds kBeforeFirstLook{600};
 
-// Runs the command once a day until the stop; so long after the beginning where the last due moment
-// has passed without. It is run again an hour later where a domain was not looked at then. How it
-// ended is logged. `config` has domains and `daily_looks`.
-void keep_looking(const Config& config, const std::vector<std::string>& command,
+// Runs `own_command` with the words of such a look once a day until the stop; so long after the
+// beginning where the last due moment has passed without. It is run again an hour later where a
+// domain was not looked at then. How it ended is logged. `config` has domains and `daily_looks`.
+void keep_looking(const Config& config, const std::vector<std::string>& own_command,
                   const std::stop_token& stop,
                   std::chrono::seconds before_first = kBeforeFirstLook);
 

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <cassert>
 #include <filesystem>
 #include <system_error>
 
@@ -25,6 +26,12 @@ void require_no_list_format(const Invocation& invocation, std::string_view comma
   if (invocation.format == Format::ndjson || invocation.format == Format::csv)
     throw UsageError(fmt::format(
         "{}: its answer is no list, so --ndjson and --csv have no meaning; use --json", command));
+}
+
+const Language& language_of(const std::string& code) {
+  const Language* const language = find_language(code);
+  assert(language != nullptr);
+  return *language;
 }
 
 Domain require_domain(std::string_view flag, const std::string& text) {

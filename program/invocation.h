@@ -2,6 +2,7 @@
 // configuration, database, output.
 #pragma once
 
+#include "analyzer/language.h"
 #include "analyzer/list_output.h"
 #include "program/config.h"
 #include "program/terminal.h"
@@ -37,6 +38,9 @@ OutputOptions output_options(const Invocation& invocation);
 
 // Throws UsageError where --ndjson or --csv was given to a command whose answer is no list.
 void require_no_list_format(const Invocation& invocation, std::string_view command);
+
+// The language of a code, which the command line takes only where there is one.
+const Language& language_of(const std::string& code);
 
 // The name that a flag was given. Throws UsageError for what can be none.
 Domain require_domain(std::string_view flag, const std::string& text);

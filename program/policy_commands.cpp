@@ -1,9 +1,9 @@
 #include "program/policy_commands.h"
 
-#include "analyzer/hosted_policy.h"
+#include "analyzer/hosted_words.h"
 #include "program/exit_codes.h"
-#include "program/hosted_words.h"
 #include "program/live_mx_lookup.h"
+#include "program/own_domain.h"
 #include "program/policy_outside.h"
 #include "schema/printable.h"
 
@@ -17,8 +17,6 @@ namespace tlsward {
 namespace {
 
 using nlohmann::ordered_json;
-
-constexpr std::int64_t kLongestAge = 31'557'600;  // RFC 8461 section 3.2
 
 // The record, once senders can fetch what belongs to it.
 std::string record_of(const Hosted& hosted, const std::optional<HostedOutside>& outside,
@@ -66,13 +64,6 @@ ordered_json to_json(const Hosted& hosted, const std::optional<HostedOutside>& o
     json["record"] = policy_record(hosted.served()->id);
   json["outside"] = outside ? outside_json(*outside, language) : ordered_json();
   return json;
-}
-
-PolicyTerms base_of(const Hosted& hosted) {
-  if (hosted.draft) return terms_of(*hosted.draft).value_or(PolicyTerms{});
-  if (const HostedPolicy* const served = hosted.served())
-    return terms_of(served->text).value_or(PolicyTerms{});
-  return {};
 }
 
 PolicyMode require_mode(const std::string& text) {

@@ -1,6 +1,6 @@
-#include "analyzer/hosted_policy.h"
+#include "analyzer/hosted_words.h"
 #include "program/exit_codes.h"
-#include "program/hosted_words.h"
+#include "program/own_domain.h"
 #include "program/policy_commands.h"
 #include "program/policy_hook.h"
 #include "program/policy_outside.h"

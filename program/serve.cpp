@@ -14,6 +14,7 @@
 #include "program/mail_run.h"
 #include "program/mailbox_threads.h"
 #include "program/occasional_log.h"
+#include "program/own_command.h"
 #include "program/owners.h"
 #include "program/poll_command.h"
 #include "program/signals.h"
@@ -21,6 +22,7 @@
 #include "schema/policies.h"
 #include "schema/printable.h"
 #include "web/dashboard.h"
+#include "web/errands.h"
 #include "web/gate.h"
 #include "web/policy_host.h"
 #include "web/unsubscribe_page.h"
@@ -93,7 +95,7 @@ void log_unsubscribed(const EndedSubscription& ended) {
 class Daemon {
  public:
   Daemon(const Config& config, const std::set<std::string>& services,
-         const std::vector<std::string>& look_command)
+         const std::vector<std::string>& own_command)
       : database_(config.database),
         address_(config.ingest_listen),
         intake_(config.database, config.limits, ownership_of(config)),
@@ -103,6 +105,12 @@ class Daemon {
                         .make_lookup = [options = resolver_options(config)] {
                           return make_names_lookup(options);
                         }}) {
+    if (!own_command.empty())
+      errands_.emplace(
+          [own_command](const ErrandWords& words, const std::stop_token& stop) {
+            return run_errand(own_command, words, stop);
+          },
+          now);
     if (services.contains("reports") && config.ingest_listen.empty())
       note([](Endpoints& endpoints) { endpoints.forget(); });
     else if (services.contains("reports"))
@@ -111,10 +119,10 @@ class Daemon {
     if (services.contains("mail") && !config.mailboxes.empty())
       mailboxes_.emplace(config.mailboxes, poll_setting(config));
     if (services.contains("digest") && has_mail_to_do(config)) start_digests(config);
-    if (services.contains("looks") && !look_command.empty() && config.daily_looks &&
+    if (services.contains("looks") && !own_command.empty() && config.daily_looks &&
         !config.domains.empty())
       looks_ = std::jthread(
-          [&](const std::stop_token& stop) { keep_looking(config, look_command, stop); });
+          [&](const std::stop_token& stop) { keep_looking(config, own_command, stop); });
   }
 
   // The listeners end first: what is counted while they do is kept too.
@@ -126,8 +134,9 @@ class Daemon {
   Daemon(const Daemon&) = delete;
   Daemon& operator=(const Daemon&) = delete;
 
-  void reload_certificate() {
+  void reload_certificates() {
     if (reports_) reports_->reload_certificate();
+    if (dashboard_) dashboard_->reload_certificate();
   }
 
   // Serves the policies that are published now, with the certificates of their hosts.
@@ -244,14 +253,24 @@ class Daemon {
       throw std::runtime_error(faults.front());
     ListenerOptions listener;
     listener.address = config.dashboard_listen;
+    listener.certificate_file = config.dashboard_certificate_file;
+    listener.private_key_file = config.dashboard_private_key_file;
     listener.boundary = Boundary::complete;
     listener.limits = config.limits;
     listener.over_cap = [this](std::string_view setting) { caps_.count(setting); };
     gate_.emplace(gate_options(config));
     std::function<Histogram()> ingest_duration;
     if (reports_) ingest_duration = [this] { return durations_.read(); };
-    dashboard_.emplace(listener,
-                       make_dashboard(dashboard_options(config, *gate_, ingest_duration)));
+    DashboardOptions options = dashboard_options(config, *gate_, ingest_duration);
+    if (errands_) options.errands = &*errands_;
+    dashboard_.emplace(listener, make_dashboard(options));
+    if (listener.certificate_file.empty() && !dashboard_->is_loopback() &&
+        config.trusted_proxies.empty())
+      spdlog::warn(
+          "{} speaks plain HTTP, and passwords go over the wire in the clear: give "
+          "dashboard.certificate_file, or stand behind a proxy that speaks HTTPS "
+          "(docs/operations.md)",
+          dashboard_->url());
     announce(fmt::format("dashboard on {}/", dashboard_->url()));
   }
 
@@ -272,6 +291,7 @@ class Daemon {
   PolicyShelf shelf_;
   std::optional<Listener> reports_;
   std::optional<Gate> gate_;
+  std::optional<Errands> errands_;
   std::optional<Listener> dashboard_;
   std::optional<MailboxThreads> mailboxes_;
   std::jthread digests_;
@@ -281,7 +301,7 @@ class Daemon {
 }  // namespace
 
 int serve(const Config& config, const std::vector<std::string>& only,
-          const std::vector<std::string>& look_command) {
+          const std::vector<std::string>& own_command) {
   const std::vector<std::string>& named = only.empty() ? kServices : only;
   const std::set<std::string> services(named.begin(), named.end());
   const sigset_t signals = block_signals();
@@ -292,11 +312,11 @@ int serve(const Config& config, const std::vector<std::string>& only,
     spdlog::error("{} is served by process {} already", config.database, *holder);
     return kTryLater;
   }
-  Daemon daemon(config, services, look_command);
+  Daemon daemon(config, services, own_command);
   for (;;) {
     const int signal = sigtimedwait(&signals, nullptr, &kCertificateInterval);
     if (signal == SIGTERM || signal == SIGINT) break;
-    daemon.reload_certificate();
+    daemon.reload_certificates();
     daemon.keep_cap_counts();
     daemon.note_endpoint();
     daemon.reload_policies();

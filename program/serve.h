@@ -15,9 +15,10 @@ inline const std::vector<std::string> kServices = {"reports", "mail", "dashboard
                                                    "looks"};
 
 // Runs until SIGTERM or SIGINT; SIGHUP reads certificates again. Prints one line per listener with
-// its port when ready. `only` names services, none means all. Returns the exit code. Throws
+// its port when ready. `only` names services, none means all. `own_command` (program/own_command.h)
+// makes the daily looks and what pages begin; none: nobody does. Returns the exit code. Throws
 // std::runtime_error with what to do if it cannot start.
 int serve(const Config& config, const std::vector<std::string>& only = {},
-          const std::vector<std::string>& look_command = {});
+          const std::vector<std::string>& own_command = {});
 
 }  // namespace tlsward

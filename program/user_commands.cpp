@@ -2,7 +2,7 @@
 
 #include "analyzer/nearest.h"
 #include "program/exit_codes.h"
-#include "program/hosted_words.h"
+#include "program/own_domain.h"
 #include "program/owners.h"
 #include "program/terminal.h"
 #include "schema/api_tokens.h"

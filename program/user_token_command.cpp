@@ -1,5 +1,5 @@
 // `tlsward user token`: with what programs ask the API as a user.
-#include "program/hosted_words.h"
+#include "program/own_domain.h"
 #include "program/owners.h"
 #include "program/setting_text.h"
 #include "program/user_commands.h"

@@ -3,6 +3,7 @@
 #include "schema/store.h"
 #include "schema/text.h"
 #include "web/assets.h"
+#include "web/check_pages.h"
 #include "web/digest_page.h"
 #include "web/domain_page.h"
 #include "web/gate.h"
@@ -10,6 +11,7 @@
 #include "web/login_page.h"
 #include "web/overview.h"
 #include "web/page.h"
+#include "web/policy_pages.h"
 #include "web/preferences.h"
 #include "web/problem_pages.h"
 #include "web/quarantine_pages.h"
@@ -48,11 +50,20 @@ Response preferences(const Visit& visit) {
 
 constexpr Route kRoutes[] = {
     {"GET", "/", Access::viewers, overview_page},
+    {"GET", "/check", Access::viewers, check_page},
+    {"POST", "/check", Access::viewers, check_pasted},
+    {"GET", "/check/*", Access::viewers, check_domain_page},
+    {"POST", "/check/*", Access::changers, look_now},
     {"GET", "/domains/*", Access::viewers, domain_page},
     {"GET", "/healthz", Access::anybody, healthz_page},
     {"GET", "/metrics", Access::operators, metrics_page},
     {"GET", "/digest", Access::viewers, digest_page},
     {"GET", "/help", Access::viewers, help_page},
+    {"GET", "/policies", Access::viewers, policies_page},
+    {"GET", "/policies/*", Access::viewers, policy_page},
+    {"POST", "/policies/*/draft", Access::changers, draft_policy},
+    {"POST", "/policies/*/publish", Access::changers, publish_policy},
+    {"POST", "/policies/*/retire", Access::changers, retire_policy},
     {"POST", "/preferences", Access::anybody, preferences},
     {"GET", "/login", Access::anybody, login_page},
     {"POST", "/login", Access::anybody, log_in},

@@ -1,7 +1,6 @@
 #include "web/domain_page.h"
 
 #include "analyzer/digest_words.h"
-#include "analyzer/finding_text.h"
 #include "analyzer/history.h"
 #include "analyzer/keep_look.h"
 #include "analyzer/policy_history.h"
@@ -15,6 +14,7 @@
 #include "schema/printable.h"
 #include "schema/text.h"
 #include "web/chart.h"
+#include "web/check_pages.h"
 #include "web/page.h"
 #include "web/table_data.h"
 #include "web/view.h"
@@ -254,16 +254,7 @@ void add_look(ordered_json& values, const DomainVisit& of) {
     add_verdict(parts.back(), verdict_of(*look, part));
   }
   values["parts"] = std::move(parts);
-  auto findings = ordered_json::array();
-  for (const Finding& finding : look->findings) {
-    if (finding.severity > Severity::warn && !of.visit.preferences.technical) continue;
-    findings.push_back(
-        {{"severity", name(finding.severity)},
-         {"id", finding.id},
-         {"plain", words_of(finding, FindingPart::plain, of.language())},
-         {"technical_words", words_of(finding, FindingPart::technical, of.language())},
-         {"fix", words_of(finding, FindingPart::fix, of.language())}});
-  }
+  ordered_json findings = finding_values(look->findings, of.visit);
   values["has_findings"] = !findings.empty();
   values["findings"] = std::move(findings);
 }
@@ -326,6 +317,7 @@ Response domain_page(const Visit& visit) {
   add_problems(values, of, digest);
   add_days(values, of);
   add_look(values, of);
+  add_look_now(values, visit, domain);
   add_policies(values, of);
   add_readiness(values, of);
   add_reporters(values, of);

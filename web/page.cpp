@@ -27,6 +27,8 @@ constexpr std::array kSections = {
     Section{"problems", "/problems"},
     Section{"reports", "/reports"},
     Section{"reporters", "/reporters"},
+    Section{"check", "/check"},
+    Section{"policies", "/policies"},
     Section{"quarantine", "/quarantine", false},
     Section{"setup", "/setup"},
     Section{"system", "/system", false},

@@ -8,6 +8,7 @@
 #include "schema/printable.h"
 #include "schema/problems.h"
 #include "web/chart.h"
+#include "web/check_pages.h"
 #include "web/page.h"
 #include "web/table_data.h"
 #include "web/view.h"
@@ -106,15 +107,11 @@ void add_untold(ordered_json& values, const Problem& problem, const Language& la
   const auto filled = [&](std::string_view text) {
     return fill(text, problem.key.domain, problem.key.host, language);
   };
-  auto steps = ordered_json::array();
-  for (const std::string_view step : remedy.steps) {
-    if (!step.starts_with("$ "))
-      steps.push_back({{"words", filled(step)}, {"commands", ordered_json::array()}});
-    else if (!steps.empty())
-      steps.back()["commands"].push_back(filled(step).substr(2));
-  }
+  std::vector<std::string> steps;
+  for (const std::string_view step : remedy.steps)
+    steps.push_back(filled(step));
   values["facts"] = ordered_json::array();
-  values["steps"] = std::move(steps);
+  values["steps"] = step_values(steps);
   values["sentence"] = sentence_of(problem, language);
   values["technical_words"] = filled(remedy.technical);
 }
@@ -290,6 +287,7 @@ Response problem_page(const Visit& visit) {
               told.problem != nullptr ? told.problem->advice.key : cause_key(problem->key).cause);
   add_decisions(values, visit, *problem);
   add_live_view(values, visit, *problem);
+  add_look_now(values, visit, problem->key.domain);
   add_evidence(values, visit, *problem);
   add_chart(values, visit, *problem);
   const std::string title = fmt::format("{}: {}", values["domain"].get_ref<const std::string&>(),

@@ -1,7 +1,10 @@
 #include "web/view.h"
 
+#include "analyzer/finding_text.h"
 #include "analyzer/grouping.h"
 #include "analyzer/wording.h"
+#include "schema/printable.h"
+#include "schema/text.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -92,6 +95,15 @@ ordered_json part_links(const Visit& visit, const ListPart& part) {
       {"next", part.page < part.pages ? ordered_json(link(part.page + 1)) : ordered_json()}};
 }
 
+std::string printable_lines(std::string_view text) {
+  std::string lines;
+  for (std::string_view line : split(text, "\n")) {
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    lines += printable(line, 8 * line.size() + 3) + '\n';
+  }
+  return lines;
+}
+
 std::string link_to(const Parameters& query) {
   const std::string link = query.query();
   return link.empty() ? "?" : link;
@@ -99,6 +111,31 @@ std::string link_to(const Parameters& query) {
 
 ordered_json time_values(Timestamp time, const Language& language) {
   return {{"iso", format_datetime(time)}, {"words", time_in_words(time, language)}};
+}
+
+ordered_json finding_values(std::span<const Finding> findings, const Visit& visit) {
+  auto values = ordered_json::array();
+  for (const Finding& finding : findings) {
+    if (finding.severity > Severity::warn && !visit.preferences.technical) continue;
+    values.push_back(
+        {{"severity", name(finding.severity)},
+         {"id", finding.id},
+         {"plain", words_of(finding, FindingPart::plain, visit.language())},
+         {"technical_words", words_of(finding, FindingPart::technical, visit.language())},
+         {"fix", words_of(finding, FindingPart::fix, visit.language())}});
+  }
+  return values;
+}
+
+ordered_json step_values(std::span<const std::string> lines) {
+  auto steps = ordered_json::array();
+  for (const std::string& line : lines) {
+    if (!line.starts_with("$ "))
+      steps.push_back({{"words", line}, {"commands", ordered_json::array()}});
+    else if (!steps.empty())
+      steps.back()["commands"].push_back(line.substr(2));
+  }
+  return steps;
 }
 
 }  // namespace tlsward

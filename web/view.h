@@ -4,12 +4,14 @@
 
 #include "analyzer/verdict.h"
 #include "schema/counting.h"
+#include "schema/finding.h"
 #include "schema/timestamp.h"
 #include "web/visit.h"
 
 #include <nlohmann/json_fwd.hpp>
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -47,10 +49,21 @@ ListPart part_of(const Visit& visit, std::size_t rows, std::size_t page_size = 5
 // to the parts beside it; null for none.
 nlohmann::ordered_json part_links(const Visit& visit, const ListPart& part);
 
+// A text of lines, each printable(), for <pre>.
+std::string printable_lines(std::string_view text);
+
 // The query, or "?" for none: an empty link leads to the same page with its query.
 std::string link_to(const Parameters& query);
 
 // "2026-11-23T14:55:00Z" and the same in words, for <time>.
 nlohmann::ordered_json time_values(Timestamp time, const Language& language);
+
+// What checks found, for templates/part_finding.html: [{"severity","id","plain","technical_words",
+// "fix"}]; what is only worth knowing for engineers alone.
+nlohmann::ordered_json finding_values(std::span<const Finding> findings, const Visit& visit);
+
+// Lines of which those that begin with "$ " are commands of the one before, for templates/
+// part_steps.html: [{"words","commands":[...]}].
+nlohmann::ordered_json step_values(std::span<const std::string> lines);
 
 }  // namespace tlsward

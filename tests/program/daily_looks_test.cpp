@@ -33,16 +33,6 @@ TEST_CASE("looks are due at the last such moment that has passed") {
   CHECK(due_by(at("2026-11-24", minutes(0)), minutes(0)) == at("2026-11-24", minutes(0)));
 }
 
-TEST_CASE("the looks are made by the same configuration and database") {
-  using Words = std::vector<std::string>;
-  Invocation invocation;
-  CHECK(look_command(invocation) == Words{"/proc/self/exe", "check", "--configured", "--quiet"});
-  invocation.config_file = "a.toml";
-  invocation.database = "a.db";
-  CHECK(look_command(invocation) == Words{"/proc/self/exe", "--config", "a.toml", "--db", "a.db",
-                                          "check", "--configured", "--quiet"});
-}
-
 struct Fixture {
   tests::TemporaryFolder folder;
   std::string runs = folder.path() + "/runs";

@@ -1,14 +1,8 @@
-#include "program/hosted_words.h"
-
-#include "analyzer/hosted_policy.h"
-#include "schema/printable.h"
+#include "analyzer/hosted_words.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
-
-#include <algorithm>
-#include <cassert>
 
 namespace tlsward {
 namespace {
@@ -29,16 +23,11 @@ Hosted read_hosted(Store& store, const Domain& domain) {
   return {domain, store.policies().draft(domain), store.policies().history(domain)};
 }
 
-Domain require_own_domain(const Config& config, const std::string& text) {
-  Domain domain = require_domain("DOMAIN", text);
-  const bool is_ours =
-      config.domains.empty() || std::ranges::any_of(config.domains, [&](const Domain& ours) {
-        return domain.is_within(ours);
-      });
-  if (!is_ours)
-    throw UsageError(fmt::format("DOMAIN: {} is within no [[domain]]; add it to the configuration",
-                                 printable(text, 200)));
-  return domain;
+PolicyTerms base_of(const Hosted& hosted) {
+  if (hosted.draft) return terms_of(*hosted.draft).value_or(PolicyTerms{});
+  if (const HostedPolicy* const served = hosted.served())
+    return terms_of(served->text).value_or(PolicyTerms{});
+  return {};
 }
 
 std::string policy_url_of(const Domain& domain) {
@@ -58,12 +47,6 @@ std::string terms_in_words(std::string_view text, const Language& language) {
                  {"max_age", std::to_string(terms->max_age)},
                  {"days", fmt::format("{} {}", days, language.form("general.day-noun", days))},
                  {"mx", fmt::format("{}", fmt::join(terms->mx, " "))}});
-}
-
-const Language& language_of(const std::string& code) {
-  const Language* const language = find_language(code);
-  assert(language != nullptr);
-  return *language;
 }
 
 std::string labelled(std::string_view key, std::string_view line, const Language& language) {

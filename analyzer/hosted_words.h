@@ -1,11 +1,11 @@
 // What is known of one hosted domain, for people and programs: what is drafted, served and was
-// served, for the commands of `tlsward policy`.
+// served.
 #pragma once
 
+#include "analyzer/hosted_policy.h"
 #include "analyzer/language.h"
-#include "program/config.h"
-#include "program/invocation.h"
 #include "schema/policies.h"
+#include "schema/store.h"
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -29,8 +29,9 @@ struct Hosted {
 
 Hosted read_hosted(Store& store, const Domain& domain);
 
-// Throws UsageError for a name that is none, or that is within none of those configured.
-Domain require_own_domain(const Config& config, const std::string& text);
+// What a next policy is a change of: the draft, else what is served, else mode testing for a day
+// without mail servers.
+PolicyTerms base_of(const Hosted& hosted);
 
 // Where senders fetch it.
 std::string policy_url_of(const Domain& domain);
@@ -40,9 +41,6 @@ std::string record_line(const Domain& domain, std::string_view id);
 
 // "mode testing, max_age 86400 (1 day), mx1.example.org".
 std::string terms_in_words(std::string_view text, const Language& language);
-
-// Of its code, which the command line takes only where there is one.
-const Language& language_of(const std::string& code);
 
 // A line under the label "policy.label-KEY": "Served   nothing of example.org".
 std::string labelled(std::string_view key, std::string_view line, const Language& language);
