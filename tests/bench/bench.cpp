@@ -9,8 +9,10 @@
 // growth MIX REPORTS DATABASE: keeps REPORTS reports; microseconds a report for each fifth.
 // digest DATABASE DAY: milliseconds of make_digest for all domains and for one, and the MiB of
 // memory that it took at most. metrics DATABASE DAY: milliseconds of an answer to Prometheus,
-// without and with the verdicts of 20 domains on that day. flood POSTS DATABASE: milliseconds of a
-// post's commit, while POSTS posts of 1,000 entries each come for one domain and day.
+// without and with the verdicts of 20 domains on that day. pages DATABASE DAY: milliseconds and KiB
+// of each page as of the day after, for whoever sees all, and for the owner of one domain. flood
+// POSTS DATABASE: milliseconds of a post's commit, while POSTS posts of 1,000 entries each come for
+// one domain and day.
 #include "analyzer/digest.h"
 #include "collector/dkim.h"
 #include "collector/intake.h"
@@ -20,7 +22,9 @@
 #include "schema/report_json.h"
 #include "schema/store.h"
 #include "tests/bench/corpus.h"
+#include "web/dashboard.h"
 #include "web/metrics.h"
+#include "web/viewer.h"
 
 #include <fmt/format.h>
 #include <sys/resource.h>
@@ -303,6 +307,39 @@ void time_metrics(const std::string& database, Day day) {
   fmt::print("twenty {:.2f}\n", median_milliseconds(scrape));
 }
 
+// Each page once for whoever sees all, and for the owner of one domain: name, milliseconds, KiB,
+// milliseconds, KiB.
+void time_pages(const std::string& database, Day day) {
+  const DashboardOptions options{.database = database,
+                                 .now = [day] { return day + std::chrono::hours(24 + 15); }};
+  const Viewer all;
+  const Viewer owner{.name = "owner", .domains = std::vector{Domain("domain0007.example.org")}};
+  const auto show = [&](const Viewer& viewer, std::string_view target) {
+    const std::size_t mark = std::min(target.find('?'), target.size());
+    const Request request{
+        .path = std::string(target.substr(0, mark)),
+        .query = Parameters::parse(target.substr(std::min(mark + 1, target.size())))};
+    Response response;
+    const double took =
+        median_milliseconds([&] { response = respond_to(viewer, options, request); });
+    if (response.status != 200)
+      fmt::print(" - -");
+    else
+      fmt::print(" {:.0f} {}", took, response.body.size() / 1024);
+  };
+  for (const char* target :
+       {"/", "/domains/domain0007.example.org", "/problems", "/reports", "/reports?issues=1",
+        "/reports?type=certificate-expired", "/reports?q=nothing", "/reports/1000", "/reporters",
+        "/digest?domain=domain0007.example.org", "/setup?domain=domain0007.example.org", "/check",
+        "/policies", "/quarantine", "/system", "/help", "/readyz", "/metrics"}) {
+    fmt::print("{}", target);
+    show(all, target);
+    show(owner, target);
+    fmt::print("\n");
+    std::fflush(stdout);
+  }
+}
+
 // One post of a flood: 1,000 entries about one domain and day, from a reporter of its own.
 std::string make_flood(std::uint64_t i) {
   std::string policies;
@@ -348,13 +385,15 @@ int run(const std::vector<std::string>& words) {
     time_digest(words[1], *parse_day(words[2]));
   } else if (words.size() == 3 && words[0] == "metrics") {
     time_metrics(words[1], *parse_day(words[2]));
+  } else if (words.size() == 3 && words[0] == "pages") {
+    time_pages(words[1], *parse_day(words[2]));
   } else if (words.size() == 3 && words[0] == "flood") {
     time_flood(std::stoull(words[1]), words[2]);
   } else {
-    fmt::print(
-        stderr,
-        "usage: bench corpus|mbox|stages|mails|growth|digest|metrics|flood ... (the first lines of "
-        "bench.cpp tell)\n");
+    fmt::print(stderr,
+               "usage: bench corpus|mbox|stages|mails|growth|digest|metrics|pages|flood ... (the "
+               "first lines of "
+               "bench.cpp tell)\n");
     return 2;
   }
   return 0;
