@@ -84,6 +84,8 @@ constexpr Route kRoutes[] = {
     {"GET", "/setup", Access::viewers, setup_page},
     {"GET", "/setup/test-report", Access::viewers, test_report_file},
     {"GET", "/system", Access::operators, system_page},
+    {"POST", "/system/mailboxes/*/test", Access::operators, test_mailbox},
+    {"POST", "/system/mails/test", Access::operators, test_mails},
 };
 
 // What the "*" of the pattern are in the path, decoded; absent if it is none of the pattern.

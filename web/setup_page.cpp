@@ -11,6 +11,7 @@
 #include "schema/policies.h"
 #include "schema/report_json.h"
 #include "schema/text.h"
+#include "web/check_pages.h"
 #include "web/page.h"
 #include "web/seen_records.h"
 #include "web/test_report.h"
@@ -358,6 +359,7 @@ Response setup_page(const Visit& visit) {
     values["domain_name"] = chosen->text();
     values["domain"] = shown_name(chosen->display(), 253, visit.language());
     title = fmt::format("{} - {}", title, chosen->text());
+    add_look_now(values, visit, *chosen);
     add_steps(values, {visit, *chosen, last_look(visit.store, *chosen, visit.now)});
   }
   return make_page(visit,

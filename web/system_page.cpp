@@ -9,6 +9,8 @@
 #include "schema/outbox.h"
 #include "schema/printable.h"
 #include "schema/webhooks.h"
+#include "web/errand_state.h"
+#include "web/errands.h"
 #include "web/page.h"
 #include "web/table_data.h"
 #include "web/view.h"
@@ -98,7 +100,7 @@ const MailboxStatus* find_status(const Metrics& metrics, const std::string& mail
 ordered_json mailbox_values(const Visit& visit, const std::string& name,
                             const MailboxStatus* status) {
   const Language& language = visit.language();
-  ordered_json values{{"name", printable(name, 80)}};
+  ordered_json values{{"name", printable(name, 80)}, {"path_name", percent_encoded(name)}};
   add_verdict(values, status == nullptr       ? Verdict::blind
                       : status->fault.empty() ? Verdict::ok
                                               : Verdict::action);
@@ -267,6 +269,41 @@ void add_limits(ordered_json& values, const Visit& visit, const Metrics& metrics
   values["limit_data"] = data_links(visit, "limits");
 }
 
+ErrandWords test_of(const std::string& mailbox) {
+  return {"poll", "--once", "--dry-run", "--mailbox=" + mailbox};
+}
+
+ErrandWords test_of_mails() {
+  return {"alerts", "test"};
+}
+
+// What became of the tests that were begun from here; whether one runs.
+bool add_tests(ordered_json& values, const Visit& visit) {
+  bool is_under_way = false;
+  const auto test_values = [&](const ErrandWords& errand, const std::string& what) {
+    ordered_json test = errand_values(visit, errand);
+    if (test.is_null()) return test;
+    is_under_way |= test["is_under_way"].get<bool>();
+    test["what"] = what;
+    return test;
+  };
+  auto tests = ordered_json::array();
+  for (const std::string& name : visit.options.metrics.mailboxes)
+    if (auto test = test_values(test_of(name), printable(name, 80)); !test.is_null())
+      tests.push_back(std::move(test));
+  values["mailbox_tests"] = std::move(tests);
+  values["mail_test"] = test_values(test_of_mails(), words(visit, "mails"));
+  values["can_begin"] = can_begin(visit);
+  return is_under_way;
+}
+
+Response begin(const Visit& visit, const ErrandWords& errand, std::string_view place) {
+  if (!can_begin(visit)) return message_page(visit, 404, "not-found");
+  if (visit.options.errands->begin(errand) == ErrandStart::too_many)
+    return message_page(visit, 503, "busy");
+  return redirect(fmt::format("{}/system#{}", visit.options.base_path, place));
+}
+
 std::optional<Response> as_data(const Visit& visit, const Metrics& metrics) {
   if (const auto format = asked_as_data(visit, "mailboxes"))
     return table_data("mailboxes", *format, mailbox_columns(),
@@ -294,12 +331,26 @@ Response system_page(const Visit& visit) {
   add_webhooks(values, visit);
   add_store(values, visit, metrics);
   add_limits(values, visit, metrics);
-  return make_page(visit,
-                   {.name = "system",
-                    .title = words(visit, "title"),
-                    .section = "system",
-                    .command = "tlsward status"},
-                   std::move(values));
+  const bool is_under_way = add_tests(values, visit);
+  Response response = make_page(visit,
+                                {.name = "system",
+                                 .title = words(visit, "title"),
+                                 .section = "system",
+                                 .command = "tlsward status"},
+                                std::move(values));
+  if (is_under_way) response.headers.emplace_back("Refresh", "3");
+  return response;
+}
+
+Response test_mailbox(const Visit& visit) {
+  const auto& names = visit.options.metrics.mailboxes;
+  const auto found = std::ranges::find(names, visit.captures.at(0));
+  if (found == names.end()) return message_page(visit, 404, "not-found");
+  return begin(visit, test_of(*found), "mailboxes");
+}
+
+Response test_mails(const Visit& visit) {
+  return begin(visit, test_of_mails(), "mails");
 }
 
 }  // namespace tlsward

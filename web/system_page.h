@@ -11,4 +11,10 @@ namespace tlsward {
 // process holds the database's lock. Throws what the Store throws.
 Response system_page(const Visit& visit);
 
+// Begins a login to the mailbox of the route, which counts what is new and takes nothing.
+Response test_mailbox(const Visit& visit);
+
+// Begins a test mail to each owner, and a test post to each webhook.
+Response test_mails(const Visit& visit);
+
 }  // namespace tlsward

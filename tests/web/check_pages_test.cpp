@@ -5,11 +5,9 @@
 #include "analyzer/stored_findings.h"
 #include "schema/looks.h"
 #include "tests/support/test_dashboard.h"
-#include "web/errands.h"
+#include "tests/support/told_errands.h"
 
 #include <doctest/doctest.h>
-
-#include <atomic>
 
 namespace tlsward {
 namespace {
@@ -24,7 +22,7 @@ class Looked : public tests::TestDashboard {
  public:
   Looked() {
     options.scope.domains = {Domain("example.org"), Domain("example.net")};
-    options.errands = &errands;
+    options.errands = &told.errands;
     const auto store = open();
     const std::vector<Finding> findings = {make_finding("tlsrpt-absent", "_smtp._tls.example.org")};
     store->transact([&] {
@@ -38,16 +36,7 @@ class Looked : public tests::TestDashboard {
     return get("/check" + Parameters().with("text", text).query()).body;
   }
 
-  std::atomic<bool> may_end = true;
-  ErrandEnd end{.code = 0, .output = {}};
-  ErrandWords words;
-  Errands errands{[this](const ErrandWords& given, const std::stop_token& stop) {
-                    words = given;
-                    while (!may_end && !stop.stop_requested())
-                      std::this_thread::yield();
-                    return end;
-                  },
-                  [] { return kVisitedDay + std::chrono::hours(36); }};
+  tests::ToldErrands told;
 };
 
 TEST_CASE("the page lists the domains with their last looks, and offers another") {
@@ -63,16 +52,16 @@ TEST_CASE("the page lists the domains with their last looks, and offers another"
 
 TEST_CASE("a look is begun by a form, told of while it runs, and shown when it is done") {
   Looked dashboard;
-  dashboard.may_end = false;
+  dashboard.told.may_end = false;
   const Response begun = dashboard.post("/check/example.net", "");
   CHECK(begun.status == 303);
   const Response meanwhile = dashboard.get("/check/example.net");
   CHECK(has(meanwhile.body, "We are looking at it now"));
   CHECK(meanwhile.headers.back() == std::pair<std::string, std::string>("Refresh", "3"));
-  dashboard.end = {.code = 3, .output = "ACTION NEEDED: <b>\x1b[31m\nmore\n"};
-  dashboard.may_end = true;
-  dashboard.errands.wait();
-  CHECK(dashboard.words == ErrandWords{"check", "--lang", "en", "--", "example.net"});
+  dashboard.told.end = {.code = 3, .output = "ACTION NEEDED: <b>\x1b[31m\nmore\n"};
+  dashboard.told.may_end = true;
+  dashboard.told.wait();
+  CHECK(dashboard.told.words == ErrandWords{"check", "--lang", "en", "--", "example.net"});
   const Response done = dashboard.get("/check/example.net");
   CHECK_FALSE(has(done.body, "We are looking at it now"));
   CHECK(has(done.body, "ACTION NEEDED: &lt;b&gt;\\x1b[31m\nmore"));
@@ -80,9 +69,9 @@ TEST_CASE("a look is begun by a form, told of while it runs, and shown when it i
 
 TEST_CASE("a kept look is shown with what to do, and not what the command printed") {
   Looked dashboard;
-  dashboard.end = {.code = 3, .output = "printed"};
+  dashboard.told.end = {.code = 3, .output = "printed"};
   dashboard.post("/check/example.org", "");
-  dashboard.errands.wait();
+  dashboard.told.wait();
   const std::string page = dashboard.get("/check/example.org").body;
   check_order(page, {"<h1>example.org</h1>", "Looked at", "Mon 23 Nov 2026, 09:00 UTC", "WARN",
                      "tlsward check example.org"});
@@ -91,19 +80,19 @@ TEST_CASE("a kept look is shown with what to do, and not what the command printe
 
 TEST_CASE("a look that failed says why") {
   Looked dashboard;
-  dashboard.end = {.code = 1, .output = "tlsward: checks.resolver: is in use\n"};
+  dashboard.told.end = {.code = 1, .output = "tlsward: checks.resolver: is in use\n"};
   dashboard.post("/check/example.net", "");
-  dashboard.errands.wait();
+  dashboard.told.wait();
   CHECK(has(dashboard.get("/check/example.net").body, "tlsward: checks.resolver: is in use"));
-  dashboard.end = {.code = {}, .output = {}};
+  dashboard.told.end = {.code = {}, .output = {}};
   dashboard.post("/check/example.net", "");
-  dashboard.errands.wait();
+  dashboard.told.wait();
   CHECK(has(dashboard.get("/check/example.net").body, "took too long"));
 }
 
 TEST_CASE("four looks at once are the most") {
   Looked dashboard;
-  dashboard.may_end = false;
+  dashboard.told.may_end = false;
   for (const char* name : {"a.example", "b.example", "c.example", "d.example"})
     CHECK(dashboard.post(std::string("/check/") + name, "").status == 303);
   CHECK(dashboard.post("/check/e.example", "").status == 503);

@@ -5,17 +5,14 @@
 #include "schema/looks.h"
 #include "schema/policies.h"
 #include "tests/support/test_dashboard.h"
-#include "web/errands.h"
+#include "tests/support/told_errands.h"
 
 #include <doctest/doctest.h>
-
-#include <atomic>
 
 namespace tlsward {
 namespace {
 
 using std::chrono::days;
-using std::chrono::hours;
 using tests::check_order;
 using tests::has;
 using tests::kVisitedDay;
@@ -28,7 +25,7 @@ class Hosting : public tests::TestDashboard {
  public:
   Hosting() {
     options.scope.domains = {Domain("example.org"), Domain("example.net")};
-    options.errands = &errands;
+    options.errands = &told.errands;
   }
 
   void serve(PolicyMode mode, Timestamp since) const {
@@ -48,16 +45,7 @@ class Hosting : public tests::TestDashboard {
     return open()->policies().draft(Domain("example.org"));
   }
 
-  std::atomic<bool> may_end = true;
-  ErrandEnd end{.code = 0, .output = "done"};
-  ErrandWords words;
-  Errands errands{[this](const ErrandWords& given, const std::stop_token& stop) {
-                    words = given;
-                    while (!may_end && !stop.stop_requested())
-                      std::this_thread::yield();
-                    return end;
-                  },
-                  [] { return kVisitedDay + hours(36); }};
+  tests::ToldErrands told;
 };
 
 TEST_CASE("the list has each domain with what is served and drafted") {
@@ -131,15 +119,16 @@ TEST_CASE("the form begins with the mail servers of the last look") {
 TEST_CASE("publishing is begun, told of while it runs, and its answer shown") {
   Hosting dashboard;
   dashboard.post("/policies/example.org/draft", kForm);
-  dashboard.may_end = false;
+  dashboard.told.may_end = false;
   CHECK(dashboard.post("/policies/example.org/publish", "").status == 303);
   const Response meanwhile = dashboard.get("/policies/example.org");
   CHECK(has(meanwhile.body, "This runs now"));
   CHECK(meanwhile.headers.back().first == "Refresh");
-  dashboard.end = {.code = 3, .output = "not as published\n\x1b[31m<b>"};
-  dashboard.may_end = true;
-  dashboard.errands.wait();
-  CHECK(dashboard.words == ErrandWords{"policy", "publish", "--lang", "en", "--", "example.org"});
+  dashboard.told.end = {.code = 3, .output = "not as published\n\x1b[31m<b>"};
+  dashboard.told.may_end = true;
+  dashboard.told.wait();
+  CHECK(dashboard.told.words ==
+        ErrandWords{"policy", "publish", "--lang", "en", "--", "example.org"});
   CHECK(has(dashboard.get("/policies/example.org").body, "not as published\n\\x1b[31m&lt;b&gt;"));
 }
 
@@ -162,8 +151,9 @@ TEST_CASE("only a policy that asks for nothing can be retired") {
   dashboard.serve(PolicyMode::none, kVisitedDay - days(20));
   CHECK(has(dashboard.get("/policies/example.org").body, "/retire\""));
   CHECK(dashboard.post("/policies/example.org/retire", "").status == 303);
-  dashboard.errands.wait();
-  CHECK(dashboard.words == ErrandWords{"policy", "retire", "--lang", "en", "--", "example.org"});
+  dashboard.told.wait();
+  CHECK(dashboard.told.words ==
+        ErrandWords{"policy", "retire", "--lang", "en", "--", "example.org"});
 }
 
 TEST_CASE("nobody drafts or publishes for a domain that is not theirs") {

@@ -5,6 +5,7 @@
 #include "schema/webhooks.h"
 #include "tests/support/filled_store.h"
 #include "tests/support/test_dashboard.h"
+#include "tests/support/told_errands.h"
 
 #include <doctest/doctest.h>
 
@@ -176,6 +177,37 @@ TEST_CASE("it is for those alone who see all") {
   dashboard.viewer = {.name = "owner", .domains = {{Domain("example.com")}}};
   CHECK(dashboard.get("/system").status == 403);
   CHECK_FALSE(has(dashboard.get("/").body, "href=\"/system\""));
+}
+
+TEST_CASE("a mailbox is tried by a button, and what came of it is told") {
+  Running dashboard;
+  tests::ToldErrands told;
+  CHECK_FALSE(has(dashboard.get("/system").body, "/test\""));
+  CHECK(dashboard.post("/system/mailboxes/reports/test", "").status == 404);
+  dashboard.options.errands = &told.errands;
+  CHECK(has(dashboard.get("/system").body, "action=\"/system/mailboxes/reports/test\""));
+  told.may_end = false;
+  CHECK(dashboard.post("/system/mailboxes/reports/test", "").status == 303);
+  const Response meanwhile = dashboard.get("/system");
+  CHECK(has(meanwhile.body, "This runs now"));
+  CHECK(meanwhile.headers.back().first == "Refresh");
+  told.end = {.code = 1, .output = "reports: <b>login refused</b>\n"};
+  told.may_end = true;
+  told.wait();
+  CHECK(told.words == ErrandWords{"poll", "--once", "--dry-run", "--mailbox=reports"});
+  CHECK(has(dashboard.get("/system").body, "reports: &lt;b&gt;login refused"));
+  CHECK(dashboard.post("/system/mailboxes/elsewhere/test", "").status == 404);
+}
+
+TEST_CASE("a test mail is sent by a button") {
+  Running dashboard;
+  tests::ToldErrands told;
+  dashboard.options.errands = &told.errands;
+  told.end = {.code = 0, .output = "ops: sent to ops@example.org\n"};
+  CHECK(dashboard.post("/system/mails/test", "").status == 303);
+  told.wait();
+  CHECK(told.words == ErrandWords{"alerts", "test"});
+  CHECK(has(dashboard.get("/system").body, "ops: sent to ops@example.org"));
 }
 
 }  // namespace
