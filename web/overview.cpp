@@ -7,6 +7,7 @@
 #include "schema/printable.h"
 #include "web/chart.h"
 #include "web/page.h"
+#include "web/sorting.h"
 #include "web/table_data.h"
 #include "web/view.h"
 
@@ -89,19 +90,49 @@ const std::vector<Column>& domain_columns() {
   return columns;
 }
 
-// Only those with which something is wrong, if that is asked for.
-std::vector<const DigestDomain*> shown_domains(const Visit& visit, const Digest& digest) {
+// The worst first: as the digest has them.
+const SortOrder kUsualOrder{"verdict", true};
+
+// Those of whom nobody reported are before all numbers.
+const std::vector<Heading<const DigestDomain*>>& domain_headings() {
+  using Row = const DigestDomain*;
+  const auto by = [](const SortHeading& shown, auto value) { return sorted_by<Row>(shown, value); };
+  const auto known = [](Row row, auto number) {
+    return row->reporters.empty() ? decltype(number)(-1) : number;
+  };
+  static const std::vector<Heading<Row>> all = {
+      by({"domain", "domain"}, [](Row row) { return std::string_view(row->domain.text()); }),
+      by({.key = "verdict", .word = "verdict", .falls = true},
+         [](Row row) { return row->verdict; }),
+      by({"sessions", "sessions", true},
+         [known](Row row) { return known(row, row->sessions.total()); }),
+      by({"failed", "failed", true}, [known](Row row) { return known(row, row->sessions.failed); }),
+      by({"rate", "rate", true},
+         [known](Row row) { return known(row, failed_share(row->sessions)); }),
+      {{"", "seven-days"}},
+      by({"policy", "policy"}, [](Row row) { return policies_in_words(*row); })};
+  return all;
+}
+
+// As they are shown: only those with which something is wrong, if that is asked for.
+struct ShownDomains {
+  std::vector<const DigestDomain*> rows;
+  SortOrder order;
+};
+
+ShownDomains shown_domains(const Visit& visit, const Digest& digest) {
   const bool issues_only = visit.asked("issues").has_value();
   std::vector<const DigestDomain*> shown;
   for (const DigestDomain& domain : digest.domains)
     if (!issues_only || domain.verdict == Verdict::action || domain.verdict == Verdict::watch)
       shown.push_back(&domain);
-  return shown;
+  SortOrder order = sort_rows(shown, domain_headings(), visit, kUsualOrder);
+  return {std::move(shown), std::move(order)};
 }
 
 Response domains_as_data(const Visit& visit, const Digest& digest, Format format) {
   auto rows = ordered_json::array();
-  for (const DigestDomain* domain : shown_domains(visit, digest)) {
+  for (const DigestDomain* domain : shown_domains(visit, digest).rows) {
     const bool known = !domain->reporters.empty();
     rows.push_back({{"policy_domain", domain->domain.text()},
                     {"verdict", name(domain->verdict)},
@@ -114,7 +145,7 @@ Response domains_as_data(const Visit& visit, const Digest& digest, Format format
 }
 
 void add_domains(ordered_json& values, const Visit& visit, const Digest& digest) {
-  const auto shown = shown_domains(visit, digest);
+  const auto [shown, order] = shown_domains(visit, digest);
   const ListPart part = part_of(visit, shown.size());
   auto rows = ordered_json::array();
   for (std::size_t i = part.first; i < part.first + part.size; ++i)
@@ -125,6 +156,7 @@ void add_domains(ordered_json& values, const Visit& visit, const Digest& digest)
   });
   values["has_domains"] = !digest.domains.empty();
   values["domains"] = std::move(rows);
+  values["headings"] = heading_values(visit, shown_headings(domain_headings()), order);
   values["domain_part"] = part_links(visit, part);
   values["domain_data"] = data_links(visit, "domains");
   values["issues_only"] = issues_only;

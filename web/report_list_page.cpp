@@ -7,6 +7,7 @@
 #include "web/page.h"
 #include "web/report_query.h"
 #include "web/seen_report.h"
+#include "web/sorting.h"
 #include "web/table_data.h"
 #include "web/view.h"
 
@@ -15,7 +16,6 @@
 
 #include <algorithm>
 #include <array>
-#include <functional>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -68,76 +68,25 @@ const std::string& reporter_of(const ReportRow& row) {
   return row.organization_name.empty() ? row.contact_info : row.organization_name;
 }
 
-// A heading, and how rows come by it.
-struct Heading {
-  std::string_view key;                                               // in the query
-  std::string_view word;                                              // of pages.txt
-  std::function<bool(const ReportRow&, const ReportRow&)> is_before;  // none: not sorted by it
-  bool is_number = false;
-};
+// By day, the newest first: as rows are read.
+const SortOrder kUsualOrder{"day", true};
 
-template <typename Value>
-std::function<bool(const ReportRow&, const ReportRow&)> by(Value value) {
-  return
-      [value](const ReportRow& one, const ReportRow& other) { return value(one) < value(other); };
-}
-
-const std::vector<Heading>& headings() {
-  static const std::vector<Heading> all = {
-      {"day", "day-utc", by([](const ReportRow& row) { return row.day; })},
-      {"domain", "domains", by(first_domain)},
-      {"reporter", "reporter", by(reporter_of)},
-      {"sessions", "sessions", by([](const ReportRow& row) { return row.sessions.total(); }), true},
-      {"failed", "failed", by([](const ReportRow& row) { return row.sessions.failed; }), true},
-      {"policy", "policy", {}},
-      {"trust", "trust", by([](const ReportRow& row) { return row.trust; })},
-      {"via", "via", by([](const ReportRow& row) { return row.channel; })},
-      {"id", "report-id", by([](const ReportRow& row) { return row.report_id; })}};
+const std::vector<Heading<ReportRow>>& headings() {
+  const auto by = [](const SortHeading& shown, auto value) {
+    return sorted_by<ReportRow>(shown, value);
+  };
+  static const std::vector<Heading<ReportRow>> all = {
+      by({.key = "day", .word = "day-utc", .falls = true},
+         [](const ReportRow& row) { return row.day; }),
+      by({"domain", "domains"}, first_domain),
+      by({"reporter", "reporter"}, reporter_of),
+      by({"sessions", "sessions", true}, [](const ReportRow& row) { return row.sessions.total(); }),
+      by({"failed", "failed", true}, [](const ReportRow& row) { return row.sessions.failed; }),
+      {{"", "policy"}},
+      by({"trust", "trust"}, [](const ReportRow& row) { return row.trust; }),
+      by({"via", "via"}, [](const ReportRow& row) { return row.channel; }),
+      by({"id", "report-id"}, [](const ReportRow& row) { return row.report_id; })};
   return all;
-}
-
-// "-failed": by which heading, and whether the greatest comes first.
-struct Order {
-  std::string key = "day";
-  bool is_descending = true;
-};
-
-Order asked_order(const Visit& visit) {
-  std::string asked = visit.asked("sort").value_or("");
-  const bool is_descending = asked.starts_with('-');
-  if (is_descending) asked.erase(0, 1);
-  const bool is_known = std::ranges::any_of(headings(), [&](const Heading& heading) {
-    return heading.is_before && heading.key == asked;
-  });
-  return is_known ? Order{asked, is_descending} : Order{};
-}
-
-// Of equals the newest come first, as they were read.
-void sort_rows(std::vector<ReportRow>& rows, const Order& order) {
-  const auto& heading = *std::ranges::find(headings(), order.key, &Heading::key);
-  std::ranges::stable_sort(rows, [&](const ReportRow& one, const ReportRow& other) {
-    return order.is_descending ? heading.is_before(other, one) : heading.is_before(one, other);
-  });
-}
-
-ordered_json heading_values(const Visit& visit, const Order& order) {
-  auto values = ordered_json::array();
-  const Parameters query = visit.request.query.without("page");
-  for (const Heading& heading : headings()) {
-    const bool is_chosen = heading.key == order.key;
-    // Numbers and days are looked at from the greatest on.
-    const bool goes_down =
-        is_chosen ? !order.is_descending : heading.is_number || heading.key == "day";
-    values.push_back(
-        {{"word", visit.language().text(fmt::format("pages.{}", heading.word))},
-         {"is_number", heading.is_number},
-         {"can_sort", static_cast<bool>(heading.is_before)},
-         {"query", query.with("sort", (goes_down ? "-" : "") + std::string(heading.key)).query()},
-         {"aria", is_chosen ? ordered_json(order.is_descending ? "descending" : "ascending")
-                            : ordered_json()},
-         {"mark", order.is_descending ? "↓" : "↑"}});
-  }
-  return values;
 }
 
 // The policy types of its entries; they are not in a list's row.
@@ -274,15 +223,14 @@ Response reports_page(const Visit& visit) {
       list_reports(visit.store, filter, output, sink, chosen_by(visit, query));
     });
   Rows read = read_rows(visit, query);
-  const Order order = asked_order(visit);
-  sort_rows(read.rows, order);
+  const SortOrder order = sort_rows(read.rows, headings(), visit, kUsualOrder);
   const ListPart part = part_of(visit, read.rows.size());
   auto rows = ordered_json::array();
   for (std::size_t i = part.first; i < part.first + part.size; ++i)
     rows.push_back(row_values(visit, read.rows[i]));
   ordered_json values{{"has_reports", !rows.empty()},
                       {"reports", std::move(rows)},
-                      {"headings", heading_values(visit, order)},
+                      {"headings", heading_values(visit, shown_headings(headings()), order)},
                       {"part", part_links(visit, part)},
                       {"data", data_links(visit, "reports")}};
   add_totals(values, visit, query, read);

@@ -116,6 +116,51 @@ TEST_CASE("one domain, only faults, and the table as data") {
   CHECK(has(dashboard.get("/?as=json&of=domains").body, "{\"schema\":1,\"domains\":[{"));
 }
 
+TEST_CASE("a click on a heading sorts the domains, and a second one the other way") {
+  const Reported dashboard;
+  tests::put(*dashboard.open(), tests::make_report("a.example", "a.example.net", kDayBefore, 7));
+  tests::put(*dashboard.open(),
+             tests::make_report("a.example", "b.example.net", kVisitedDay, 1204));
+  struct {
+    const char* sort;
+    std::vector<std::string> domains;
+  } const cases[] = {
+      {"", {"example.org", "a.example.net", "b.example.net", "example.com"}},
+      {"nonsense", {"example.org", "a.example.net", "b.example.net", "example.com"}},
+      {"-week", {"example.org", "a.example.net", "b.example.net", "example.com"}},
+      {"domain", {"a.example.net", "b.example.net", "example.com", "example.org"}},
+      {"-domain", {"example.org", "example.com", "b.example.net", "a.example.net"}},
+      {"-sessions", {"example.org", "b.example.net", "example.com", "a.example.net"}},
+      {"sessions", {"a.example.net", "b.example.net", "example.com", "example.org"}},
+      {"failed", {"a.example.net", "b.example.net", "example.com", "example.org"}},
+      {"-rate", {"example.org", "b.example.net", "example.com", "a.example.net"}},
+      {"verdict", {"b.example.net", "example.com", "a.example.net", "example.org"}}};
+  for (const auto& c : cases) {
+    CAPTURE(c.sort);
+    const std::string target = std::string("/?sort=") + c.sort;
+    std::vector<std::string> rows;
+    for (const std::string& domain : c.domains)
+      rows.push_back(">" + domain + "</a></th>");
+    check_order(dashboard.get(target).body, rows);
+    std::vector<std::string> lines;
+    for (const std::string& domain : c.domains)
+      lines.push_back("\n" + domain + ",");
+    check_order(dashboard.get(target + "&as=csv&of=domains").body, lines);
+  }
+}
+
+TEST_CASE("a heading says by what the domains are sorted, and leads to the other order") {
+  const Reported dashboard;
+  const std::string usual = dashboard.get("/?range=7&page=2").body;
+  CHECK(has(usual, "aria-sort=\"descending\"><a href=\"?range=7&amp;sort=verdict\">Verdict</a>"));
+  CHECK(has(usual, "<a href=\"?range=7&amp;sort=-failed\">Failed</a></th>"));
+  CHECK(has(usual, "<a href=\"?range=7&amp;sort=domain\">Domain</a></th>"));
+  CHECK(has(dashboard.get("/?sort=-failed").body,
+            "aria-sort=\"descending\"><a href=\"?sort=failed\">Failed</a>"));
+  CHECK(has(dashboard.get("/?sort=failed").body,
+            "aria-sort=\"ascending\"><a href=\"?sort=-failed\">"));
+}
+
 TEST_CASE("a base path stands before each address") {
   Reported dashboard;
   dashboard.options.base_path = "/tlsward";
