@@ -2,12 +2,14 @@
 
 #include "analyzer/grouping.h"
 #include "analyzer/wording.h"
+#include "web/day_drawing.h"
 
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cstdint>
+#include <utility>
+#include <vector>
 
 namespace tlsward {
 namespace {
@@ -15,12 +17,10 @@ namespace {
 using nlohmann::ordered_json;
 using std::chrono::days;
 
-constexpr double kWidth = 1000;
-constexpr double kHeight = 100;
-constexpr double kLeast = 2;       // so that one failed session among millions is seen
-constexpr double kBarShare = 0.8;  // of a day's room
+constexpr double kLeast = 2;  // so that one failed session among millions is seen
 constexpr int kLabels = 4;
-constexpr int kFewDays = 7;  // that are all labelled
+constexpr int kFewDays = 7;      // that are all labelled
+constexpr int kMostRooms = 100;  // days of more are too narrow to point at
 
 // The next round number that is not smaller, an even one, so that its half is whole.
 std::int64_t round_up(std::int64_t number) {
@@ -29,28 +29,33 @@ std::int64_t round_up(std::int64_t number) {
       if (step * unit >= number || unit > INT64_MAX / 100) return step * unit;
 }
 
-std::string fixed(double number) {
-  return fmt::format("{:.2f}", number);
-}
-
 double height_of(std::int64_t sessions, std::int64_t top) {
   if (sessions == 0) return 0;
-  return std::max(kLeast, static_cast<double>(sessions) / static_cast<double>(top) * kHeight);
+  return std::max(kLeast,
+                  static_cast<double>(sessions) / static_cast<double>(top) * kDrawingHeight);
 }
 
 class Drawing {
  public:
   Drawing(const Chart& chart, const Language& language)
-      : chart_(chart), language_(language), slot_(kWidth / static_cast<double>(count())) {
+      : chart_(chart), language_(language), drawing_(chart.first, chart.last) {
     for (const auto& [day, sessions] : chart.days)
       top_ = std::max(top_, sessions.total());
     top_ = round_up(std::max<std::int64_t>(top_, 1));
   }
 
   ordered_json values() const {
-    ordered_json values{{"bars", ordered_json::array()}, {"labels", ordered_json::array()}};
-    for (Day day = chart_.first; day <= chart_.last; day += days(1))
-      values["bars"].push_back(bar(day));
+    ordered_json values{{"days", ordered_json::array()},
+                        {"rooms", ordered_json::array()},
+                        {"labels", ordered_json::array()}};
+    for (Day day = chart_.first; day <= chart_.last; day += days(1)) {
+      values["days"].push_back(row(day));
+      if (count() > kMostRooms) continue;
+      values["rooms"].push_back(values["days"].back());
+      values["rooms"].back()["words"] = day_in_words(day, language_);
+      values["rooms"].back()["path"] = drawing_.room(day);
+    }
+    add_paths(values);
     const int labels = static_cast<int>(count() <= kFewDays ? count() : kLabels);
     for (int i = 0; i < labels; ++i)
       values["labels"].push_back(
@@ -71,27 +76,32 @@ class Drawing {
     return words.substr(begin, words.rfind(' ') - begin);
   }
 
-  ordered_json bar(Day day) const {
-    const double x = slot_ * static_cast<double>((day - chart_.first).count());
-    ordered_json bar{{"day", format_day(day)},   {"words", day_in_words(day, language_)},
-                     {"link", chart_.link(day)}, {"x", fixed(x + slot_ * (1 - kBarShare) / 2)},
-                     {"slot_x", fixed(x)},       {"width", fixed(slot_ * kBarShare)},
-                     {"slot", fixed(slot_)}};
+  void add_paths(ordered_json& values) const {
+    std::string good;
+    std::string failed;
+    std::vector<Day> reported;
+    for (const auto& [day, sessions] : chart_.days) {
+      const double low = height_of(sessions.failed, top_);
+      const double high = std::min(low + height_of(sessions.successful, top_), kDrawingHeight);
+      failed += drawing_.bar(day, 0, low);
+      good += drawing_.bar(day, low, high);
+      reported.push_back(day);
+    }
+    values["good"] = std::move(good);
+    values["failed"] = std::move(failed);
+    values["gaps"] = drawing_.gaps(reported);
+  }
+
+  ordered_json row(Day day) const {
+    ordered_json values{{"day", format_day(day)}, {"link", chart_.link(day)}};
     const auto found = chart_.days.find(day);
-    bar["is_gap"] = found == chart_.days.end();
-    if (found == chart_.days.end()) return bar;
+    values["is_gap"] = found == chart_.days.end();
+    if (found == chart_.days.end()) return values;
     const Sessions& sessions = found->second;
-    const double failed = height_of(sessions.failed, top_);
-    const double successful = std::min(height_of(sessions.successful, top_), kHeight - failed);
-    bar["failed_height"] = fixed(failed);
-    bar["failed_y"] = fixed(kHeight - failed);
-    bar["ok_height"] = fixed(successful);
-    bar["ok_y"] = fixed(kHeight - failed - successful);
-    bar["sessions"] = grouped(sessions.total(), language_);
-    bar["failed"] = grouped(sessions.failed, language_);
-    bar["rate"] = sessions.total() == 0 ? "-" : percent(failed_share(sessions), language_);
-    bar["has_failed"] = sessions.failed > 0;
-    return bar;
+    values["sessions"] = grouped(sessions.total(), language_);
+    values["failed"] = grouped(sessions.failed, language_);
+    values["rate"] = sessions.total() == 0 ? "-" : percent(failed_share(sessions), language_);
+    return values;
   }
 
   std::string summary() const {
@@ -109,7 +119,7 @@ class Drawing {
 
   const Chart& chart_;
   const Language& language_;
-  double slot_;
+  DayDrawing drawing_;
   std::int64_t top_ = 0;
 };
 

@@ -23,8 +23,8 @@ struct Chart {
   std::string_view what = "pages.chart-summary";  // the text that says it in figures
 };
 
-// Geometry in units of a drawing 1,000 wide and 100 high, which the page stretches; texts in words.
-// What is more than 0 is drawn at least 2 high.
+// Paths of web/day_drawing.h and texts in words. What is more than 0 is drawn at least 2 high. Of
+// more than 100 days none is a link in the drawing, all are in the table.
 nlohmann::ordered_json chart_values(const Chart& chart, const Language& language);
 
 }  // namespace tlsward

@@ -15,6 +15,7 @@
 #include "schema/text.h"
 #include "web/chart.h"
 #include "web/check_pages.h"
+#include "web/mx_days.h"
 #include "web/page.h"
 #include "web/table_data.h"
 #include "web/view.h"
@@ -77,6 +78,17 @@ void add_problems(ordered_json& values, const DomainVisit& of, const Digest& dig
   values["problems"] = std::move(problems);
 }
 
+MxHistory mx_history(const DomainVisit& of) {
+  return read_mx_history(of.visit.store.reports(), of.domain, of.first, of.last, kRanked);
+}
+
+void add_mx_days(ordered_json& values, const DomainVisit& of) {
+  const MxHistory history = mx_history(of);
+  values["has_mx"] = !history.hosts.empty();
+  values["mx"] = mx_days_values(history, of.language());
+  values["mx_data"] = data_links(of.visit, "mx-days");
+}
+
 // Failed sessions by mail server or by sender's address, the most first.
 std::vector<Column> ranking_columns() {
   return {{"name", "NAME"}, {"failed", "FAILED", ColumnKind::failures}};
@@ -90,22 +102,21 @@ ordered_json ranking_rows(const DomainVisit& of, Ranking ranking) {
   return rows;
 }
 
-void add_ranking(ordered_json& values, const DomainVisit& of, Ranking ranking,
-                 const std::string& key, std::string_view parameter) {
+void add_ips(ordered_json& values, const DomainVisit& of) {
   auto shown = ordered_json::array();
-  for (const ordered_json& row : ranking_rows(of, ranking)) {
+  for (const ordered_json& row : ranking_rows(of, Ranking::ips)) {
     const auto& name = row["name"].get_ref<const std::string&>();
     shown.push_back({{"name", shown_name(name, 100, of.language())},
                      {"failed", grouped(row["failed"], of.language())},
                      {"query", Parameters()
                                    .with("domain", of.domain.text())
-                                   .with(parameter, name)
+                                   .with("ip", name)
                                    .with("since", format_day(of.first))
                                    .with("until", format_day(of.last))
                                    .query()}});
   }
-  values["has_" + key] = !shown.empty();
-  values[key] = std::move(shown);
+  values["has_ips"] = !shown.empty();
+  values["ips"] = std::move(shown);
 }
 
 std::vector<Column> reporter_columns() {
@@ -290,6 +301,8 @@ std::optional<Response> as_data(const DomainVisit& of) {
     return table_data("policies", *format, policy_columns(), policy_rows(of));
   if (const auto format = asked_as_data(of.visit, "mx"))
     return table_data("mx", *format, ranking_columns(), ranking_rows(of, Ranking::mx));
+  if (const auto format = asked_as_data(of.visit, "mx-days"))
+    return table_data("mx-days", *format, mx_days_columns(), mx_days_rows(mx_history(of)));
   if (const auto format = asked_as_data(of.visit, "ips"))
     return table_data("ips", *format, ranking_columns(), ranking_rows(of, Ranking::ips));
   return {};
@@ -321,8 +334,8 @@ Response domain_page(const Visit& visit) {
   add_policies(values, of);
   add_readiness(values, of);
   add_reporters(values, of);
-  add_ranking(values, of, Ranking::mx, "mx", "mx");
-  add_ranking(values, of, Ranking::ips, "ips", "ip");
+  add_mx_days(values, of);
+  add_ips(values, of);
   const std::string title =
       fmt::format("{} - {}", name(digest.verdict), values["domain"].get_ref<const std::string&>());
   return make_page(visit,

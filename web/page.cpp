@@ -86,6 +86,9 @@ void add_common(ordered_json& values, const Visit& visit, const PageHead& head) 
   values["technical"] = visit.preferences.technical;
   values["style"] = asset_path("style.css");
   values["script"] = asset_path("app.js");
+  values["zoom_script"] = asset_path("zoom.js");
+  values["uplot_script"] = asset_path("uPlot.iife.min.js");
+  values["uplot_style"] = asset_path("uPlot.min.css");
   values["icon"] = asset_path("icon.svg");
   values["sections"] = sections(visit, head.section);
   values["choices"] = choices(visit);

@@ -14,7 +14,7 @@ function fileOf(name) {
   return name.replace(/[^a-zA-Z0-9.-]+/g, '_').slice(0, 120);
 }
 
-async function takeScreenshot(page, set, { width, theme, language }) {
+export async function takeScreenshot(page, set, { width, theme, language }) {
   if (!screenshots) return;
   const { pathname, search } = new URL(page.url());
   const name = pathname === '/' ? `overview${search}` : pathname.slice(1) + search;

@@ -2,6 +2,11 @@
 #include "web/assets.h"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <fstream>
+#include <iterator>
+#include <string>
 
 namespace tlsward {
 namespace {
@@ -24,6 +29,23 @@ TEST_CASE("a file is had by its own address, and kept for good") {
       asset({.path = path, .headers = {{"If-None-Match", header(response, "ETag")}}});
   CHECK(again.status == 304);
   CHECK(again.body.empty());
+}
+
+TEST_CASE("what others wrote is served as they published it, with its licence") {
+  for (const char* file_name : {"uPlot.iife.min.js", "uPlot.min.css", "uPlot.LICENSE.txt"}) {
+    CAPTURE(file_name);
+    std::ifstream file(fmt::format("{}/web/static/uplot/{}", TLSWARD_SOURCE, file_name));
+    const std::string published{std::istreambuf_iterator<char>(file), {}};
+    CHECK(published.size() > 1'000);
+    CHECK(asset({.path = asset_path(file_name)}).body == published);
+  }
+}
+
+TEST_CASE("all scripts together stay small") {
+  std::size_t bytes = 0;
+  for (const char* file_name : {"app.js", "zoom.js", "uPlot.iife.min.js"})
+    bytes += asset({.path = asset_path(file_name)}).body.size();
+  CHECK(bytes <= 60 << 10);
 }
 
 TEST_CASE("whatever is no file's address is not found") {

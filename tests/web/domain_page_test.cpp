@@ -37,6 +37,16 @@ TEST_CASE("a domain is shown from its verdict to who reports about it") {
              "192.0.2.7</a></th>", "tlsward digest --domain example.org --day 2026-11-23"});
 }
 
+TEST_CASE("each mail server that failed has a row of its days") {
+  const Reported dashboard;
+  const std::string page = dashboard.get("/domains/example.org?range=7").body;
+  check_order(page, {"Reports name the mail server of failures only", "The tallest bar: 40.",
+                     "/reports?domain=example.org&amp;mx=mx.example.org&amp;since=2026-11-17",
+                     "aria-label=\"Failed on 1 day, first on Mon 23 Nov 2026, most on",
+                     "2026-11-23</td>", "of=mx-days&amp;as=csv"});
+  CHECK_FALSE(has(dashboard.get("/domains/example.org?day=2026-11-20").body, "The tallest bar"));
+}
+
 TEST_CASE("what is no host name has no page; a domain of which nothing is known has one") {
   const Reported dashboard;
   CHECK(dashboard.get("/domains/nothing").status == 404);
@@ -48,6 +58,8 @@ TEST_CASE("its tables are had as data") {
   const Reported dashboard;
   CHECK(dashboard.get("/domains/example.org?as=csv&of=mx").body ==
         "name,failed\r\nmx.example.org,40\r\n");
+  CHECK(dashboard.get("/domains/example.org?as=csv&of=mx-days").body ==
+        "mx,day,failed\r\nmx.example.org,2026-11-23,40\r\n");
   CHECK(dashboard.get("/domains/example.org?as=csv&of=ips").body ==
         "name,failed\r\n192.0.2.7,40\r\n");
   CHECK(dashboard.get("/domains/example.org?as=csv&of=reporters").body ==
