@@ -53,8 +53,7 @@ async function stop(child) {
 
 async function start(args, folder, awaited = {}) {
   const child = spawn(binary, args, {
-    // Nobody logs in, where there is a login.
-    env: { ...process.env, TMPDIR: folder, TLSWARD_DASHBOARD_LOGIN: 'none' },
+    env: { ...process.env, TMPDIR: folder, TLSWARD_DASHBOARD_LOGIN: awaited.login ?? 'none' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   running.add(child);
@@ -72,13 +71,12 @@ async function start(args, folder, awaited = {}) {
   };
 }
 
-function configuration(folder, { ours }) {
+function configuration(folder, { ours, lines: more }) {
   const lines = [
     '[store]',
     `path = "${folder}/tlsward.db"`,
     '[dashboard]',
     'listen = "127.0.0.1:0"',
-    'login = "none"',
     '[ingest]',
     'listen = "127.0.0.1:0"', // plain HTTP, as behind a proxy
     `accept_any_domain = ${ours === undefined}`,
@@ -87,11 +85,14 @@ function configuration(folder, { ours }) {
     '[checks]',
     'daily_at = ""', // nothing is asked of DNS
   ];
+  lines.push(...(more ?? []));
   for (const domain of ours ?? []) lines.push('[[domain]]', `name = "${domain}"`);
   return `${lines.join('\n')}\n`;
 }
 
 // Serves the reports of a data set (data_sets.mjs) after it imported them, in files of their names.
+// Nobody logs in unless its `login` is "required"; its `users` ([name, password, flag...]) are made
+// before, its `lines` stand in the configuration, last in [checks].
 export async function startServer(dataSet) {
   const folder = await mkdtemp(join(tmpdir(), 'tlsward-browser-'));
   const reports = join(folder, 'reports');
@@ -100,7 +101,17 @@ export async function startServer(dataSet) {
   for (const { name, text } of dataSet.reports) await writeFile(join(reports, name), text);
   if (dataSet.reports.length > 0)
     await runTlsward('import', '--config', join(folder, 'config.toml'), reports);
-  return start(['serve', '--config', join(folder, 'config.toml')], folder, { ingest: true });
+  for (const [name, password, ...flags] of dataSet.users ?? []) {
+    const file = join(folder, 'password');
+    await writeFile(file, password);
+    const more = ['--password-file', file, '--config', join(folder, 'config.toml')];
+    const { code, stderr } = await runTlsward('user', 'add', name, ...flags, ...more);
+    if (code !== 0) throw new Error(stderr);
+  }
+  return start(['serve', '--config', join(folder, 'config.toml')], folder, {
+    ingest: true,
+    login: dataSet.login,
+  });
 }
 
 // Serves the month of `tlsward demo`.
