@@ -61,7 +61,7 @@ class Judge {
     if (!is_clean) return with(Readiness::not_ready);
     if (!is_open) return with(Readiness::not_enough_data);
     const bool is_noted = std::ranges::any_of(
-        judgement_.gates, [](const Gate& gate) { return gate.key != "seen-share"; });
+        judgement_.gates, [](const ReadinessGate& gate) { return gate.key != "seen-share"; });
     return with(is_noted ? Readiness::ready_with_notes : Readiness::ready);
   }
 

@@ -81,7 +81,7 @@ enum class Readiness : std::uint8_t {
 std::string_view name(Readiness readiness);
 
 // What keeps it, or is to be known: a key of words (readiness.<key>) with what stands in them.
-struct Gate {
+struct ReadinessGate {
   std::string key;
   std::vector<std::pair<std::string, std::string>> values;
   bool blocks = true;  // false: a note
@@ -89,7 +89,7 @@ struct Gate {
 
 struct ReadinessJudgement {
   Readiness readiness = Readiness::no_policy;
-  std::vector<Gate> gates;            // those that are not open first, then the notes
+  std::vector<ReadinessGate> gates;   // those that are not open first, then the notes
   std::vector<Finding> findings;      // by the look, that keep it
   std::int64_t would_be_refused = 0;  // in all the days looked at
 };

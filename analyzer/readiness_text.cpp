@@ -32,7 +32,7 @@ class ReadinessText {
     if (judgement_.readiness == Readiness::no_policy) return std::move(text_);
     add_numbers();
     text_ += '\n';
-    for (const Gate& gate : judgement_.gates)
+    for (const ReadinessGate& gate : judgement_.gates)
       add_gate(gate);
     add_losses();
     add_steps();
@@ -53,7 +53,7 @@ class ReadinessText {
     text_ += wrap(paragraph, first, indent);
   }
   void add_numbers();
-  void add_gate(const Gate& gate);
+  void add_gate(const ReadinessGate& gate);
   void add_losses();
   void add_steps();
 
@@ -77,7 +77,7 @@ void ReadinessText::add_numbers() {
              {"refused", grouped(judgement_.would_be_refused, language_)}}));
 }
 
-void ReadinessText::add_gate(const Gate& gate) {
+void ReadinessText::add_gate(const ReadinessGate& gate) {
   Values values;
   for (const auto& [key, value] : gate.values)
     values.emplace_back(key, printable(value, kShown));
@@ -147,7 +147,7 @@ ordered_json readiness_json(const ReadinessFacts& facts, const ReadinessJudgemen
     return when ? ordered_json(format_datetime(*when)) : ordered_json();
   };
   auto gates = ordered_json::array();
-  for (const Gate& gate : judgement.gates) {
+  for (const ReadinessGate& gate : judgement.gates) {
     ordered_json row{{"gate", gate.key}, {"blocks", gate.blocks}};
     for (const auto& [key, value] : gate.values)
       row[key] = value;

@@ -73,7 +73,7 @@ using Gates = std::vector<std::string>;
 
 Gates gates_of(const ReadinessFacts& facts) {
   Gates gates;
-  for (const Gate& gate : judge_readiness(facts).gates)
+  for (const ReadinessGate& gate : judge_readiness(facts).gates)
     if (gate.key != "seen-share") gates.push_back(gate.key);
   return gates;
 }
