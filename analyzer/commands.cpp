@@ -1,5 +1,6 @@
 #include "analyzer/commands.h"
 
+#include "analyzer/delivery_list.h"
 #include "analyzer/digest_text.h"
 #include "analyzer/digest_words.h"
 #include "analyzer/explain_report.h"
@@ -24,29 +25,9 @@ namespace {
 using nlohmann::ordered_json;
 
 constexpr std::size_t kProblemsInStatus = 3;
-constexpr std::size_t kBeginning = 256;  // bytes shown of what is in quarantine
 
 bool is_for_people(const OutputOptions& output) {
   return output.format == Format::table || output.format == Format::csv;
-}
-
-ordered_json receipt_row(const KeptDelivery& receipt) {
-  return {{"id", receipt.id},
-          {"channel", receipt.channel},
-          {"source", receipt.source},
-          {"file_name", receipt.file_name},
-          {"trust", name(receipt.trust)},
-          {"trust_reason", trust_reason(receipt.trust, receipt.evidence)},
-          {"received", format_datetime(receipt.received)},
-          {"outcome", name(receipt.outcome)}};
-}
-
-ordered_json quarantine_row(const KeptDelivery& kept) {
-  ordered_json row = receipt_row(kept);
-  row["reason"] = kept.rejection ? ordered_json(name(kept.rejection->reason)) : ordered_json();
-  row["detail"] = kept.rejection ? ordered_json(kept.rejection->detail) : ordered_json();
-  row["bytes"] = kept.bytes;
-  return row;
 }
 
 std::string stored_line(const StoredReport& stored) {
@@ -70,26 +51,6 @@ std::string show_as_text(const StoredReport& stored, const std::vector<KeptDeliv
                         printable(receipt.channel), printable(receipt.source), name(receipt.trust),
                         trust_reason(receipt.trust, receipt.evidence));
   return text;
-}
-
-ordered_json show_as_json(const StoredReport& stored, const std::vector<KeptDelivery>& receipts) {
-  ordered_json shown = explain_report_json(stored.report);
-  auto lines = ordered_json::array();
-  for (const PolicyLine& line : stored.lines)
-    lines.push_back({{"policy_domain", line.domain.text()}, {"ours", line.ours}});
-  auto receipt_rows = ordered_json::array();
-  for (const KeptDelivery& receipt : receipts)
-    receipt_rows.push_back(receipt_row(receipt));
-  shown["id"] = stored.id;
-  shown["received"] = format_datetime(stored.received);
-  shown["channel"] = stored.channel;
-  shown["trust"] = name(stored.trust);
-  shown["trust_reason"] = trust_reason(stored.trust, stored.evidence);
-  shown["counted"] = stored.counted;
-  shown["lines"] = lines;
-  shown["conflicts_with"] = stored.conflicts_with;
-  shown["receipts"] = receipt_rows;
-  return shown;
 }
 
 const char* ranking_title(Ranking ranking) {
@@ -181,6 +142,39 @@ std::string status_as_text(const Digest& digest, const StoreFigures& figures,
 // `status` tells what was turned away and cut off in the last seven days, today included.
 constexpr std::chrono::days kLately{6};
 
+// What is of no domain.
+struct MachineStatus {
+  std::vector<MailboxStatus> mailboxes;
+  std::vector<OutboxStatus> digests;
+  std::vector<OutboxStatus> alerts;
+  std::vector<EndedSubscription> unsubscribed;
+  std::vector<WebhookStatus> webhooks;
+  std::vector<RefusedCount> refused;
+  std::vector<ExceededCap> exceeded;
+};
+
+MachineStatus read_machine(Store& store, Day today) {
+  return {.mailboxes = store.mailboxes().statuses(),
+          .digests = store.outbox().statuses(),
+          .alerts = store.alert_mails().statuses(),
+          .unsubscribed = store.subscriptions().ended(),
+          .webhooks = store.webhooks().statuses(),
+          .refused = store.deliveries().refused(today - kLately, today),
+          .exceeded = store.deliveries().exceeded(today - kLately, today)};
+}
+
+StoreFigures figures_of(Store& store, const std::vector<Domain>& domains) {
+  const Filter filter{.domains = domains};
+  StoreFigures figures{.last_received = store.reports().last_received_of(filter)};
+  for (const DaySum& sum : store.reports().sums(filter)) {  // by day
+    if (!figures.first_day) figures.first_day = sum.day;
+    figures.last_day = sum.day;
+    figures.reports += sum.reports;
+  }
+  store.reports().each_conflict(filter, [&](const Conflict&) { ++figures.conflicts; });
+  return figures;
+}
+
 std::string refused_as_text(std::span<const RefusedCount> refused, std::size_t columns) {
   if (refused.empty()) return {};
   std::vector<std::string> parts;
@@ -252,15 +246,35 @@ ordered_json status_as_json(const Digest& digest, const StoreFigures& figures) {
 
 }  // namespace
 
+ordered_json report_json(const StoredReport& stored, std::span<const KeptDelivery> receipts) {
+  ordered_json shown = explain_report_json(stored.report);
+  auto lines = ordered_json::array();
+  for (const PolicyLine& line : stored.lines)
+    lines.push_back({{"policy_domain", line.domain.text()}, {"ours", line.ours}});
+  auto receipt_rows = ordered_json::array();
+  for (const KeptDelivery& receipt : receipts)
+    receipt_rows.push_back(receipt_row(receipt));
+  shown["id"] = stored.id;
+  shown["received"] = format_datetime(stored.received);
+  shown["channel"] = stored.channel;
+  shown["trust"] = name(stored.trust);
+  shown["trust_reason"] = trust_reason(stored.trust, stored.evidence);
+  shown["counted"] = stored.counted;
+  shown["lines"] = lines;
+  shown["conflicts_with"] = stored.conflicts_with;
+  shown["receipts"] = receipt_rows;
+  return shown;
+}
+
 std::optional<std::string> show_report(Store& store, std::int64_t id, const OutputOptions& output) {
   const auto stored = store.reports().find(id);
   if (!stored) return {};
   const auto receipts = store.deliveries().receipts(id);
   return is_for_people(output) ? show_as_text(*stored, receipts)
-                               : write_json(show_as_json(*stored, receipts));
+                               : write_json(report_json(*stored, receipts));
 }
 
-std::string top(Store& store, Ranking ranking, const Filter& filter, const OutputOptions& output) {
+ordered_json top_rows(Store& store, Ranking ranking, const Filter& filter) {
   auto rows = ordered_json::array();
   for (const TopRow& row : store.reports().top(ranking, filter))
     rows.push_back(
@@ -268,7 +282,22 @@ std::string top(Store& store, Ranking ranking, const Filter& filter, const Outpu
          {"failed", row.sessions.failed},
          {"sessions", has_sessions(ranking) ? ordered_json(row.sessions.total()) : ordered_json()},
          {"reports", row.reports}});
-  return write_list("top", ranking_columns(ranking), rows, output);
+  return rows;
+}
+
+std::string top(Store& store, Ranking ranking, const Filter& filter, const OutputOptions& output) {
+  return write_list("top", ranking_columns(ranking), top_rows(store, ranking, filter), output);
+}
+
+ordered_json deviation_rows(Store& store, const Filter& filter) {
+  auto rows = ordered_json::array();
+  for (const DeviationRow& row : store.reports().deviations(filter))
+    rows.push_back({{"organization_name", row.organization_name},
+                    {"code", row.code},
+                    {"count", row.count},
+                    {"reports", row.reports},
+                    {"last_day", format_day(row.last)}});
+  return rows;
 }
 
 std::string top_deviations(Store& store, const Filter& filter, const OutputOptions& output) {
@@ -277,75 +306,32 @@ std::string top_deviations(Store& store, const Filter& filter, const OutputOptio
                                     {"count", "COUNT", ColumnKind::number, 1},
                                     {"reports", "REPORTS", ColumnKind::number},
                                     {"last_day", "LAST", ColumnKind::text, 2}};
-  auto rows = ordered_json::array();
-  for (const DeviationRow& row : store.reports().deviations(filter))
-    rows.push_back({{"organization_name", row.organization_name},
-                    {"code", row.code},
-                    {"count", row.count},
-                    {"reports", row.reports},
-                    {"last_day", format_day(row.last)}});
-  return write_list("deviations", columns, rows, output);
+  return write_list("deviations", columns, deviation_rows(store, filter), output);
 }
 
 std::string status(Store& store, Day today, const DigestScope& scope, const OutputOptions& output) {
   const Digest digest = make_digest(store, today - std::chrono::days(1), scope);
-  const StoreFigures figures = store.reports().figures();
-  const std::vector<MailboxStatus> mailboxes = store.mailboxes().statuses();
-  const std::vector<OutboxStatus> outbox = store.outbox().statuses();
-  const std::vector<OutboxStatus> alerts = store.alert_mails().statuses();
-  const std::vector<EndedSubscription> ended = store.subscriptions().ended();
-  const std::vector<WebhookStatus> webhooks = store.webhooks().statuses();
-  const std::vector<RefusedCount> refused = store.deliveries().refused(today - kLately, today);
-  const std::vector<ExceededCap> exceeded = store.deliveries().exceeded(today - kLately, today);
-  if (is_for_people(output))
-    return status_as_text(digest, figures, mailboxes, output) +
-           outbox_as_text(outbox, paragraph_columns(output.width)) +
-           outbox_as_text(alerts, paragraph_columns(output.width), "Alert") +
-           ended_as_text(ended, paragraph_columns(output.width)) +
-           webhooks_as_text(webhooks, paragraph_columns(output.width)) +
-           refused_as_text(refused, paragraph_columns(output.width)) +
-           exceeded_as_text(exceeded, paragraph_columns(output.width));
-  ordered_json json = status_as_json(digest, figures);
-  json["mailboxes"] = mailboxes_as_json(mailboxes);
-  json["digests"] = outbox_as_json(outbox);
-  json["alerts"] = outbox_as_json(alerts);
-  json["unsubscribed"] = ended_as_json(ended);
-  json["webhooks"] = webhooks_as_json(webhooks);
-  json["refused"] = refused_as_json(refused);
-  json["exceeded"] = exceeded_as_json(exceeded);
-  return write_json(json);
-}
-
-std::string list_quarantine(Store& store, std::optional<Reason> reason, std::size_t limit,
-                            const OutputOptions& output) {
-  const std::vector<Column> columns{{"id", "ID", ColumnKind::number},
-                                    {"received", "RECEIVED", ColumnKind::text, 1},
-                                    {"reason", "REASON"},
-                                    {"source", "SOURCE", ColumnKind::text, 2},
-                                    {"bytes", "BYTES", ColumnKind::number, 3},
-                                    {"detail", "DETAIL"}};
-  auto rows = ordered_json::array();
-  for (const KeptDelivery& kept : store.deliveries().quarantine(reason, limit))
-    rows.push_back(quarantine_row(kept));
-  return write_list("quarantine", columns, rows, output);
-}
-
-std::optional<std::string> show_quarantined(Store& store, std::int64_t id,
-                                            const OutputOptions& output) {
-  const auto kept = store.deliveries().find(id);
-  if (!kept || !kept->rejection) return {};
-  const std::string raw = store.deliveries().raw(id).value_or("");
-  const std::string begins = printable(raw.substr(0, kBeginning), 8 * kBeginning);
-  if (!is_for_people(output)) {
-    ordered_json shown{{"schema", 1}};
-    shown.update(quarantine_row(*kept));
-    shown["begins"] = begins;
-    return write_json(shown);
+  const StoreFigures figures =
+      scope.is_guest ? figures_of(store, scope.domains) : store.reports().figures();
+  const MachineStatus machine = scope.is_guest ? MachineStatus() : read_machine(store, today);
+  if (is_for_people(output)) {
+    const std::size_t columns = paragraph_columns(output.width);
+    return status_as_text(digest, figures, machine.mailboxes, output) +
+           outbox_as_text(machine.digests, columns) +
+           outbox_as_text(machine.alerts, columns, "Alert") +
+           ended_as_text(machine.unsubscribed, columns) +
+           webhooks_as_text(machine.webhooks, columns) + refused_as_text(machine.refused, columns) +
+           exceeded_as_text(machine.exceeded, columns);
   }
-  return fmt::format("Delivery {}: {}\n{}\nReceived {} by {} from {}, {} bytes. It begins:\n\n{}\n",
-                     id, name(kept->rejection->reason), printable(kept->rejection->detail),
-                     format_datetime(kept->received), printable(kept->channel),
-                     printable(kept->source), grouped(kept->bytes), begins);
+  ordered_json json = status_as_json(digest, figures);
+  json["mailboxes"] = mailboxes_as_json(machine.mailboxes);
+  json["digests"] = outbox_as_json(machine.digests);
+  json["alerts"] = outbox_as_json(machine.alerts);
+  json["unsubscribed"] = ended_as_json(machine.unsubscribed);
+  json["webhooks"] = webhooks_as_json(machine.webhooks);
+  json["refused"] = refused_as_json(machine.refused);
+  json["exceeded"] = exceeded_as_json(machine.exceeded);
+  return write_json(json);
 }
 
 }  // namespace tlsward

@@ -4,35 +4,50 @@
 
 #include "analyzer/digest.h"
 #include "analyzer/list_output.h"
+#include "schema/deliveries.h"
 #include "schema/reports.h"
 #include "schema/store.h"
 
+#include <nlohmann/json_fwd.hpp>
+
+#include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
+#include <utility>
 
 namespace tlsward {
 
 // `tlsward show ID`: everything about one report; absent if there is none.
 std::optional<std::string> show_report(Store& store, std::int64_t id, const OutputOptions& output);
 
-// `tlsward top domains|reporters|types|mx|ips`.
-std::string top(Store& store, Ranking ranking, const Filter& filter, const OutputOptions& output);
+// What that prints for programs.
+nlohmann::ordered_json report_json(const StoredReport& stored,
+                                   std::span<const KeptDelivery> receipts);
 
-// `tlsward top reporters --deviations`: what each does otherwise than RFC 8460 says.
+// What can be ranked, as it is typed.
+inline constexpr std::array<std::pair<std::string_view, Ranking>, 5> kRankings = {
+    {{"domains", Ranking::domains},
+     {"reporters", Ranking::reporters},
+     {"types", Ranking::result_types},
+     {"mx", Ranking::mx},
+     {"ips", Ranking::ips}}};
+
+// `tlsward top domains|reporters|types|mx|ips`, and its rows: [{"name","failed","sessions",
+// "reports"}].
+std::string top(Store& store, Ranking ranking, const Filter& filter, const OutputOptions& output);
+nlohmann::ordered_json top_rows(Store& store, Ranking ranking, const Filter& filter);
+
+// `tlsward top reporters --deviations`: what each does otherwise than RFC 8460 says. Its rows:
+// [{"organization_name","code","count","reports","last_day"}].
 std::string top_deviations(Store& store, const Filter& filter, const OutputOptions& output);
+nlohmann::ordered_json deviation_rows(Store& store, const Filter& filter);
 
 // `tlsward status`: the last complete day's verdict, up to three problems, figures, the next
-// command.
+// command. A guest's figures are of their domains: of reports that count, one about several of them
+// once for each; and of the machine they are told nothing.
 std::string status(Store& store, Day today, const DigestScope& scope, const OutputOptions& output);
-
-// `tlsward quarantine list`.
-std::string list_quarantine(Store& store, std::optional<Reason> reason, std::size_t limit,
-                            const OutputOptions& output);
-
-// `tlsward quarantine show ID`: why it is there, where it came from and how it begins; absent if
-// not there.
-std::optional<std::string> show_quarantined(Store& store, std::int64_t id,
-                                            const OutputOptions& output);
 
 }  // namespace tlsward

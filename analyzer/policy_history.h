@@ -21,6 +21,9 @@ struct PolicyHolder {
   Day last;
 };
 
+// Of so many days up to today are the reports whose quotes a history tells.
+inline constexpr std::chrono::days kQuotedDays{90};
+
 struct PolicyVersion {
   PolicyTerms terms;
   std::vector<std::string> ids;    // of the TXT records that stood beside it

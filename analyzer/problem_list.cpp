@@ -43,32 +43,6 @@ ordered_json reporters_json(const Problem& problem) {
   return names;
 }
 
-ordered_json row_of(const Problem& problem) {
-  const ProblemKey& key = problem.key;
-  return {{"id", problem.id},
-          {"state", name(problem.life.state)},
-          {"mute", mute_json(problem)},
-          {"policy_domain", key.domain.text()},
-          {"policy_type", text_or_null(key.policy_type)},
-          {"result_type", text_or_null(key.result_type)},
-          {"host", text_or_null(key.host.text())},
-          {"failure_reason_code", text_or_null(key.reason)},
-          {"sentence", sentence_of(problem)},
-          {"refused", is_refused(problem.effect)},
-          {"first_seen", format_day(problem.first_seen)},
-          {"last_seen", format_day(problem.last_seen)},
-          {"since", format_day(problem.life.since)},
-          {"resolved", problem.life.resolved ? ordered_json(format_day(*problem.life.resolved))
-                                             : ordered_json()},
-          {"episodes", problem.life.episodes},
-          {"failed_session_count", problem.failed},
-          {"failed_in_7_days", problem.size},
-          {"trust", name(problem.trust)},
-          {"reporters", reporters_json(problem)},
-          {"sending_networks", problem.sending_networks},
-          {"receiving_ips", problem.receiving_ips}};
-}
-
 ordered_json days_json(std::span<const ReportDay> days) {
   auto rows = ordered_json::array();
   for (const ReportDay& report : days)
@@ -169,6 +143,40 @@ std::string text_of(const Problem& problem, const std::optional<LiveView>& view)
 
 }  // namespace
 
+ProblemList find_problems(Store& store, const Filter& filter, Day day, bool all) {
+  ProblemList list = read_problems(store, filter, day);
+  std::erase_if(list.problems, [&](const Problem& problem) {
+    return (!all && !problem.is_open()) || (filter.since && problem.last_seen < *filter.since);
+  });
+  return list;
+}
+
+ordered_json to_json(const Problem& problem) {
+  const ProblemKey& key = problem.key;
+  return {{"id", problem.id},
+          {"state", name(problem.life.state)},
+          {"mute", mute_json(problem)},
+          {"policy_domain", key.domain.text()},
+          {"policy_type", text_or_null(key.policy_type)},
+          {"result_type", text_or_null(key.result_type)},
+          {"host", text_or_null(key.host.text())},
+          {"failure_reason_code", text_or_null(key.reason)},
+          {"sentence", sentence_of(problem)},
+          {"refused", is_refused(problem.effect)},
+          {"first_seen", format_day(problem.first_seen)},
+          {"last_seen", format_day(problem.last_seen)},
+          {"since", format_day(problem.life.since)},
+          {"resolved", problem.life.resolved ? ordered_json(format_day(*problem.life.resolved))
+                                             : ordered_json()},
+          {"episodes", problem.life.episodes},
+          {"failed_session_count", problem.failed},
+          {"failed_in_7_days", problem.size},
+          {"trust", name(problem.trust)},
+          {"reporters", reporters_json(problem)},
+          {"sending_networks", problem.sending_networks},
+          {"receiving_ips", problem.receiving_ips}};
+}
+
 ProblemListing list_problems(Store& store, const Filter& filter, Day day, bool all,
                              const OutputOptions& output) {
   const std::vector<Column> columns{{"id", "ID"},
@@ -183,17 +191,14 @@ ProblemListing list_problems(Store& store, const Filter& filter, Day day, bool a
                                     {"last_seen", "LAST", ColumnKind::text, 4},
                                     {"trust", "TRUST", ColumnKind::text, 6},
                                     {"failure_reason_code", "REASON", ColumnKind::text, 7}};
-  ProblemList list = read_problems(store, filter, day);
-  std::erase_if(list.problems, [&](const Problem& problem) {
-    return (!all && !problem.is_open()) || (filter.since && problem.last_seen < *filter.since);
-  });
+  ProblemList list = find_problems(store, filter, day, all);
   const std::string all_in_words = totals(list.problems);
   const bool open = std::ranges::any_of(
       list.problems, [](const Problem& problem) { return problem.is_open() && !problem.mute; });
   if (filter.limit != 0 && list.problems.size() > filter.limit) list.problems.resize(filter.limit);
   auto rows = ordered_json::array();
   for (const Problem& problem : list.problems) {
-    rows.push_back(row_of(problem));
+    rows.push_back(to_json(problem));
     if (output.format == Format::table) rows.back()["state"] = state_of(problem);
   }
   std::string text =
@@ -219,7 +224,7 @@ std::string show_problem(const Problem& problem, const std::optional<LiveView>& 
                          const OutputOptions& output) {
   if (output.format != Format::json) return text_of(problem, view);
   ordered_json shown{{"schema", 1}};
-  shown.update(row_of(problem));
+  shown.update(to_json(problem));
   shown["failure_reason_codes"] = problem.reasons;
   shown["days"] = days_json(problem.days);
   shown["witnesses"] = witnesses_json(problem);

@@ -20,7 +20,13 @@ struct ProblemListing {
 };
 
 // The problems as they stand at the end of the day (read_problems()) that failed on the filter's
-// first day or later; without `all` only the open ones.
+// first day or later; without `all` only the open ones. limit does not count.
+ProblemList find_problems(Store& store, const Filter& filter, Day day, bool all);
+
+// A row as programs get it: {"id","state",...}; docs/json.md.
+nlohmann::ordered_json to_json(const Problem& problem);
+
+// These problems, at most filter.limit of them.
 ProblemListing list_problems(Store& store, const Filter& filter, Day day, bool all,
                              const OutputOptions& output);
 

@@ -10,7 +10,25 @@ namespace {
 
 using nlohmann::ordered_json;
 
-ordered_json report_row(const ReportRow& row) {
+// Of all reports, but of sessions those that count: the other side of a conflict is the same ones.
+struct Totals {
+  std::int64_t reports = 0;
+  Sessions sessions;
+
+  void add(const ReportRow& row) {
+    ++reports;
+    if (row.counted) sessions += row.sessions;
+  }
+
+  std::string in_words() const {
+    return fmt::format("{}, {}, {} failed\n", counted(reports, "report"),
+                       counted(sessions.total(), "session"), grouped(sessions.failed));
+  }
+};
+
+}  // namespace
+
+ordered_json to_json(const ReportRow& row) {
   auto domains = ordered_json::array();
   for (const Domain& domain : row.policy_domains)
     domains.push_back(domain.text());
@@ -34,24 +52,6 @@ ordered_json report_row(const ReportRow& row) {
           {"conflict", row.conflict}};
 }
 
-// Of all reports, but of sessions those that count: the other side of a conflict is the same ones.
-struct Totals {
-  std::int64_t reports = 0;
-  Sessions sessions;
-
-  void add(const ReportRow& row) {
-    ++reports;
-    if (row.counted) sessions += row.sessions;
-  }
-
-  std::string in_words() const {
-    return fmt::format("{}, {}, {} failed\n", counted(reports, "report"),
-                       counted(sessions.total(), "session"), grouped(sessions.failed));
-  }
-};
-
-}  // namespace
-
 void list_reports(Store& store, const Filter& filter, const OutputOptions& output, const Sink& sink,
                   const ChooseRow& choose) {
   const std::vector<Column> columns{{"id", "ID", ColumnKind::number},
@@ -71,7 +71,7 @@ void list_reports(Store& store, const Filter& filter, const OutputOptions& outpu
     const std::optional<ReportRow> chosen = choose(row);
     if (!chosen) return;
     totals.add(*chosen);
-    writer.add(report_row(*chosen));
+    writer.add(to_json(*chosen));
   });
   writer.finish(ordered_json::object(), totals.in_words());
 }

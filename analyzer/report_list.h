@@ -6,6 +6,8 @@
 #include "schema/reports.h"
 #include "schema/store.h"
 
+#include <nlohmann/json_fwd.hpp>
+
 #include <functional>
 #include <optional>
 
@@ -13,6 +15,9 @@ namespace tlsward {
 
 // What of a row is shown; absent: nothing.
 using ChooseRow = std::function<std::optional<ReportRow>(ReportRow)>;
+
+// A row as programs get it: {"id","organization_name",...}; docs/json.md.
+nlohmann::ordered_json to_json(const ReportRow& row);
 
 // The newest day first; a table ends in a line of totals. Throws what the Store and the sink throw.
 void list_reports(

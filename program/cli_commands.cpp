@@ -1,6 +1,6 @@
+#include "analyzer/days.h"
 #include "analyzer/nearest.h"
 #include "program/command_line.h"
-#include "program/days.h"
 #include "program/help.h"
 #include "program/import_command.h"
 #include "program/own_command.h"

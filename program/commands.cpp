@@ -1,6 +1,8 @@
 #include "program/commands.h"
 
 #include "analyzer/commands.h"
+#include "analyzer/days.h"
+#include "analyzer/delivery_list.h"
 #include "analyzer/digest.h"
 #include "analyzer/digest_html.h"
 #include "analyzer/digest_message.h"
@@ -8,7 +10,6 @@
 #include "analyzer/nearest.h"
 #include "analyzer/report_list.h"
 #include "collector/intake.h"
-#include "program/days.h"
 #include "program/digest_mail_commands.h"
 #include "program/exit_codes.h"
 #include "program/mail_run.h"
@@ -32,13 +33,6 @@
 
 namespace tlsward {
 namespace {
-
-constexpr std::array<std::pair<std::string_view, Ranking>, 5> kRankings = {
-    {{"domains", Ranking::domains},
-     {"reporters", Ranking::reporters},
-     {"types", Ranking::result_types},
-     {"mx", Ranking::mx},
-     {"ips", Ranking::ips}}};
 
 Day require_day(std::string_view flag, const std::string& text, Day today) {
   const auto days = parse_days(text, today);
@@ -294,17 +288,6 @@ std::string settled_text(const Settled& settled) {
   return text + '\n';
 }
 
-nlohmann::ordered_json settled_json(const std::vector<Settled>& all) {
-  auto rows = nlohmann::ordered_json::array();
-  for (const Settled& settled : all) {
-    rows.push_back({{"source", settled.source}, {"outcome", name(settled.outcome)}});
-    if (settled.report) rows.back()["report"] = *settled.report;
-    if (settled.rejection) rows.back()["reason"] = name(settled.rejection->reason);
-    if (settled.rejection) rows.back()["detail"] = settled.rejection->detail;
-  }
-  return {{"schema", 1}, {"released", std::move(rows)}};
-}
-
 }  // namespace
 
 int quarantine_release_command(const Invocation& invocation, std::int64_t id) {
@@ -317,7 +300,7 @@ int quarantine_release_command(const Invocation& invocation, std::int64_t id) {
   const auto released = intake.release(*store, id);
   if (!released) return print_found({}, "delivery", id, "tlsward quarantine list");
   if (invocation.format == Format::json) {
-    print(write_json(settled_json(*released)));
+    print(write_json(released_json(*released)));
   } else {
     for (const Settled& settled : *released)
       print(settled_text(settled));

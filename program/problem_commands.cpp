@@ -1,7 +1,7 @@
 #include "program/problem_commands.h"
 
+#include "analyzer/days.h"
 #include "analyzer/problem_list.h"
-#include "program/days.h"
 #include "program/exit_codes.h"
 #include "schema/printable.h"
 #include "schema/problems.h"

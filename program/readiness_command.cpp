@@ -11,11 +11,6 @@
 #include <cassert>
 
 namespace tlsward {
-namespace {
-
-constexpr std::chrono::days kReports{90};  // of which the policies that reports quote are told
-
-}  // namespace
 
 int readiness_command(const Invocation& invocation, const ReadinessFlags& flags) {
   require_no_list_format(invocation, "readiness");
@@ -37,8 +32,9 @@ int policy_history_command(const Invocation& invocation, const std::string& name
   const auto store = open_for_reading(load_config(invocation).config);
   const Day day = today(invocation);
   auto rows = nlohmann::ordered_json::array();
-  for (const PolicyVersion& version : policy_history(
-           store->looks().set_ups(domain), reported_policies(*store, domain, day - kReports, day)))
+  for (const PolicyVersion& version :
+       policy_history(store->looks().set_ups(domain),
+                      reported_policies(*store, domain, day - kQuotedDays, day)))
     rows.push_back(to_json(version));
   const std::vector<Column> columns = {{"mode", "MODE"},
                                        {"max_age", "MAX_AGE", ColumnKind::number},

@@ -7,6 +7,7 @@
 #include "analyzer/wording.h"
 #include "schema/printable.h"
 #include "schema/problems.h"
+#include "web/asked.h"
 #include "web/chart.h"
 #include "web/check_pages.h"
 #include "web/page.h"
@@ -209,13 +210,6 @@ void add_live_view(ordered_json& values, const Visit& visit, const Problem& prob
   if (!view) return;
   values["now_words"] = sentence(*view, cause_key(problem.key), visit.language());
   values["now_state"] = name(view->state);
-}
-
-// The problem that the route names, where the viewer may see it.
-std::optional<Problem> asked_problem(const Visit& visit) {
-  std::optional<Problem> problem = find_problem(visit.store, visit.captures.at(0), visit.today());
-  if (problem && !visit.viewer.sees(problem->key.domain)) return {};
-  return problem;
 }
 
 Response decide(const Visit& visit, const std::function<void(Problems&, const Problem&)>& write) {

@@ -1,9 +1,10 @@
 #include "web/quarantine_pages.h"
 
-#include "analyzer/commands.h"
+#include "analyzer/delivery_list.h"
 #include "analyzer/wording.h"
 #include "schema/deliveries.h"
 #include "schema/printable.h"
+#include "web/asked.h"
 #include "web/page.h"
 #include "web/table_data.h"
 #include "web/view.h"
@@ -12,7 +13,6 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -41,13 +41,6 @@ std::optional<Reason> asked_reason(const Visit& visit) {
   const auto* const found =
       std::ranges::find_if(kStoredReasons, [&](Reason reason) { return name(reason) == asked; });
   return found == std::end(kStoredReasons) ? std::nullopt : std::optional(*found);
-}
-
-std::optional<std::int64_t> number_of(std::string_view text) {
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size() || number <= 0) return {};
-  return number;
 }
 
 ordered_json row_values(const Visit& visit, const KeptDelivery& kept) {
@@ -84,18 +77,6 @@ ordered_json became_values(const Visit& visit) {
                       {"report", report ? ordered_json(*report) : ordered_json()}});
   }
   return values;
-}
-
-// What the route names, where it was set aside.
-std::optional<KeptDelivery> asked_delivery(const Visit& visit) {
-  const auto id = number_of(visit.captures.at(0));
-  auto kept = id ? visit.store.deliveries().find(*id) : std::nullopt;
-  if (!kept || !kept->rejection) return {};
-  return kept;
-}
-
-bool can_release(const Visit& visit, const KeptDelivery& kept) {
-  return visit.options.release && visit.viewer.may_change && is_kept(kept.rejection->reason);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "schema/looks.h"
 #include "schema/printable.h"
 #include "schema/text.h"
+#include "web/asked.h"
 #include "web/page.h"
 #include "web/report_failures.h"
 #include "web/seen_report.h"
@@ -15,7 +16,6 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 #include <string_view>
 #include <type_traits>
@@ -41,14 +41,6 @@ std::string words(const Visit& visit, std::string_view key) {
 std::string words(const Visit& visit, std::string_view key,
                   std::initializer_list<std::pair<std::string_view, std::string>> values) {
   return put_in(words(visit, key), values);
-}
-
-std::optional<SeenReport> asked_report(const Visit& visit) {
-  const std::string& text = visit.captures.at(0);
-  std::int64_t id = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
-  if (error != std::errc() || end != text.data() + text.size() || id <= 0) return {};
-  return find_seen_report(visit, id);
 }
 
 std::string sender_of(const Report& report, const Language& language) {
@@ -287,21 +279,26 @@ Response report_page(const Visit& visit) {
                    std::move(values));
 }
 
-Response raw_report(const Visit& visit) {
+std::optional<Response> find_raw_report(const Visit& visit) {
   const auto seen = asked_report(visit);
   auto raw = seen && seen->is_whole ? visit.store.deliveries().raw(seen->stored.id) : std::nullopt;
-  if (!raw) return message_page(visit, 404, "not-found");
+  if (!raw) return {};
   // What a sender writes otherwise than JSON, and we mend, is no JSON for others.
   const bool is_valid = is_json(*raw) && ordered_json::accept(*raw);
   const bool is_gzip = raw->starts_with("\x1f\x8b");
   const std::string_view ending = is_json(*raw) ? "json" : is_gzip ? "json.gz" : "bin";
-  return {.media_type = is_valid  ? kJson
-                        : is_gzip ? "application/gzip"
-                                  : "application/octet-stream",
-          .body = std::move(*raw),
-          .headers = {
-              {"Content-Disposition", fmt::format("attachment; filename=\"tlsward-report-{}.{}\"",
-                                                  seen->stored.id, ending)}}};
+  return Response{.media_type = is_valid  ? kJson
+                                : is_gzip ? "application/gzip"
+                                          : "application/octet-stream",
+                  .body = std::move(*raw),
+                  .headers = {{"Content-Disposition",
+                               fmt::format("attachment; filename=\"tlsward-report-{}.{}\"",
+                                           seen->stored.id, ending)}}};
+}
+
+Response raw_report(const Visit& visit) {
+  auto raw = find_raw_report(visit);
+  return raw ? *std::move(raw) : message_page(visit, 404, "not-found");
 }
 
 }  // namespace tlsward

@@ -17,10 +17,15 @@ std::optional<Domain> Visit::asked_domain() const {
 }
 
 std::vector<Domain> Visit::domains() const {
-  if (const auto domain = asked_domain())
-    return {viewer.sees(*domain) && domain->is_host_name() ? *domain : nobodys()};
-  if (!viewer.domains) return options.scope.domains;
-  return viewer.domains->empty() ? std::vector{nobodys()} : *viewer.domains;
+  std::vector<Domain> domains;
+  if (!asked_domain()) {
+    if (!viewer.domains) return options.scope.domains;
+    domains = *viewer.domains;
+  }
+  for (const std::string& name : request.query.all("domain"))
+    if (const Domain domain(name); viewer.sees(domain) && domain.is_host_name())
+      domains.push_back(domain);
+  return domains.empty() ? std::vector{nobodys()} : domains;
 }
 
 DigestScope Visit::scope() const {

@@ -29,11 +29,12 @@ struct Visit {
   // The value of the query's first `name`; absent if there is none.
   std::optional<std::string> asked(std::string_view name) const { return request.query.find(name); }
 
-  // The domain that the query's "domain" names; absent if it names none.
+  // The domain that the query's first "domain" names; absent if it names none.
   std::optional<Domain> asked_domain() const;
 
-  // The domains that a question of this viewer is narrowed to: the asked one if they see it, else
-  // all of theirs; none: all there are. Who sees nothing is asked about a name that nobody has.
+  // The domains that a question of this viewer is narrowed to: those that the query's "domain"
+  // names, as far as they see them; without one all of theirs; none: all there are. Who sees
+  // nothing is asked about a name that nobody has.
   std::vector<Domain> domains() const;
 
   // The same with their MX hosts, for digests.

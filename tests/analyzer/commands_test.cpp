@@ -83,19 +83,24 @@ TEST_CASE("an empty database teaches") {
   CHECK(has(text, "tlsward demo"));
 }
 
-TEST_CASE("what is in quarantine is listed by reason and shown by its beginning, printable") {
+TEST_CASE("a guest's status is of their domains, and says nothing of the machine") {
   const auto store = two_reports(kDay);
-  const auto id = tests::set_aside(*store, Reason::not_understood, kDay, "{\"a\x1b[2J");
-  CHECK(has(list_quarantine(*store, {}, 0, {}), "not-understood"));
-  CHECK_FALSE(has(list_quarantine(*store, Reason::not_ours, 0, {}), "not-understood"));
-  const std::string text = show_quarantined(*store, id, {}).value();
-  CHECK(has(text, ": not-understood\nends at byte 4\n"));
-  CHECK(has(text, "{\"a\\x1b[2J\n"));
-  const auto json = ordered_json::parse(show_quarantined(*store, id, kJson).value());
-  CHECK(json["schema"] == 1);
-  CHECK(json["reason"] == "not-understood");
-  CHECK_FALSE(show_quarantined(*store, 1, {}).has_value());
-  CHECK_FALSE(show_quarantined(*store, 99, {}).has_value());
+  store->transact(
+      [&] { store->deliveries().count_exceeded(kDay + days(1), "limits.header_deadline", 3); });
+  const auto ask = [&](const DigestScope& scope) {
+    return ordered_json::parse(status(*store, kDay + days(1), scope, kJson));
+  };
+  const auto whole = ask({});
+  CHECK(whole["reports"] == 2);
+  CHECK(whole["exceeded"].size() == 1);
+  const auto part = ask({.domains = {Domain("example.net")}, .is_guest = true});
+  CHECK(part["reports"] == 1);
+  CHECK(part["conflicts"] == 0);
+  CHECK(part["first_day"] == "2026-11-23");
+  CHECK(part["last_day"] == "2026-11-23");
+  CHECK(part["last_received"] == "2026-11-24T10:00:00Z");
+  CHECK(part["exceeded"].empty());
+  CHECK(ask({.domains = {Domain("nobody.invalid")}, .is_guest = true})["reports"] == 0);
 }
 
 }  // namespace

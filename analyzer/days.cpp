@@ -1,4 +1,4 @@
-#include "program/days.h"
+#include "analyzer/days.h"
 
 #include <charconv>
 

@@ -1,5 +1,5 @@
-// Tests program/days.cpp.
-#include "program/days.h"
+// Tests analyzer/days.cpp.
+#include "analyzer/days.h"
 
 #include <doctest/doctest.h>
 
