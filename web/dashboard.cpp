@@ -2,6 +2,8 @@
 
 #include "schema/store.h"
 #include "schema/text.h"
+#include "web/api_problem.h"
+#include "web/api_routes.h"
 #include "web/assets.h"
 #include "web/check_pages.h"
 #include "web/digest_page.h"
@@ -48,7 +50,7 @@ Response preferences(const Visit& visit) {
   return keep_preferences(visit.request, visit.options.base_path);
 }
 
-constexpr Route kRoutes[] = {
+constexpr Route kPageRoutes[] = {
     {"GET", "/", Access::viewers, overview_page},
     {"GET", "/check", Access::viewers, check_page},
     {"POST", "/check", Access::viewers, check_pasted},
@@ -139,7 +141,7 @@ struct Found {
 
 Found find_route(const Request& request) {
   Found found;
-  for (const Route& route : kRoutes) {
+  for (const Route& route : routes()) {
     auto captures = match(route.pattern, request.path);
     if (!captures) continue;
     if (route.method == request.method || (route.method == "GET" && request.is_get()))
@@ -150,11 +152,17 @@ Found find_route(const Request& request) {
   return found;
 }
 
-Response not_allowed(const std::string& methods) {
-  return {.status = 405,
-          .media_type = kPlainText,
-          .body = methods + "\n",
-          .headers = {{"Allow", methods}}};
+// What cannot be answered, in words for people, or for programs.
+Response refusal(const Request& request, ApiFault fault, int status, const std::string& words) {
+  if (is_api_path(request.path)) return api_problem(fault, words);
+  return {.status = status, .media_type = kPlainText, .body = words + ".\n"};
+}
+
+Response not_allowed(const Request& request, const std::string& methods) {
+  Response response =
+      refusal(request, ApiFault::method_not_allowed, 405, "This is asked with " + methods);
+  response.headers = {{"Allow", methods}};
+  return response;
 }
 
 Request to_request(HTTPServerRequest& from, std::string_view base_path) {
@@ -194,10 +202,32 @@ Viewer nobody() {
 Response refuse(const Visit& visit, const Stranger& stranger) {
   const bool is_program = is_for_programs(visit.request.path);
   if (stranger.status == 401 && !is_program) return to_login(visit);
-  Response response{
-      .status = stranger.status, .media_type = kPlainText, .body = stranger.why + ".\n"};
+  Response response =
+      refusal(visit.request, stranger.status == 401 ? ApiFault::unauthorized : ApiFault::forbidden,
+              stranger.status, stranger.why);
   if (stranger.status == 401) response.headers = {{"WWW-Authenticate", "Bearer realm=\"tlsward\""}};
   return response;
+}
+
+// Who is known, and may not do that, or not so.
+Response forbid(const Visit& visit, std::string_view page, std::string_view why) {
+  return is_api_path(visit.request.path) ? api_problem(ApiFault::forbidden, why)
+                                         : message_page(visit, 403, page);
+}
+
+Response no_route(const Visit& visit) {
+  return is_api_path(visit.request.path)
+             ? api_problem(ApiFault::not_found,
+                           "Nothing is asked here; /api/v1 tells what there is")
+             : message_page(visit, 404, "not-found");
+}
+
+// What keeps a viewer from a route that they may not go.
+std::string_view why_not(const Route& route, const Viewer& viewer) {
+  if (route.access == Access::operators && !viewer.sees_all())
+    return "This is told to those alone who see all domains";
+  return "Whose token this is may change nothing, or the token is for reading: "
+         "tlsward user token NAME --scope write makes another";
 }
 
 // Whether what would change anything is from a page that this viewer was shown.
@@ -212,9 +242,10 @@ Response answer(const DashboardOptions& options, const Request& request,
                 const Identify& identify_viewer) {
   if (is_asset_path(request.path) && request.is_get()) return asset(request);
   Found found = find_route(request);
-  if (found.route == nullptr && !found.methods.empty()) return not_allowed(found.methods);
+  if (found.route == nullptr && !found.methods.empty()) return not_allowed(request, found.methods);
   if (!request.is_get() && is_from_elsewhere(request))
-    return {403, kPlainText, "This was sent by a page of another site; nothing was done.\n"};
+    return refusal(request, ApiFault::forbidden, 403,
+                   "This was sent by a page of another site; nothing was done");
   if (auto health = health_answer(options, request)) return *std::move(health);
   const auto store = open_store_read_only(options.database);
   const Timestamp now = options.now();
@@ -230,9 +261,12 @@ Response answer(const DashboardOptions& options, const Request& request,
                     .captures = std::move(found.captures)};
   const bool is_for_anybody = found.route != nullptr && found.route->access == Access::anybody;
   if (!known && !is_for_anybody) return refuse(visit, known.error());
-  if (found.route == nullptr) return message_page(visit, 404, "not-found");
-  if (!may_go(viewer, *found.route)) return message_page(visit, 403, "not-yours");
-  if (!is_for_anybody && !has_own_form(visit)) return message_page(visit, 403, "form-expired");
+  if (found.route == nullptr) return no_route(visit);
+  if (!may_go(viewer, *found.route))
+    return forbid(visit, "not-yours", why_not(*found.route, viewer));
+  if (!is_for_anybody && !has_own_form(visit))
+    return forbid(visit, "form-expired",
+                  "What changes anything is asked with a token: Authorization: Bearer TOKEN");
   return found.route->page(visit);
 }
 
@@ -245,7 +279,7 @@ class DashboardHandler : public HTTPRequestHandler {
     if (request.is_get() || read_body(from.stream(), request.body))
       return send(respond(options_, request), from, response);
     response.setKeepAlive(false);
-    send({413, kPlainText, "Too large.\n"}, from, response);
+    send(refusal(request, ApiFault::too_large, 413, "Too large"), from, response);
   }
 
  private:
@@ -268,7 +302,12 @@ class DashboardFactory : public HTTPRequestHandlerFactory {
 }  // namespace
 
 std::span<const Route> routes() {
-  return kRoutes;
+  static const std::vector<Route> all = [] {
+    std::vector<Route> joined(std::begin(kPageRoutes), std::end(kPageRoutes));
+    joined.insert(joined.end(), api_routes().begin(), api_routes().end());
+    return joined;
+  }();
+  return all;
 }
 
 Response respond(const DashboardOptions& options, const Request& request) {

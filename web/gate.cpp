@@ -4,6 +4,7 @@
 #include "schema/login_sessions.h"
 #include "schema/network.h"
 #include "schema/text.h"
+#include "web/api_problem.h"
 #include "web/random_secret.h"
 
 #include <fmt/format.h>
@@ -84,7 +85,7 @@ std::vector<Domain> shared(const std::vector<Domain>& one, const std::vector<Dom
 }  // namespace
 
 bool is_for_programs(std::string_view path) {
-  return path == "/metrics" || path.starts_with("/api/");
+  return path == "/metrics" || is_api_path(path);
 }
 
 bool Gate::is_secure(const Request& request) const {

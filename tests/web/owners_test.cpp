@@ -65,7 +65,11 @@ TEST_CASE("an owner meets nobody else's domains on any route") {
                                             "?as=json&of=problems&state=all",
                                             "?as=json&of=reports",
                                             "?as=csv&of=reporters",
-                                            "?mx=secret.example&range=365"};
+                                            "?mx=secret.example&range=365",
+                                            "?all=true&limit=1",
+                                            "?limit=1&after=2026-11-24.99",
+                                            "?failed=true&mx=mx.secret.example",
+                                            "?day=2026-11-23&lang=pl"};
   int went = 0;
   for (const Route& route : routes())
     for (const std::string& name : dashboard.names())
