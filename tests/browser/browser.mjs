@@ -14,6 +14,14 @@ export const widths = [360, 768, 1440];
 export const themes = ['light', 'dark'];
 export const height = 800;
 
+const everyView = widths.flatMap((width) => themes.map((theme) => ({ width, theme })));
+
+// The views in which the page of this number is looked at: one of the six, which the next page has
+// another of; with MATRIX=full all of them.
+export function viewsOf(number) {
+  return process.env.MATRIX === 'full' ? everyView : [everyView[number % everyView.length]];
+}
+
 // Without a sandbox of its own, for tests may run as root; it shows nothing but pages of loopback.
 export function startBrowser() {
   return chromium.launch({
@@ -41,6 +49,33 @@ export async function newReader(browser, view = {}) {
     });
   });
   return context;
+}
+
+const desks = new WeakMap();
+
+// Calls `work` with a page that readers of this theme, language and leave for scripts take one after
+// the other: a browser takes longer to open one than to show most. Nothing is kept in its cache.
+export async function withSharedPage(browser, { theme, language, javaScript }, work) {
+  if (!desks.has(browser)) desks.set(browser, new Map());
+  const known = desks.get(browser);
+  const key = [theme, language, javaScript].join();
+  if (!known.has(key)) {
+    const context = await newReader(browser, { theme, language, javaScript });
+    const page = await context.newPage();
+    const session = await context.newCDPSession(page);
+    await session.send('Network.enable');
+    await session.send('Network.setCacheDisabled', { cacheDisabled: true });
+    known.set(key, page);
+  }
+  const page = known.get(key);
+  try {
+    return await work(page);
+  } catch (error) {
+    known.delete(key); // whatever is the matter with it, the next one gets another
+    throw error;
+  } finally {
+    page.removeAllListeners();
+  }
 }
 
 // What is wrong with what a page did, but for what it shows: { faults, requests }. Call it before

@@ -11,7 +11,7 @@ import { printable } from './printable.mjs';
 import { runTlsward, startServer } from './start_server.mjs';
 import { parseCsv } from './csv.mjs';
 import { post } from './post.mjs';
-import { assertNone, visit } from './visit.mjs';
+import { assertNone, visitAgain } from './visit.mjs';
 
 const isFull = process.env.MATRIX === 'full';
 const mostPages = isFull ? 2000 : 20;
@@ -79,7 +79,7 @@ test('with texts that would do harm', async (t) => {
   let shown = '';
   for (const { path } of pages)
     await t.test(`${path} shows them, and runs none`, async () => {
-      const faults = await visit(browser, server, path, {}, async (page) => {
+      const faults = await visitAgain(browser, server, path, {}, async (page) => {
         shown += await page.evaluate(() => `${document.body.textContent}\n`);
         return alive(page);
       });

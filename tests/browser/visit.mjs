@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { height, newReader, transferred, watch } from './browser.mjs';
+import { height, newReader, transferred, watch, withSharedPage } from './browser.mjs';
 import * as examine from './examine.mjs';
 
 const screenshots = process.env.SCREENSHOTS;
@@ -32,25 +32,36 @@ function describeView({ width, theme, language }) {
   return `${width} px ${theme}${language === 'pl' ? ' Polish' : ''}`;
 }
 
+async function lookAt(page, server, path, look) {
+  const url = new URL(path, server.url);
+  const seen = watch(page, url.origin);
+  const answer = await page.goto(url.href, { waitUntil: 'load' });
+  const faults = answer.status() === 200 ? [] : [`status ${answer.status()}`];
+  faults.push(...(await look(page, seen)));
+  return [...new Set([...seen.faults, ...faults])];
+}
+
 // Opens a page of a server as a new reader of a view (browser.mjs), and hands it with what it did
 // to `look`, whose faults are returned with those of the way.
 export async function visit(browser, server, path, view, look) {
   const context = await newReader(browser, view);
   try {
-    const page = await context.newPage();
-    const url = new URL(path, server.url);
-    const seen = watch(page, url.origin);
-    const answer = await page.goto(url.href, { waitUntil: 'load' });
-    const faults = answer.status() === 200 ? [] : [`status ${answer.status()}`];
-    faults.push(...(await look(page, seen)));
-    return [...new Set([...seen.faults, ...faults])];
+    return await lookAt(await context.newPage(), server, path, look);
   } finally {
     await context.close();
   }
 }
 
+// The same on a page that others had before, which is quicker.
+export function visitAgain(browser, server, path, view, look) {
+  return withSharedPage(browser, view, async (page) => {
+    await page.setViewportSize({ width: view.width ?? 768, height });
+    return lookAt(page, server, path, look);
+  });
+}
+
 // What is seen of a page in one width and theme.
-async function look(page, view, set) {
+async function look(page, view, { set, withoutAxe }) {
   const layout = async () => [
     ...(await examine.sidewaysScroll(page)),
     ...(await examine.smallTargets(page)),
@@ -61,16 +72,16 @@ async function look(page, view, set) {
   const folded = await layout();
   const unfolded = await examine.unfolded(page, async () => [
     ...(await layout()),
-    ...(await examine.accessibility(page)),
+    ...(withoutAxe ? [] : await examine.accessibility(page)),
   ]);
   return [...new Set([...folded, ...unfolded])];
 }
 
 // Each fault once, with the views in which it is seen.
-async function lookInEach(page, views, set) {
+async function lookInEach(page, views, options) {
   const seenIn = new Map();
   for (const view of views)
-    for (const fault of await look(page, view, set))
+    for (const fault of await look(page, view, options))
       seenIn.set(fault, [...(seenIn.get(fault) ?? []), describeView(view)]);
   return [...seenIn].map(([fault, where]) =>
     where.length === views.length ? fault : `${where.join(', ')}: ${fault}`,
@@ -78,39 +89,56 @@ async function lookInEach(page, views, set) {
 }
 
 // What a page must be to the eyes, in each of the views, which are of one language. Options: `set`,
-// the name under which screenshots are kept; `anyText`, where its data may read like a template.
+// the name under which screenshots are kept; `anyText`, where its data may read like a template;
+// `withoutAxe`, where other pages of its kind are examined by axe-core, which takes longest.
 export function visitForEyes(browser, server, path, views, options = {}) {
   const [first] = views;
-  return visit(browser, server, path, first, async (page, seen) => {
+  return visitAgain(browser, server, path, first, async (page, seen) => {
     const faults = await examine.skeleton(page, first.language ?? 'en');
     if (!options.anyText) faults.push(...(await examine.leftovers(page)));
     const total = await transferred(seen.requests);
     if (total > examine.mostBytes) faults.push(`${Math.ceil(total / 1024)} KB are transferred`);
-    return [...faults, ...(await lookInEach(page, views, options.set))];
+    return [...faults, ...(await lookInEach(page, views, options))];
   });
 }
 
 export function visitByKeyboard(browser, server, path, view = {}) {
-  return visit(browser, server, path, view, (page) => examine.keyboard(page));
+  return visitAgain(browser, server, path, view, (page) => examine.keyboard(page));
 }
 
+const readings = new WeakMap();
+
+// What a page says to such a reader, read once: { main, texts, faults }.
+function read(browser, server, path, view) {
+  if (!readings.has(browser)) readings.set(browser, new Map());
+  const known = readings.get(browser);
+  const key = JSON.stringify([server.url, path, view]);
+  if (!known.has(key)) known.set(key, readOnce(browser, server, path, view));
+  return known.get(key);
+}
+
+async function readOnce(browser, server, path, view) {
+  const said = {};
+  said.faults = await visitAgain(browser, server, path, view, async (page) => {
+    said.main = await examine.mainText(page);
+    said.texts = await examine.texts(page);
+    const layout = [...(await examine.sidewaysScroll(page)), ...(await examine.smallTargets(page))];
+    return [...layout, ...(await examine.skeleton(page, view.language))];
+  });
+  return said;
+}
+
+const narrow = { width: 360, language: 'en' };
+
 // The page says the same where scripts may not run.
-export async function visitWithoutScripts(browser, server, path, view = {}) {
-  const read = async (javaScript) => {
-    let said;
-    const faults = await visit(browser, server, path, { ...view, javaScript }, async (page) => {
-      said = await examine.mainText(page);
-      return [];
-    });
-    return { said, faults };
-  };
-  const withScripts = await read(true);
-  const without = await read(false);
+export async function visitWithoutScripts(browser, server, path) {
+  const withScripts = await read(browser, server, path, narrow);
+  const without = await read(browser, server, path, { ...narrow, javaScript: false });
   const faults = [...withScripts.faults, ...without.faults];
   for (const part of ['h1', 'text'])
-    if (withScripts.said[part] !== without.said[part])
+    if (withScripts.main[part] !== without.main[part])
       faults.push(
-        `${part} without scripts: ${difference(withScripts.said[part], without.said[part])}`,
+        `${part} without scripts: ${difference(withScripts.main[part], without.main[part])}`,
       );
   return faults;
 }
@@ -123,18 +151,10 @@ function difference(one, other) {
 }
 
 // The page speaks Polish to a Polish reader, and leaves no sentence in English.
-export async function visitInBothLanguages(browser, server, path, view = {}) {
-  const read = async (language) => {
-    let found = [];
-    const faults = await visit(browser, server, path, { ...view, language }, async (page) => {
-      found = await examine.texts(page);
-      return examine.skeleton(page, language);
-    });
-    return { found, faults };
-  };
-  const english = await read('en');
-  const polish = await read('pl');
-  const left = examine.leftInEnglish(english.found, polish.found);
+export async function visitInBothLanguages(browser, server, path) {
+  const english = await read(browser, server, path, narrow);
+  const polish = await read(browser, server, path, { ...narrow, language: 'pl' });
+  const left = examine.leftInEnglish(english.texts, polish.texts);
   return [...english.faults, ...polish.faults, ...left];
 }
 

@@ -1,8 +1,8 @@
 #!/bin/bash
 # label: slow
 # Every page in Debian's Chromium (tests/browser): usual and hostile reports, widths, themes, languages, without
-# scripts, by keyboard. With TLSWARD_BROWSER=full in every combination; with a second argument, "hostile", only
-# hostile.test.mjs.
+# scripts, by keyboard; each in one of the six views, in turns. With TLSWARD_BROWSER=full in every combination; with
+# a second argument, "hostile", only hostile.test.mjs.
 # shellcheck source=tests/support/e2e.sh
 source "$(dirname "$0")/../support/e2e.sh" "$1"
 tests=$(realpath "$support/../browser")
@@ -29,4 +29,7 @@ export CHROMIUM BROWSER_PACKAGES
 export BINARY=$tlsward SCREENSHOTS=${BROWSER_PACKAGES%/*}/screenshots MATRIX=${TLSWARD_BROWSER-} TMPDIR=$folder
 files=("$tests"/*.test.mjs)
 [ $# = 1 ] || files=("$tests/$2.test.mjs")
-node --test --test-reporter "$tests/reporter.mjs" "${files[@]}"
+# As many files at once as there are cores; by default Node leaves one core free.
+beside=()
+if node --help | grep -q -- --test-concurrency; then beside=("--test-concurrency=$(nproc)"); fi
+node --test "${beside[@]}" --test-reporter "$tests/reporter.mjs" "${files[@]}"
