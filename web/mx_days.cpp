@@ -16,7 +16,8 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr double kLeast = 6;  // of a row that is low
+constexpr double kLeast = 6;             // of a row that is low
+constexpr std::size_t kMostLines = 500;  // that are asked for by name
 
 std::int64_t tallest(const MxHistory& history) {
   std::int64_t top = 1;
@@ -35,6 +36,13 @@ std::string bars(const MxDays& host, std::int64_t top, const DayDrawing& drawing
   return path;
 }
 
+// The day's lines by their names: to look for all below the domain costs a look at every name there
+// is, for each day anew.
+Filter of_lines(const Domain& domain, const std::vector<Domain>& lines, Day day) {
+  if (lines.size() > kMostLines) return {.domains = {domain}, .since = day, .until = day};
+  return {.lines = lines, .since = day, .until = day};
+}
+
 // What the bars show, for who does not see them.
 std::string in_words(const MxDays& host, const Language& language) {
   const auto worst =
@@ -51,19 +59,19 @@ std::string in_words(const MxDays& host, const Language& language) {
 MxHistory read_mx_history(Reports& reports, const Domain& domain, Day first, Day last,
                           std::size_t most) {
   MxHistory history{.domain = domain, .first = first, .last = last, .reported = {}, .hosts = {}};
+  std::map<Day, std::vector<Domain>> lines;
   for (const DaySum& sum : reports.sums({.domains = {domain}, .since = first, .until = last}))
-    history.reported.push_back(sum.day);
-  std::ranges::sort(history.reported);
-  history.reported.erase(std::ranges::unique(history.reported).begin(), history.reported.end());
+    lines[sum.day].push_back(sum.domain);
   std::map<std::string, MxDays> hosts;
-  for (const Day day : history.reported)
-    for (const TopRow& row :
-         reports.top(Ranking::mx, {.domains = {domain}, .since = day, .until = day})) {
+  for (const auto& [day, of_day] : lines) {
+    history.reported.push_back(day);
+    for (const TopRow& row : reports.top(Ranking::mx, of_lines(domain, of_day, day))) {
       if (row.sessions.failed == 0) continue;
       MxDays& host = hosts[row.name];
       host.failed = add_saturating(host.failed, row.sessions.failed);
       host.days[day] = row.sessions.failed;
     }
+  }
   for (auto& [name, host] : hosts) {
     host.name = name;
     history.hosts.push_back(std::move(host));

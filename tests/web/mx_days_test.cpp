@@ -30,8 +30,9 @@ class TenDays {
   }
 
   void put_failures(int before, const std::string& organization,
-                    std::vector<std::pair<std::string, std::int64_t>> hosts) {
-    Report report = tests::make_report(organization, "example.org", kLast - days(before), 100);
+                    std::vector<std::pair<std::string, std::int64_t>> hosts,
+                    const std::string& domain = "example.org") {
+    Report report = tests::make_report(organization, domain, kLast - days(before), 100);
     std::int64_t all = 0;
     for (const auto& [mx, failed] : hosts) {
       report.policies[0].failure_details.push_back({.result_type = "certificate-expired",
@@ -82,6 +83,17 @@ TEST_CASE(
     CHECK(row["words"] == cases[i].words);
     CHECK(row["gaps"] == "M0.00 99H300.00");
   }
+}
+
+TEST_CASE("what is below the domain is among it, and another domain is not") {
+  TenDays of;
+  of.put_failures(0, "d.example", {{"mx1.example.org", 100}}, "mail.example.org");
+  of.put_failures(0, "d.example", {{"mx1.example.org", 1000}}, "example.net");
+  of.put_failures(0, "d.example", {{"mx1.example.org", 1000}}, "notexample.org");
+  const MxHistory history = of.history();
+  REQUIRE(history.hosts.size() == 2);
+  CHECK(history.hosts[0].name == "mx1.example.org");
+  CHECK(history.hosts[0].days.at(kLast) == 105);
 }
 
 TEST_CASE("one failed session among millions is seen") {
