@@ -17,6 +17,8 @@
 namespace tlsward {
 namespace {
 
+constexpr std::size_t kMostGiven = 50;  // parameters; of many more Parameters leaves out the rest
+
 std::string quoted(std::string_view value) {
   return fmt::format("\"{}\"", printable(value, 80));
 }
@@ -128,6 +130,9 @@ std::optional<ParameterFault> ApiQuery::fault() {
           meant ? fmt::format("is not known here; did you mean {}?", *meant) : "is not known here",
           names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", ")));
     }
+  if (given_.pairs().size() > kMostGiven)
+    refuse(printable(given_.pairs().back().first, 80), "is one of too many",
+           fmt::format("{} parameters in all", kMostGiven));
   return fault_;
 }
 

@@ -73,6 +73,11 @@ TEST_CASE("what cannot be is said of one parameter, with what can") {
     if (!detail.empty()) CHECK(problem["detail"] == detail);
   }
   CHECK(tests::has(dashboard.get("/api/v1/reports?untill=2d").body, "did you mean until?"));
+  std::string many = "/api/v1/reports?domain=d0.example";
+  for (int n = 1; n < 50; ++n)
+    many += "&domain=d" + std::to_string(n) + ".example";
+  CHECK(dashboard.get(many).status == 200);
+  CHECK(problem_of(dashboard.get(many + "&domain=e.example"))["parameter"] == "domain");
 }
 
 TEST_CASE("nothing under /api/ is a page") {
