@@ -24,6 +24,7 @@
 #include "web/dashboard.h"
 #include "web/errands.h"
 #include "web/gate.h"
+#include "web/kept.h"
 #include "web/policy_host.h"
 #include "web/unsubscribe_page.h"
 
@@ -263,6 +264,7 @@ class Daemon {
     if (reports_) ingest_duration = [this] { return durations_.read(); };
     DashboardOptions options = dashboard_options(config, *gate_, ingest_duration);
     if (errands_) options.errands = &*errands_;
+    options.kept = &kept_;
     dashboard_.emplace(listener, make_dashboard(options));
     if (listener.certificate_file.empty() && !dashboard_->is_loopback() &&
         config.trusted_proxies.empty())
@@ -292,6 +294,7 @@ class Daemon {
   std::optional<Listener> reports_;
   std::optional<Gate> gate_;
   std::optional<Errands> errands_;
+  Kept kept_;
   std::optional<Listener> dashboard_;
   std::optional<MailboxThreads> mailboxes_;
   std::jthread digests_;

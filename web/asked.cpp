@@ -1,8 +1,10 @@
 #include "web/asked.h"
 
-#include "analyzer/problem_list.h"
+#include "analyzer/gather_problems.h"
 
+#include <algorithm>
 #include <charconv>
+#include <vector>
 
 namespace tlsward {
 
@@ -19,9 +21,10 @@ std::optional<SeenReport> asked_report(const Visit& visit) {
 }
 
 std::optional<Problem> asked_problem(const Visit& visit) {
-  std::optional<Problem> problem = find_problem(visit.store, visit.captures.at(0), visit.today());
-  if (problem && !visit.viewer.sees(problem->key.domain)) return {};
-  return problem;
+  const auto shared = visit.problems(visit.viewer.domains.value_or(std::vector<Domain>()));
+  const auto found = std::ranges::find(*shared, visit.captures.at(0), &Problem::id);
+  if (found == shared->end() || !visit.viewer.sees(found->key.domain)) return {};
+  return *found;
 }
 
 std::optional<KeptDelivery> asked_delivery(const Visit& visit) {

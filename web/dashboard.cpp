@@ -10,6 +10,7 @@
 #include "web/domain_page.h"
 #include "web/gate.h"
 #include "web/help_page.h"
+#include "web/kept.h"
 #include "web/login_page.h"
 #include "web/overview.h"
 #include "web/page.h"
@@ -267,7 +268,9 @@ Response answer(const DashboardOptions& options, const Request& request,
   if (!is_for_anybody && !has_own_form(visit))
     return forbid(visit, "form-expired",
                   "What changes anything is asked with a token: Authorization: Bearer TOKEN");
-  return found.route->page(visit);
+  Response response = found.route->page(visit);
+  if (!request.is_get() && options.kept != nullptr) options.kept->forget();
+  return response;
 }
 
 class DashboardHandler : public HTTPRequestHandler {

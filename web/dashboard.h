@@ -23,6 +23,7 @@ namespace tlsward {
 
 class Errands;
 class Gate;
+struct Kept;
 struct Viewer;
 struct Visit;
 
@@ -45,6 +46,7 @@ struct DashboardOptions {
   // Lets a delivery out of quarantine and tells what became of each report in it; absent where
   // there is nothing to let out. Empty: the pages do not offer it. Throws what the Store throws.
   std::function<std::optional<std::vector<Settled>>(std::int64_t delivery)> release = {};
+  Kept* kept = nullptr;        // what took long to make, lent; null: all is made anew
   Errands* errands = nullptr;  // what pages begin, lent; null: they offer none of it
   std::function<Timestamp()> now = [] {
     return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());

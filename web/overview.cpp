@@ -246,8 +246,9 @@ void add_empty_state(ordered_json& values, const Visit& visit, const Digest& dig
 
 Response overview_page(const Visit& visit) {
   const Day day = asked_day(visit);
+  const auto shared = visit.digest(day);
+  const Digest& digest = *shared;
   const DigestScope scope = visit.scope();
-  const Digest digest = make_digest(visit.store, usual_span(day), scope, visit.language());
   if (const auto format = asked_as_data(visit, "domains"))
     return domains_as_data(visit, digest, *format);
   ordered_json values;

@@ -220,11 +220,11 @@ Response decide(const Visit& visit, const std::function<void(Problems&, const Pr
   return redirect(visit.options.base_path + "/problems/" + percent_encoded(problem->id));
 }
 
-std::vector<Problem> shown_problems(const Visit& visit, bool all) {
-  std::vector<Problem> problems =
-      read_problems(visit.store, {.domains = visit.domains()}, visit.today()).problems;
-  std::erase_if(problems, [&](const Problem& problem) { return !all && !problem.is_open(); });
-  return problems;
+std::vector<const Problem*> shown_problems(const std::vector<Problem>& problems, bool all) {
+  std::vector<const Problem*> shown;
+  for (const Problem& problem : problems)
+    if (all || problem.is_open()) shown.push_back(&problem);
+  return shown;
 }
 
 }  // namespace
@@ -236,11 +236,12 @@ Response problems_page(const Visit& visit) {
     return written_data("problems", *format, [&](const OutputOptions& output, const Sink& sink) {
       sink(list_problems(visit.store, filter, visit.today(), all, output).text);
     });
-  const std::vector<Problem> problems = shown_problems(visit, all);
+  const auto shared = visit.problems(visit.domains());
+  const std::vector<const Problem*> problems = shown_problems(*shared, all);
   const ListPart part = part_of(visit, problems.size());
   auto rows = ordered_json::array();
   for (std::size_t i = part.first; i < part.first + part.size; ++i)
-    rows.push_back(row_values(problems[i], visit.language()));
+    rows.push_back(row_values(*problems[i], visit.language()));
   ordered_json values{{"has_problems", !rows.empty()},
                       {"problems", std::move(rows)},
                       {"part", part_links(visit, part)},

@@ -1,5 +1,9 @@
 #include "web/visit.h"
 
+#include "web/kept.h"
+
+#include <fmt/format.h>
+
 namespace tlsward {
 namespace {
 
@@ -7,6 +11,14 @@ namespace {
 const Domain& nobodys() {
   static const Domain domain("nobody.invalid");
   return domain;
+}
+
+// What a question of this viewer is narrowed to, as a name.
+std::string name_of(const std::vector<Domain>& domains) {
+  std::string name;
+  for (const Domain& domain : domains)
+    name += std::string(domain.text()) + ' ';
+  return name;
 }
 
 }  // namespace
@@ -33,6 +45,22 @@ DigestScope Visit::scope() const {
   DigestScope scope = options.narrow(domains());
   scope.is_guest = !viewer.sees_all();
   return scope;
+}
+
+std::shared_ptr<const Digest> Visit::digest(Day day) const {
+  const DigestScope narrowed = scope();
+  const auto make = [&] { return make_digest(store, usual_span(day), narrowed, language()); };
+  if (options.kept == nullptr) return std::make_shared<const Digest>(make());
+  const std::string name = fmt::format("{} {} {} {}", format_day(day), language().code(),
+                                       narrowed.is_guest, name_of(narrowed.domains));
+  return options.kept->digests.get(name, now, make);
+}
+
+std::shared_ptr<const std::vector<Problem>> Visit::problems(
+    const std::vector<Domain>& narrowed) const {
+  const auto make = [&] { return read_problems(store, {.domains = narrowed}, today()).problems; };
+  if (options.kept == nullptr) return std::make_shared<const std::vector<Problem>>(make());
+  return options.kept->problems.get(format_day(today()) + ' ' + name_of(narrowed), now, make);
 }
 
 }  // namespace tlsward

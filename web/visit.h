@@ -8,11 +8,14 @@
 #include "web/request.h"
 #include "web/viewer.h"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace tlsward {
+
+struct Problem;
 
 struct Visit {
   const DashboardOptions& options;
@@ -39,6 +42,12 @@ struct Visit {
 
   // The same with their MX hosts, for digests.
   DigestScope scope() const;
+
+  // A day's digest of that scope, a minute old at most. Throws what the Store throws.
+  std::shared_ptr<const Digest> digest(Day day) const;
+
+  // All problems of these domains, none: of all, as read_problems() has them; likewise.
+  std::shared_ptr<const std::vector<Problem>> problems(const std::vector<Domain>& narrowed) const;
 };
 
 }  // namespace tlsward

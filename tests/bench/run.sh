@@ -80,8 +80,8 @@ table() {
   echo "- An answer to Prometheus at $growth reports:" \
     "$($bench metrics "$work/grown.db" "$day" | awk '
       { printf "%s%s ms %s", s, $2, $1 == "all" ? "for all 1,000 domains" : "with the verdicts of 20"; s = ", " }')."
-  printf '\n%s\n%s\n' "| page at $growth reports | ms, all 1,000 domains | KiB | ms, one domain | KiB |" "|---|---|---|---|---|"
-  $bench pages "$work/grown.db" "$day" | awk '{ printf "| `%s` | %s | %s | %s | %s |\n", $1, $2, $3, $4, $5 }'
+  printf '\n%s\n%s\n' "| page at $growth reports | all 1,000 domains: ms | again | KiB | one domain: ms | again | KiB |" "|---|---|---|---|---|---|---|"
+  $bench pages "$work/grown.db" "$day" | awk '{ printf "| `%s` | %s | %s | %s | %s | %s | %s |\n", $1, $2, $3, $4, $5, $6, $7 }'
 }
 
 if [ "${1:-}" = --write ]; then

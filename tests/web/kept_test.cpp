@@ -1,0 +1,121 @@
+// Tests web/kept.h: what took long is kept for a minute, and what did not is made anew.
+#include "web/kept.h"
+
+#include "analyzer/gather_problems.h"
+#include "tests/support/filled_store.h"
+#include "tests/support/test_dashboard.h"
+
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <thread>
+
+namespace tlsward {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using tests::has;
+using tests::kVisitedDay;
+
+const Timestamp kNow = kVisitedDay + hours(36);
+
+TEST_CASE("what took long is kept for a minute") {
+  KeptValues<int> kept(milliseconds(0));
+  int made = 0;
+  const auto make = [&] { return ++made; };
+  CHECK(*kept.get("a", kNow, make) == 1);
+  CHECK(*kept.get("a", kNow + seconds(59), make) == 1);
+  CHECK(*kept.get("b", kNow + seconds(59), make) == 2);
+  CHECK(*kept.get("a", kNow + seconds(60), make) == 3);
+  kept.forget();
+  CHECK(*kept.get("a", kNow + seconds(61), make) == 4);
+}
+
+TEST_CASE("what was made at once is made anew") {
+  KeptValues<int> kept(hours(1));
+  int made = 0;
+  const auto make = [&] { return ++made; };
+  CHECK(*kept.get("a", kNow, make) == 1);
+  CHECK(*kept.get("a", kNow, make) == 2);
+}
+
+TEST_CASE("few are kept, and the one goes that was asked for longest ago") {
+  KeptValues<int> kept(milliseconds(0));
+  int made = 0;
+  const auto make = [&] { return ++made; };
+  for (const char* name : {"a", "b", "c", "a", "d"})
+    kept.get(name, kNow, make);
+  CHECK(made == 4);
+  CHECK(*kept.get("a", kNow, make) == 1);
+  CHECK(*kept.get("b", kNow, make) == 5);
+}
+
+TEST_CASE("who asks while it is made waits for it") {
+  KeptValues<int> kept(milliseconds(0));
+  std::atomic<int> made = 0;
+  std::atomic<int> asked = 0;
+  const auto ask = [&] {
+    ++asked;
+    kept.get("a", kNow, [&] {
+      while (asked < 4)
+        std::this_thread::yield();
+      return ++made;
+    });
+  };
+  std::vector<std::jthread> threads;
+  for (int n = 0; n < 4; ++n)
+    threads.emplace_back(ask);
+  threads.clear();
+  CHECK(made == 1);
+}
+
+TEST_CASE("what cannot be made is not kept") {
+  KeptValues<int> kept(milliseconds(0));
+  CHECK_THROWS(kept.get("a", kNow, []() -> int { throw std::runtime_error("no"); }));
+  CHECK(*kept.get("a", kNow, [] { return 7; }) == 7);
+}
+
+// A dashboard that keeps everything, and a report of a failure about each of two domains.
+class Keeping : public tests::TestDashboard {
+ public:
+  Keeping() {
+    options.kept = &kept;
+    for (const char* domain : {"example.org", "secret.example"})
+      add(domain);
+  }
+
+  void add(const char* domain) const {
+    tests::put(*open(), tests::make_failing_report("a.example", domain, kVisitedDay,
+                                                   "certificate-expired", 40));
+  }
+
+  Kept kept{KeptValues<Digest>(milliseconds(0)), KeptValues<std::vector<Problem>>(milliseconds(0))};
+};
+
+TEST_CASE("what one viewer was shown, another is not") {
+  Keeping dashboard;
+  CHECK(has(dashboard.get("/").body, "secret.example"));
+  CHECK(has(dashboard.get("/problems").body, "secret.example"));
+  dashboard.viewer = {.name = "owner", .domains = std::vector{Domain("example.org")}};
+  for (const char* path : {"/", "/problems"}) {
+    const std::string page = dashboard.get(path).body;
+    CHECK(has(page, "example.org"));
+    CHECK_FALSE(has(page, "secret.example"));
+  }
+}
+
+TEST_CASE("what a viewer changes is shown at once") {
+  Keeping dashboard;
+  CHECK(has(dashboard.get("/problems").body, "secret.example"));
+  dashboard.add("late.example");
+  CHECK_FALSE(has(dashboard.get("/problems").body, "late.example"));
+  const std::string id = read_problems(*dashboard.open(), {}, kVisitedDay).problems.front().id;
+  CHECK(dashboard.post("/problems/" + id + "/mute", "until=2026-12-24").status == 303);
+  CHECK(has(dashboard.get("/problems").body, "late.example"));
+  CHECK(has(dashboard.get("/problems/" + id).body, "Muted until"));
+}
+
+}  // namespace
+}  // namespace tlsward
