@@ -2,6 +2,7 @@
 #pragma once
 
 #include "analyzer/digest.h"
+#include "analyzer/owner.h"
 #include "schema/delivery.h"
 #include "schema/timestamp.h"
 #include "web/health.h"
@@ -52,6 +53,7 @@ struct DashboardOptions {
     return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
   };
   std::optional<Timestamp> started = {};  // when this process began; absent: not known
+  std::vector<Owner> owners = {};         // that are configured
   SetUpOptions set_up = {};
   MetricsOptions metrics = {};  // of the database and scope above, whatever it says
   HealthOptions health = {};    // likewise

@@ -1,7 +1,9 @@
 #include "web/system_page.h"
 
+#include "analyzer/digest_schedule.h"
 #include "analyzer/mailbox_status.h"
 #include "analyzer/outbox_status.h"
+#include "analyzer/owner.h"
 #include "analyzer/verdict.h"
 #include "analyzer/webhook_status.h"
 #include "analyzer/wording.h"
@@ -150,29 +152,71 @@ Verdict verdict_of(const OutboxMail& mail) {
   return waits || mail.has(RecipientState::refused) ? Verdict::watch : Verdict::ok;
 }
 
-ordered_json mail_values(const Visit& visit, std::string_view kind, const OutboxStatus& status) {
+// The last mail of a kind of an owner; without one of who has had none yet.
+struct MailLine {
+  std::string_view kind;
+  std::string owner;
+  const OutboxStatus* status = nullptr;
+  std::optional<Timestamp> next = {};  // when a digest is due
+};
+
+ordered_json mail_values(const Visit& visit, const MailLine& line) {
   const Language& language = visit.language();
+  ordered_json values{{"kind", words(visit, line.kind)},
+                      {"owner", printable(line.owner, 80)},
+                      {"next", time_or_null(line.next, language)},
+                      {"last_sent", ordered_json()},
+                      {"to", "-"},
+                      {"has_detail", false},
+                      {"state", words(visit, "mail-none")}};
+  add_verdict(values, Verdict::blind);
+  if (line.status == nullptr) return values;
+  const OutboxMail& last = line.status->last;
   std::vector<std::string> addresses;
-  for (const OutboxRecipient& recipient : status.last.recipients)
+  for (const OutboxRecipient& recipient : last.recipients)
     addresses.push_back(printable(recipient.address, 200));
-  const Verdict verdict = verdict_of(status.last);
-  ordered_json values{{"kind", words(visit, kind)},
-                      {"owner", printable(status.last.owner, 80)},
-                      {"state", words(visit, fmt::format("mail-{}", name(status.last.state)))},
-                      {"last_sent", time_or_null(status.last_sent, language)},
-                      {"to", addresses.empty() ? "-" : enumerate(addresses, 5, language)},
-                      {"has_detail", verdict != Verdict::ok},
-                      {"detail", outcome_of(status.last)}};
+  const Verdict verdict = verdict_of(last);
+  values["state"] = words(visit, fmt::format("mail-{}", name(last.state)));
+  values["last_sent"] = time_or_null(line.status->last_sent, language);
+  if (!addresses.empty()) values["to"] = enumerate(addresses, 5, language);
+  values["has_detail"] = verdict != Verdict::ok;
+  values["detail"] = outcome_of(last);
   add_verdict(values, verdict);
   return values;
 }
 
+// When the owner's next digest is due; absent where no day of the next fortnight has one.
+std::optional<Timestamp> next_due(const DigestSchedule& schedule, Timestamp now) {
+  const Day latest = latest_due_day(schedule, now);
+  for (Day day = latest + days(1); day <= latest + days(14); day += days(1))
+    if (const auto due = due_time(schedule, day); due && *due > now) return due;
+  return {};
+}
+
+// Of all that are configured, and then of who once was.
+std::vector<MailLine> digest_lines(const Visit& visit, const std::vector<OutboxStatus>& statuses) {
+  std::vector<MailLine> lines;
+  for (const Owner& owner : visit.options.owners)
+    lines.push_back(
+        {.kind = "digest", .owner = owner.name, .next = next_due(owner.schedule, visit.now)});
+  for (const OutboxStatus& status : statuses) {
+    auto line = std::ranges::find(lines, status.last.owner, &MailLine::owner);
+    if (line == lines.end())
+      line = lines.insert(line, {.kind = "digest", .owner = status.last.owner});
+    line->status = &status;
+  }
+  return lines;
+}
+
 void add_mails(ordered_json& values, const Visit& visit) {
+  const std::vector<OutboxStatus> digests = visit.store.outbox().statuses();
+  const std::vector<OutboxStatus> alerts = visit.store.alert_mails().statuses();
   auto rows = ordered_json::array();
-  for (const OutboxStatus& status : visit.store.outbox().statuses())
-    rows.push_back(mail_values(visit, "digest", status));
-  for (const OutboxStatus& status : visit.store.alert_mails().statuses())
-    rows.push_back(mail_values(visit, "alert", status));
+  for (const MailLine& line : digest_lines(visit, digests))
+    rows.push_back(mail_values(visit, line));
+  for (const OutboxStatus& status : alerts)
+    rows.push_back(
+        mail_values(visit, {.kind = "alert", .owner = status.last.owner, .status = &status}));
   values["has_mails"] = !rows.empty();
   values["mails"] = std::move(rows);
   values["mail_data"] = data_links(visit, "mails");

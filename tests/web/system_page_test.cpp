@@ -13,6 +13,7 @@ namespace tlsward {
 namespace {
 
 using std::chrono::days;
+using std::chrono::hours;
 using std::chrono::minutes;
 using tests::check_order;
 using tests::has;
@@ -28,6 +29,8 @@ class Running : public tests::TestDashboard {
     options.metrics.mailboxes = {"reports", "second", "third"};
     options.health.has_endpoint = true;
     options.started = kNow - days(3);
+    options.owners = {{.name = "new"},
+                      {.name = "ops", .schedule = {.zone = "Europe/Warsaw", .hour = hours(7)}}};
     const auto store = open();
     tests::put(*store, tests::make_report("a.example", "example.com", kVisitedDay, 1));
     tests::set_aside(*store, Reason::not_ours, kVisitedDay);
@@ -101,13 +104,17 @@ TEST_CASE("what does not work comes first, with what to do, then each part") {
                "<td class=\"number\" data-label=\"Still to read\">7<",
                ">third</th>",
                "not read yet</span>",
-               "&lt;i&gt;sales&lt;/i&gt;",
-               "waits</span>",
-               "the next try is at 2026-11-24T12:00:00Z: connection refused",
+               ">new</th>",
+               "none yet</span>",
+               "Tue 24 Nov 2026, 14:00 UTC",
                ">ops</th>",
                "sent</span>",
                "Tue 24 Nov 2026, 11:51 UTC",
+               "Wed 25 Nov 2026, 06:00 UTC",
                "anna@example.org",
+               "&lt;i&gt;sales&lt;/i&gt;",
+               "waits</span>",
+               "the next try is at 2026-11-24T12:00:00Z: connection refused",
                "href=\"/digest\"",
                ">chat</th>",
                "waits since 2026-11-24T11:55:00Z",
