@@ -229,7 +229,10 @@ TEST_CASE("an owner has their own domains, and of one of these what is below it"
 
 TEST_CASE("a domain that is not configured is told of, with what to add") {
   const Configured dashboard;
-  CHECK(has(dashboard.get("/setup?domain=example.net").body, "name = \"example.net\""));
+  const std::string other = dashboard.get("/setup?domain=example.net").body;
+  CHECK(has(other, "name = \"example.net\""));
+  CHECK_FALSE(has(other, "/policies/example.net"));
+  CHECK(has(dashboard.get("/setup?domain=example.org").body, "href=\"/policies/example.org\""));
   CHECK_FALSE(has(dashboard.get("/setup?domain=mail.example.org").body, "[[domain]]"));
 }
 

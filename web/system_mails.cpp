@@ -1,0 +1,183 @@
+#include "web/system_mails.h"
+
+#include "analyzer/digest_schedule.h"
+#include "analyzer/outbox_status.h"
+#include "analyzer/owner.h"
+#include "analyzer/verdict.h"
+#include "analyzer/webhook_status.h"
+#include "analyzer/wording.h"
+#include "schema/alert_mails.h"
+#include "schema/outbox.h"
+#include "schema/printable.h"
+#include "schema/webhooks.h"
+#include "web/table_data.h"
+#include "web/view.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tlsward {
+namespace {
+
+using nlohmann::ordered_json;
+using std::chrono::days;
+
+std::string words(const Visit& visit, std::string_view key) {
+  return std::string(visit.language().text(fmt::format("page-system.{}", key)));
+}
+
+ordered_json time_or_null(const std::optional<Timestamp>& time, const Language& language) {
+  return time ? time_values(*time, language) : ordered_json();
+}
+
+// How the last mail of an owner fares: a try that failed is nothing yet.
+Verdict verdict_of(const OutboxMail& mail) {
+  if (mail.state == MailState::refused || mail.state == MailState::given_up) return Verdict::action;
+  const bool waits = mail.state == MailState::waiting && mail.tries > 0;
+  return waits || mail.has(RecipientState::refused) ? Verdict::watch : Verdict::ok;
+}
+
+// The last mail of a kind of an owner; without one of who has had none yet.
+struct MailLine {
+  std::string_view kind;
+  std::string owner;
+  const OutboxStatus* status = nullptr;
+  std::optional<Timestamp> next = {};  // when a digest is due
+};
+
+ordered_json mail_values(const Visit& visit, const MailLine& line) {
+  const Language& language = visit.language();
+  ordered_json values{{"kind", words(visit, line.kind)},
+                      {"owner", printable(line.owner, 80)},
+                      {"next", time_or_null(line.next, language)},
+                      {"last_sent", ordered_json()},
+                      {"to", "-"},
+                      {"has_detail", false},
+                      {"state", words(visit, "mail-none")}};
+  add_verdict(values, Verdict::blind);
+  if (line.status == nullptr) return values;
+  const OutboxMail& last = line.status->last;
+  std::vector<std::string> addresses;
+  for (const OutboxRecipient& recipient : last.recipients)
+    addresses.push_back(printable(recipient.address, 200));
+  const Verdict verdict = verdict_of(last);
+  values["state"] = words(visit, fmt::format("mail-{}", name(last.state)));
+  values["last_sent"] = time_or_null(line.status->last_sent, language);
+  if (!addresses.empty()) values["to"] = enumerate(addresses, 5, language);
+  values["has_detail"] = verdict != Verdict::ok;
+  values["detail"] = outcome_of(last);
+  add_verdict(values, verdict);
+  return values;
+}
+
+// When the owner's next digest is due; absent where no day of the next fortnight has one.
+std::optional<Timestamp> next_due(const DigestSchedule& schedule, Timestamp now) {
+  const Day latest = latest_due_day(schedule, now);
+  for (Day day = latest + days(1); day <= latest + days(14); day += days(1))
+    if (const auto due = due_time(schedule, day); due && *due > now) return due;
+  return {};
+}
+
+// Of all that are configured, and then of who once was.
+std::vector<MailLine> digest_lines(const Visit& visit, const std::vector<OutboxStatus>& statuses) {
+  std::vector<MailLine> lines;
+  for (const Owner& owner : visit.options.owners)
+    lines.push_back(
+        {.kind = "digest", .owner = owner.name, .next = next_due(owner.schedule, visit.now)});
+  for (const OutboxStatus& status : statuses) {
+    auto line = std::ranges::find(lines, status.last.owner, &MailLine::owner);
+    if (line == lines.end())
+      line = lines.insert(line, {.kind = "digest", .owner = status.last.owner});
+    line->status = &status;
+  }
+  return lines;
+}
+
+std::vector<Column> mail_columns() {
+  return {{"kind", "KIND"},           {"owner", "OWNER"},   {"state", "STATE"},
+          {"last_sent", "LAST SENT"}, {"local_day", "DAY"}, {"tries", "TRIES", ColumnKind::number},
+          {"next_try", "NEXT TRY"},   {"fault", "FAULT"}};
+}
+
+ordered_json mail_rows(const Visit& visit) {
+  auto rows = ordered_json::array();
+  const auto add = [&](std::string_view kind, const std::vector<OutboxStatus>& statuses) {
+    for (ordered_json row : outbox_as_json(statuses)) {
+      row["kind"] = kind;
+      row.erase("recipients");
+      rows.push_back(std::move(row));
+    }
+  };
+  add("digest", visit.store.outbox().statuses());
+  add("alert", visit.store.alert_mails().statuses());
+  return rows;
+}
+
+Verdict verdict_of(const WebhookPost& post) {
+  if (post.state == PostState::given_up) return Verdict::action;
+  return post.state == PostState::waiting && post.tries > 0 ? Verdict::watch : Verdict::ok;
+}
+
+std::vector<Column> webhook_columns() {
+  return {{"webhook", "WEBHOOK"},
+          {"event", "EVENT"},
+          {"state", "STATE"},
+          {"tries", "TRIES", ColumnKind::number},
+          {"next_try", "NEXT TRY"},
+          {"fault", "FAULT"},
+          {"waiting", "WAITING", ColumnKind::number},
+          {"given_up", "GIVEN UP", ColumnKind::number},
+          {"last_taken", "LAST TAKEN"}};
+}
+
+}  // namespace
+
+void add_mails(ordered_json& values, const Visit& visit) {
+  const std::vector<OutboxStatus> digests = visit.store.outbox().statuses();
+  const std::vector<OutboxStatus> alerts = visit.store.alert_mails().statuses();
+  auto rows = ordered_json::array();
+  for (const MailLine& line : digest_lines(visit, digests))
+    rows.push_back(mail_values(visit, line));
+  for (const OutboxStatus& status : alerts)
+    rows.push_back(
+        mail_values(visit, {.kind = "alert", .owner = status.last.owner, .status = &status}));
+  values["has_mails"] = !rows.empty();
+  values["mails"] = std::move(rows);
+  values["mail_data"] = data_links(visit, "mails");
+}
+
+void add_webhooks(ordered_json& values, const Visit& visit) {
+  const Language& language = visit.language();
+  auto rows = ordered_json::array();
+  for (const WebhookStatus& status : visit.store.webhooks().statuses()) {
+    const Verdict verdict = verdict_of(status.last);
+    rows.push_back({{"name", printable(status.last.webhook, 80)},
+                    {"state", words(visit, fmt::format("post-{}", name(status.last.state)))},
+                    {"last_taken", time_or_null(status.last_taken, language)},
+                    {"waiting", grouped(status.waiting, language)},
+                    {"given_up", grouped(status.given_up, language)},
+                    {"has_detail", verdict != Verdict::ok},
+                    {"detail", outcome_of(status.last)}});
+    add_verdict(rows.back(), verdict);
+  }
+  values["has_webhooks"] = !rows.empty();
+  values["webhooks"] = std::move(rows);
+  values["webhook_data"] = data_links(visit, "webhooks");
+}
+
+std::optional<Response> mails_as_data(const Visit& visit) {
+  if (const auto format = asked_as_data(visit, "mails"))
+    return table_data("mails", *format, mail_columns(), mail_rows(visit));
+  if (const auto format = asked_as_data(visit, "webhooks"))
+    return table_data("webhooks", *format, webhook_columns(),
+                      webhooks_as_json(visit.store.webhooks().statuses()));
+  return {};
+}
+
+}  // namespace tlsward
