@@ -19,6 +19,7 @@
 #include <nlohmann/json.hpp>
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -48,14 +49,13 @@ ErrandWords errand_of(const Visit& visit, const Domain& domain) {
           std::string(domain.text())};
 }
 
-// The viewer's; where none are configured, those that were looked at.
+// What the viewer may choose from, and what else was looked at, by name.
 std::vector<Domain> listed_domains(const Visit& visit) {
-  if (visit.viewer.domains) return *visit.viewer.domains;
-  if (!visit.options.scope.domains.empty()) return visit.options.scope.domains;
-  std::vector<Domain> domains;
+  std::vector<Domain> offered = visit.offered_domains();
+  std::set<Domain> domains(offered.begin(), offered.end());
   for (const Look& look : visit.store.looks().last_of_all(visit.now - kListedLooks, visit.now))
-    domains.push_back(look.domain);
-  return domains;
+    if (visit.viewer.sees(look.domain)) domains.insert(look.domain);
+  return {domains.begin(), domains.end()};
 }
 
 std::string path_of(const Domain& domain) {

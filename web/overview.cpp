@@ -44,13 +44,15 @@ std::string domain_path(const Domain& domain) {
 ordered_json problem_values(const DigestProblem& problem, const DigestDomain& domain,
                             const Digest& digest) {
   const Language& language = *digest.language;
-  ordered_json values{{"domain", shown_name(domain.domain.display(), 200, language)},
-                      {"sentence", problem.advice.sentence},
-                      {"state", problem.is_news() ? "" : state_in_words(problem, language)},
-                      {"since", since(problem, digest)},
-                      {"effect", doubt(problem, language) + effect(problem, domain, digest)},
-                      {"seen_by", seen_by(problem.group.witnesses, language)},
-                      {"action", problem.advice.action()}};
+  ordered_json values{
+      {"domain", shown_name(domain.domain.display(), 200, language)},
+      {"sentence", problem.advice.sentence},
+      {"state",
+       problem.is_news() ? ordered_json() : ordered_json(state_in_words(problem, language))},
+      {"since", since(problem, digest)},
+      {"effect", doubt(problem, language) + effect(problem, domain, digest)},
+      {"seen_by", seen_by(problem.group.witnesses, language)},
+      {"action", problem.advice.action()}};
   values["path"] = problem.ids.empty() ? "/problems" : "/problems/" + problem.ids.front();
   add_verdict(values, problem.verdict);
   return values;
@@ -173,7 +175,7 @@ void add_problems(ordered_json& values, const Digest& digest) {
   values["has_problems"] = !problems.empty();
   values["problems"] = std::move(problems);
   values["has_more_problems"] = told.size() > kProblems;
-  values["more_problems"] = told.size() > kProblems ? told.size() - kProblems : 0;
+  values["all_problems"] = grouped(static_cast<std::int64_t>(told.size()), *digest.language);
   auto spots = ordered_json::array();
   for (const BlindSpot& spot : digest.blind_spots)
     spots.push_back(spot.sentence);

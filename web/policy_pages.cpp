@@ -62,6 +62,21 @@ ErrandWords errand_of(const Visit& visit, std::string_view command, const Domain
           "--",     std::string(domain.text())};
 }
 
+// Of all that is or was served of one, the newest first.
+std::vector<Column> history_columns() {
+  return {{"mode", "MODE"},   {"max_age", "MAX_AGE", ColumnKind::number},
+          {"id", "ID"},       {"since", "SINCE"},
+          {"until", "UNTIL"}, {"mx", "MX"},
+          {"text", "TEXT"}};
+}
+
+ordered_json history_rows(const Hosted& hosted) {
+  auto rows = ordered_json::array();
+  for (const HostedPolicy& policy : hosted.history)
+    rows.push_back(policy_json(policy));
+  return rows;
+}
+
 // What is served and drafted, by domain: the viewer's, and those without anything yet.
 struct ListedPolicy {
   std::optional<HostedPolicy> served;
@@ -70,7 +85,7 @@ struct ListedPolicy {
 
 std::map<Domain, ListedPolicy> listed_policies(const Visit& visit) {
   std::map<Domain, ListedPolicy> listed;
-  for (const Domain& domain : visit.viewer.domains.value_or(visit.options.scope.domains))
+  for (const Domain& domain : visit.offered_domains())
     if (is_ours(visit, domain)) listed[domain];
   for (HostedPolicy& policy : visit.store.policies().served())
     if (is_ours(visit, policy.domain)) listed[policy.domain].served = std::move(policy);
@@ -213,6 +228,7 @@ void add_served(ordered_json& values, const Visit& visit, const Hosted& hosted) 
                         {"id", policy.id}});
   values["has_before"] = !before.empty();
   values["before"] = std::move(before);
+  values["history_data"] = data_links(visit, "history");
 }
 
 // The next policy as senders would get it, and what they would say of it.
@@ -301,6 +317,9 @@ Response policies_page(const Visit& visit) {
 Response policy_page(const Visit& visit) {
   const auto domain = asked_policy(visit);
   if (!domain) return message_page(visit, 404, "not-found");
+  if (const auto format = asked_as_data(visit, "history"))
+    return table_data("history", *format, history_columns(),
+                      history_rows(read_hosted(visit.store, *domain)));
   return page_of(visit, *domain, {});
 }
 

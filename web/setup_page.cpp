@@ -33,7 +33,6 @@ namespace {
 using nlohmann::ordered_json;
 using std::chrono::days;
 
-constexpr std::size_t kOffered = 200;      // domains to choose from; of more one is typed
 constexpr std::size_t kMostMx = 20;        // mail servers that are typed
 constexpr std::int64_t kMaxAge = 604'800;  // seconds, as `tlsward generate mta-sts` has it
 constexpr days kArrived{90};               // of which reports are told
@@ -290,17 +289,6 @@ ordered_json arrival_step(const SetUpVisit& of, const Arrived& reports) {
   return values;
 }
 
-// Those that the viewer may choose: theirs, else what is configured, else what reports are about.
-std::vector<Domain> offered_domains(const Visit& visit) {
-  if (visit.viewer.domains) return *visit.viewer.domains;
-  if (!visit.options.scope.domains.empty()) return visit.options.scope.domains;
-  std::vector<Domain> domains;
-  for (const TopRow& row : visit.store.reports().top(Ranking::domains, {.limit = kOffered}))
-    if (Domain domain(row.name); domain.is_host_name()) domains.push_back(std::move(domain));
-  std::ranges::sort(domains);
-  return domains;
-}
-
 bool is_configured(const Visit& visit, const Domain& domain) {
   const auto& ours = visit.options.scope.domains;
   return ours.empty() ||
@@ -314,7 +302,7 @@ void add_choice(ordered_json& values, const std::vector<Domain>& offered,
   for (const Domain& domain : offered)
     choices.push_back({{"name", domain.text()}, {"is_chosen", domain == chosen}});
   if (!is_offered) choices.push_back({{"name", chosen->text()}, {"is_chosen", true}});
-  values["is_typed"] = offered.empty() || offered.size() > kOffered;
+  values["is_typed"] = offered.empty() || offered.size() > kMostOffered;
   values["offered"] = std::move(choices);
 }
 
@@ -347,7 +335,7 @@ bool may_choose(const Visit& visit, const Domain& domain) {
 }  // namespace
 
 Response setup_page(const Visit& visit) {
-  const std::vector<Domain> offered = offered_domains(visit);
+  const std::vector<Domain> offered = visit.offered_domains();
   std::optional<Domain> chosen = visit.asked_domain();
   const bool is_refused = chosen && !may_choose(visit, *chosen);
   if (is_refused) chosen.reset();

@@ -4,8 +4,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <utility>
+
 namespace tlsward {
 namespace {
+
+constexpr std::chrono::days kOfferedDays{30};
 
 // RFC 2606: no domain is, or lies below, this one.
 const Domain& nobodys() {
@@ -38,6 +43,17 @@ std::vector<Domain> Visit::domains() const {
     if (const Domain domain(name); viewer.sees(domain) && domain.is_host_name())
       domains.push_back(domain);
   return domains.empty() ? std::vector{nobodys()} : domains;
+}
+
+std::vector<Domain> Visit::offered_domains() const {
+  if (viewer.domains) return *viewer.domains;
+  if (!options.scope.domains.empty()) return options.scope.domains;
+  const Filter lately{.since = today() - kOfferedDays, .limit = kMostOffered};
+  std::vector<Domain> offered;
+  for (const TopRow& row : store.reports().top(Ranking::domains, lately))
+    if (Domain domain(row.name); domain.is_host_name()) offered.push_back(std::move(domain));
+  std::ranges::sort(offered);
+  return offered;
 }
 
 DigestScope Visit::scope() const {

@@ -17,6 +17,9 @@ namespace tlsward {
 
 struct Problem;
 
+// Domains to choose from; of more one is typed.
+inline constexpr std::size_t kMostOffered = 200;
+
 struct Visit {
   const DashboardOptions& options;
   const Request& request;
@@ -40,7 +43,11 @@ struct Visit {
   // nothing is asked about a name that nobody has.
   std::vector<Domain> domains() const;
 
-  // The same with their MX hosts, for digests.
+  // Those that this viewer may choose from: theirs, else what is configured, else what the reports
+  // of 30 days are about (kMostOffered of them), by name.
+  std::vector<Domain> offered_domains() const;
+
+  // The same as domains() with their MX hosts, for digests.
   DigestScope scope() const;
 
   // A day's digest of that scope, a minute old at most. Throws what the Store throws.

@@ -141,7 +141,10 @@ TEST_CASE("what is served tells its record, and until when senders hold it") {
                "https://mta-sts.example.org/.well-known/mta-sts.txt",
                "_mta-sts.example.org. 300 IN TXT &quot;v=STSv1; id=20261123000000",
                "Senders may hold what was served until", "7 days", "What was served before",
-               "mode enforce", "Sat 21 Nov 2026"});
+               "mode enforce", "Sat 21 Nov 2026", "of=history"});
+  const std::string rows = dashboard.get("/policies/example.org?of=history&as=csv").body;
+  check_order(rows, {"mode,max_age,id,since,until,mx,text\r\n", "testing,604800,20261123000000",
+                     "enforce,604800,20261121000000"});
 }
 
 TEST_CASE("only a policy that asks for nothing can be retired") {
