@@ -42,10 +42,10 @@ class Looked : public tests::TestDashboard {
 TEST_CASE("the page lists the domains with their last looks, and offers another") {
   Looked dashboard;
   const std::string page = dashboard.get("/check").body;
-  check_order(page,
-              {"<h1>Is everything set up right?</h1>", "href=\"/check/example.org\"", "WATCH",
-               "Mon 23 Nov 2026, 09:00 UTC", "action=\"/check/example.org\"",
-               "href=\"/check/example.net\"", "not looked at yet", "tlsward check --configured"});
+  check_order(page, {"<h1>Is everything set up right?</h1>", "href=\"/check/example.net\"",
+                     "not looked at yet", "href=\"/check/example.org\"", "WATCH",
+                     "Mon 23 Nov 2026, 09:00 UTC", "action=\"/check/example.org\"",
+                     "tlsward check --configured"});
   CHECK(
       has(dashboard.get("/check?of=looks&as=csv").body, "example.org,WATCH,2026-11-23T09:00:00Z"));
 }
