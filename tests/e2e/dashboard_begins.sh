@@ -20,13 +20,8 @@ stop_pages() {
   wait "$pages" 2>/dev/null || true
 }
 at_end stop_pages
-page=
-for _ in $(seq 200); do
-  page=$(sed -n 's,^dashboard on \(.*\)/$,\1,p' pages.out)
-  [ -z "$page" ] || break
-  sleep 0.05
-done
-[ -n "$page" ] || fail "no dashboard: $(cat pages.err)"
+page=$(address "$pages" pages.out dashboard) || fail "no dashboard: $(cat pages.err)"
+page=${page%/}
 token=$(curl -sS "$page/check" | sed -n 's/.*name="form_token" value="\([^"]*\)".*/\1/p' | head -1)
 
 # to PATH [CURL OPTION...]: posts a form as the page's own browser does, and prints the status.

@@ -20,12 +20,7 @@ is "left behind" "$(left)" 0
 : >serve.out
 "$tlsward" demo --listen 127.0.0.1:0 >serve.out 2>serve.err &
 server=$!
-for _ in $(seq 200); do
-  page=$(sed -n 's/^dashboard on //p' serve.out)
-  [ -z "$page" ] || break
-  sleep 0.05
-done
-[ -n "$page" ] || fail "no page"
+page=$(address "$server" serve.out dashboard) || fail "no page"
 is "addresses told" "$(grep -c http serve.out)" 1
 curl -sS -o page.html "$page"
 grep -q mx2.example.org page.html || fail "the page does not show the incident"
@@ -47,12 +42,8 @@ is "left behind" "$(left)" 0
 # Where others can reach it, they log in.
 "$tlsward" demo --listen 0.0.0.0:0 >open.out 2>open.err &
 server=$!
-for _ in $(seq 200); do
-  open=$(sed -n 's/^dashboard on .*:\([0-9]*\)\/$/\1/p' open.out)
-  [ -z "$open" ] || break
-  sleep 0.05
-done
-[ -n "$open" ] || fail "no page: $(cat open.err)"
+open=$(address "$server" open.out dashboard) || fail "no page: $(cat open.err)"
+open=$(sed 's/.*:\([0-9]*\)\/$/\1/' <<<"$open")
 is "a page without a login" "$(curl -sS -o /dev/null -w '%{http_code}' "http://127.0.0.1:$open/")" 303
 is "what they log in with" "$(grep -cE '^Log in as demo, password ([a-z2-9]{5}-){3}[a-z2-9]{5}\.$' open.out)" 1
 stop_server TERM

@@ -12,13 +12,8 @@ serve() { # LISTEN [LINE OF dashboard...]
   : >serve.out
   "$tlsward" serve --config config.toml >serve.out 2>>serve.err &
   server=$!
-  for _ in $(seq 200); do
-    page=$(sed -n 's,^dashboard on \(.*\)/$,\1,p' serve.out)
-    [ -z "$page" ] || return 0
-    kill -0 "$server" 2>/dev/null || return 1
-    sleep 0.05
-  done
-  fail "no dashboard"
+  page=$(address "$server" serve.out dashboard) || return 1
+  page=${page%/}
 }
 user() { "$tlsward" user "$@" --config config.toml; }
 

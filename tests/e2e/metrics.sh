@@ -49,13 +49,7 @@ start() {
   : >serve.out
   "$tlsward" serve --config config.toml >serve.out 2>>serve.err &
   server=$!
-  for _ in $(seq 200); do
-    page=$(sed -n 's/^dashboard on //p' serve.out)
-    [ -z "$page" ] || break
-    kill -0 "$server" 2>/dev/null || fail "serve ended at its start"
-    sleep 0.05
-  done
-  [ -n "$page" ] || fail "serve shows no dashboard"
+  page=$(address "$server" serve.out dashboard) || fail "serve shows no dashboard"
   # shellcheck disable=SC2034 # for post
   url=$(sed -n 's/^listening on //p' serve.out)
 }

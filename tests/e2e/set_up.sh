@@ -22,13 +22,7 @@ daily_at = ""
 END
 "$tlsward" serve --config config.toml >serve.out 2>>serve.err &
 server=$!
-for _ in $(seq 200); do
-  page=$(sed -n 's/^dashboard on //p' serve.out)
-  [ -z "$page" ] || break
-  kill -0 "$server" 2>/dev/null || fail "serve ended at its start"
-  sleep 0.05
-done
-[ -n "$page" ] || fail "serve shows no dashboard"
+page=$(address "$server" serve.out dashboard) || fail "serve shows no dashboard"
 port=$(sed -n 's/^listening on .*:\([0-9]*\)\/.*/\1/p' serve.out)
 
 unescaped() { python3 -c 'import html, sys; sys.stdout.write(html.unescape(sys.stdin.read()))'; }

@@ -32,6 +32,22 @@ fail() {
 # is WHAT GOT WANTED
 is() { [ "$2" = "$3" ] || fail "$1: got '$2', wanted '$3'"; }
 
+# address PROCESS FILE WHAT: prints where its output, in the file, says that it is ("listening", "dashboard"), when it
+# does; 1 if the process ends before.
+address() {
+  local found
+  for _ in $(seq 200); do
+    found=$(sed -n "s/^$3 on //p" "$2")
+    if [ -n "$found" ]; then
+      echo "$found"
+      return
+    fi
+    kill -0 "$1" 2>/dev/null || return 1
+    sleep 0.05
+  done
+  return 1
+}
+
 # start_server [LINE...]: with these lines added to [limits] of the configuration.
 start_server() {
   {
@@ -44,13 +60,7 @@ start_server() {
   : >serve.out
   "$tlsward" serve --config config.toml >serve.out 2>>serve.err &
   server=$!
-  for _ in $(seq 200); do
-    url=$(sed -n 's/^listening on //p' serve.out)
-    [ -z "$url" ] || break
-    kill -0 "$server" 2>/dev/null || fail "serve ended at its start"
-    sleep 0.05
-  done
-  [ -n "$url" ] || fail "serve does not listen"
+  url=$(address "$server" serve.out listening) || fail "serve does not listen"
   # shellcheck disable=SC2034 # for the stories
   port=$(sed 's/.*:\([0-9]*\)\/.*/\1/' <<<"$url")
 }
