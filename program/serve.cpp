@@ -108,8 +108,10 @@ class Daemon {
                         }}) {
     if (!own_command.empty())
       errands_.emplace(
-          [own_command](const ErrandWords& words, const std::stop_token& stop) {
-            return run_errand(own_command, words, stop);
+          [this, own_command](const ErrandWords& words, const std::stop_token& stop) {
+            ErrandEnd end = run_errand(own_command, words, stop);
+            kept_.forget();  // what it changed is shown at once
+            return end;
           },
           now);
     if (services.contains("reports") && config.ingest_listen.empty())
@@ -250,8 +252,8 @@ class Daemon {
   }
 
   void start_dashboard(const Config& config) {
-    if (const auto faults = dashboard_faults(config); !faults.empty())
-      throw std::runtime_error(faults.front());
+    for (const auto& faults : {dashboard_faults(config), owner_faults(config)})
+      if (!faults.empty()) throw std::runtime_error(faults.front());
     ListenerOptions listener;
     listener.address = config.dashboard_listen;
     listener.certificate_file = config.dashboard_certificate_file;
@@ -293,8 +295,8 @@ class Daemon {
   PolicyShelf shelf_;
   std::optional<Listener> reports_;
   std::optional<Gate> gate_;
-  std::optional<Errands> errands_;
   Kept kept_;
+  std::optional<Errands> errands_;
   std::optional<Listener> dashboard_;
   std::optional<MailboxThreads> mailboxes_;
   std::jthread digests_;

@@ -106,10 +106,7 @@ Response api_digest(const Visit& visit) {
   const Day day = query.day("day").value_or(visit.today() - days(1));
   const Language& language = query.language();
   if (auto refusal = refusal_of(query)) return *std::move(refusal);
-  DigestSpan span = usual_span(day);
-  // How things are now belongs to the last day; one before is told of as it was told then.
-  if (day + days(1) >= visit.today()) span.looked = visit.now;
-  return to_response(to_json(make_digest(visit.store, span, visit.scope(), language)));
+  return to_response(to_json(*visit.digest(day, language)));
 }
 
 Response api_report(const Visit& visit) {

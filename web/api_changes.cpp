@@ -14,6 +14,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <functional>
 #include <optional>
 #include <string>
@@ -26,6 +27,7 @@ namespace {
 using nlohmann::ordered_json;
 
 constexpr std::string_view kForm = "application/x-www-form-urlencoded";
+constexpr std::size_t kMostMembers = 50;
 
 std::string media_type_of(const Request& request) {
   const std::string_view type = request.header("Content-Type");
@@ -37,6 +39,9 @@ expected<Parameters, Response> read_json(const std::string& body) {
   if (!json.is_object())
     return unexpected(api_problem(ApiFault::bad_body, "The body is not one JSON object"));
   Parameters parameters;
+  if (json.size() > kMostMembers)
+    return unexpected(api_problem(
+        ApiFault::bad_body, fmt::format("The object has more than {} members", kMostMembers)));
   for (const auto& [name, value] : json.items()) {
     if (value.is_null()) continue;
     if (!value.is_string())
@@ -71,8 +76,12 @@ Response decide(const Visit& visit, const std::function<void(Problems&, const Pr
   if (!problem) return api_no_such("problem");
   const auto store = open_store(visit.options.database, Commits::each);
   store->transact([&] { write(store->problems(), *problem); });
-  const Problem now = find_problem(*store, problem->id, visit.today()).value();
-  return {.media_type = kJson, .body = show_problem(now, {}, {.format = Format::json})};
+  const ProblemList list = read_problems(*store, {.domains = {problem->key.domain}}, visit.today());
+  const auto now = std::ranges::find(list.problems, problem->id, &Problem::id);
+  // Among very many it may be told apart no more.
+  return {.media_type = kJson,
+          .body = show_problem(now == list.problems.end() ? *problem : *now, {},
+                               {.format = Format::json})};
 }
 
 }  // namespace

@@ -55,8 +55,8 @@ std::vector<ReportRow> rows_behind(Store& store, Filter filter, const std::optio
       store.reports().each_row(of_day, [&](const ReportRow& row) {
         if (row.id < place->id && rows.size() < most) rows.push_back(row);
       });
-    filter.until = place->day - days(1);
   }
+  if (place) filter.until = std::min(filter.until.value_or(Day::max()), place->day - days(1));
   const bool are_more_days = !filter.since || !filter.until || *filter.since <= *filter.until;
   if (rows.size() == most || !are_more_days) return rows;
   filter.limit = most - rows.size();

@@ -21,10 +21,17 @@ std::optional<SeenReport> asked_report(const Visit& visit) {
 }
 
 std::optional<Problem> asked_problem(const Visit& visit) {
-  const auto shared = visit.problems(visit.viewer.domains.value_or(std::vector<Domain>()));
-  const auto found = std::ranges::find(*shared, visit.captures.at(0), &Problem::id);
-  if (found == shared->end() || !visit.viewer.sees(found->key.domain)) return {};
-  return *found;
+  const auto find = [&](const std::vector<Domain>& domains) -> std::optional<Problem> {
+    const auto shared = visit.problems(domains);
+    const auto found = std::ranges::find(*shared, visit.captures.at(0), &Problem::id);
+    if (found == shared->end() || !visit.viewer.sees(found->key.domain)) return {};
+    return *found;
+  };
+  // As the list that leads to it asks; then of domains that are not configured.
+  auto problem = find(visit.viewer.domains.value_or(visit.options.scope.domains));
+  if (!problem && visit.viewer.sees_all() && !visit.options.scope.domains.empty())
+    problem = find({});
+  return problem;
 }
 
 std::optional<KeptDelivery> asked_delivery(const Visit& visit) {

@@ -41,12 +41,11 @@ std::string words(const Visit& visit, std::string_view key) {
 }
 
 bool may_look_at(const Visit& visit, const Domain& domain) {
-  return can_begin(visit) && visit.viewer.sees(domain) && domain.is_host_name();
+  return can_begin(visit) && visit.is_known(domain);
 }
 
-ErrandWords errand_of(const Visit& visit, const Domain& domain) {
-  return {"check", "--lang", std::string(visit.language().code()), "--",
-          std::string(domain.text())};
+std::string errand_of(const Domain& domain) {
+  return "check " + std::string(domain.text());
 }
 
 // What the viewer may choose from, and what else was looked at, by name.
@@ -176,9 +175,9 @@ Response check_domain_page(const Visit& visit) {
   const auto look = visit.store.looks().last(domain);
   ordered_json values = look_values(visit, domain);
   values["domain_name"] = domain.text();
-  values["errand"] = errand_values(visit, errand_of(visit, domain));
-  const bool is_under_way = !values["errand"].is_null() && values["errand"]["is_under_way"];
-  values["is_under_way"] = is_under_way;
+  values["errand"] = errand_values(visit, errand_of(domain));
+  const bool runs = is_under_way(values["errand"]);
+  values["is_under_way"] = runs;
   values["has_look"] = look.has_value();
   const std::vector<Finding> findings = look ? read_stored(look->findings) : std::vector<Finding>();
   values["findings"] = finding_values(findings, visit);
@@ -191,16 +190,17 @@ Response check_domain_page(const Visit& visit) {
                                  .section = "check",
                                  .command = "tlsward check " + shell_word(domain.text())},
                                 std::move(values));
-  if (is_under_way) response.headers.emplace_back("Refresh", "3");
+  if (runs) response.headers.emplace_back("Refresh", "3");
   return response;
 }
 
 Response look_now(const Visit& visit) {
   const Domain domain(visit.captures.at(0));
   if (!may_look_at(visit, domain)) return message_page(visit, 404, "not-found");
-  if (visit.options.errands->begin(errand_of(visit, domain)) == ErrandStart::too_many)
-    return message_page(visit, 503, "busy");
-  return redirect(visit.options.base_path + path_of(domain));
+  return begin_errand(
+      visit, errand_of(domain),
+      {"check", "--lang", std::string(visit.language().code()), "--", std::string(domain.text())},
+      path_of(domain));
 }
 
 }  // namespace tlsward

@@ -269,7 +269,8 @@ Response answer(const DashboardOptions& options, const Request& request,
     return forbid(visit, "form-expired",
                   "What changes anything is asked with a token: Authorization: Bearer TOKEN");
   Response response = found.route->page(visit);
-  if (!request.is_get() && options.kept != nullptr) options.kept->forget();
+  const bool changes = found.route->access != Access::anybody && !request.is_get();
+  if (changes && response.status < 400 && options.kept != nullptr) options.kept->forget();
   return response;
 }
 

@@ -16,14 +16,6 @@ namespace tlsward {
 namespace {
 
 using nlohmann::ordered_json;
-using std::chrono::days;
-
-// As the command has it: how things are now belongs to the last day.
-Digest digest_of(const Visit& visit, Day day) {
-  DigestSpan span = usual_span(day);
-  if (day + days(1) >= visit.today()) span.looked = visit.now;
-  return make_digest(visit.store, span, visit.scope(), visit.language());
-}
 
 std::string command_of(const Visit& visit, const Digest& digest) {
   std::string command = digest_command(digest, digest.day);
@@ -40,7 +32,8 @@ Response digest_page(const Visit& visit) {
   if (asked && (!asked->is_host_name() || !visit.viewer.sees(*asked)))
     return message_page(visit, 404, "not-found");
   const Day day = asked_day(visit);
-  const Digest digest = digest_of(visit, day);
+  const auto shared = visit.digest(day, visit.language());
+  const Digest& digest = *shared;
   ordered_json values{{"text", digest_text(digest)}, {"only", ordered_json()}};
   add_day(values, visit, day);
   if (asked) values["only"] = shown_name(asked->display(), 253, visit.language());

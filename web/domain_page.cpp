@@ -117,6 +117,7 @@ void add_ips(ordered_json& values, const DomainVisit& of) {
   }
   values["has_ips"] = !shown.empty();
   values["ips"] = std::move(shown);
+  values["ip_data"] = data_links(of.visit, "ips");
 }
 
 std::vector<Column> reporter_columns() {

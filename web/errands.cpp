@@ -6,32 +6,39 @@
 namespace tlsward {
 namespace {
 
-constexpr std::ptrdiff_t kMostAtOnce = 4;
+constexpr std::ptrdiff_t kMostAtOnce = 8;
+constexpr std::ptrdiff_t kMostOfOne = 2;
 constexpr std::size_t kMostKept = 50;
 
 }  // namespace
 
-ErrandStart Errands::begin(const ErrandWords& words) {
+ErrandStart Errands::begin(const ErrandOrder& order) {
   const std::scoped_lock lock(mutex_);
   const auto runs = [](const Entry& entry) { return !entry.errand.ended; };
-  const auto same =
-      std::ranges::find_if(entries_, [&](const Entry& entry) { return entry.words == words; });
+  const auto is_theirs = [&](const Entry& entry) {
+    return runs(entry) && entry.order.whose == order.whose;
+  };
+  const auto same = std::ranges::find_if(
+      entries_, [&](const Entry& entry) { return entry.order.name == order.name; });
   if (same != entries_.end() && runs(*same)) return ErrandStart::runs;
-  if (std::ranges::count_if(entries_, runs) >= kMostAtOnce) return ErrandStart::too_many;
+  if (std::ranges::count_if(entries_, runs) >= kMostAtOnce ||
+      std::ranges::count_if(entries_, is_theirs) >= kMostOfOne)
+    return ErrandStart::too_many;
   if (same != entries_.end()) entries_.erase(same);
   forget_oldest();
   std::list<Entry> fresh;
-  Entry& entry = fresh.emplace_front(Entry{words, {.begun = now_(), .ended = {}}, {}});
-  entry.thread = std::jthread(
-      [this, &entry, words](const std::stop_token& stop) { finish(entry, run_(words, stop)); });
+  Entry& entry = fresh.emplace_front(Entry{order, {.begun = now_(), .ended = {}}, {}});
+  entry.thread = std::jthread([this, &entry, words = order.words](const std::stop_token& stop) {
+    finish(entry, run_(words, stop));
+  });
   entries_.splice(entries_.begin(), fresh);
   return ErrandStart::begun;
 }
 
-std::optional<Errand> Errands::find(const ErrandWords& words) {
+std::optional<Errand> Errands::find(const std::string& name) {
   const std::scoped_lock lock(mutex_);
   const auto found =
-      std::ranges::find_if(entries_, [&](const Entry& entry) { return entry.words == words; });
+      std::ranges::find_if(entries_, [&](const Entry& entry) { return entry.order.name == name; });
   return found == entries_.end() ? std::nullopt : std::optional(found->errand);
 }
 

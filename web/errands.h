@@ -17,8 +17,15 @@
 
 namespace tlsward {
 
-// After the program's name, as they are typed: {"check", "--", "example.org"}. They name an errand.
+// After the program's name, as they are typed: {"check", "--", "example.org"}.
 using ErrandWords = std::vector<std::string>;
+
+// What is to be run. What has the same name does not run twice beside each other.
+struct ErrandOrder {
+  std::string name;  // "policy example.org"
+  ErrandWords words;
+  std::string whose;  // who began it, so that nobody takes all the room
+};
 
 struct ErrandEnd {
   std::optional<int>
@@ -35,7 +42,7 @@ struct Errand {
 enum class ErrandStart {
   begun,
   runs,     // already: it is not begun again
-  too_many  // run beside it; come again
+  too_many  // run beside it: two of whoever begins it, or eight in all; come again
 };
 
 // For any number of threads.
@@ -53,18 +60,18 @@ class Errands {
   Errands& operator=(const Errands&) = delete;
 
   // Throws std::system_error where there can be no more threads.
-  ErrandStart begin(const ErrandWords& words);
+  ErrandStart begin(const ErrandOrder& order);
 
-  // How the last one of these words goes, or went; absent where none was begun, or it was forgotten
+  // How the last one of this name goes, or went; absent where none was begun, or it was forgotten
   // over the fifty that ended after it.
-  std::optional<Errand> find(const ErrandWords& words);
+  std::optional<Errand> find(const std::string& name);
 
   // Waits until none runs.
   void wait();
 
  private:
   struct Entry {
-    ErrandWords words;
+    ErrandOrder order;
     Errand errand;
     std::jthread thread;
   };

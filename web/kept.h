@@ -7,12 +7,15 @@
 #include "analyzer/digest.h"
 #include "analyzer/gather_problems.h"
 
+#include <algorithm>
 #include <chrono>
 #include <functional>
 #include <list>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tlsward {
@@ -43,40 +46,55 @@ class KeptValues {
     if (std::chrono::steady_clock::now() - before < long_to_make_) return value;
     slot->made = now;
     slot->value = value;
+    keep(slot);
     return value;
   }
 
   // What is asked for from now on is made anew.
   void forget() {
     const std::scoped_lock lock(mutex_);
-    slots_.clear();
+    kept_.clear();
+    making_.clear();
   }
 
  private:
   struct Slot {
-    std::string name;
     std::mutex making;
     Timestamp made;
     Shared value;
   };
+  using Named = std::pair<std::string, std::shared_ptr<Slot>>;
 
-  // Of those that nobody asked for lately the oldest goes.
+  // Those of whom nobody waits for, and that keep nothing, are let go here.
   std::shared_ptr<Slot> slot_of(const std::string& name) {
     const std::scoped_lock lock(mutex_);
-    for (auto slot = slots_.begin(); slot != slots_.end(); ++slot)
-      if ((*slot)->name == name) {
-        slots_.splice(slots_.begin(), slots_, slot);
-        return slots_.front();
+    std::erase_if(making_, [](const auto& named) { return named.second.expired(); });
+    for (auto kept = kept_.begin(); kept != kept_.end(); ++kept)
+      if (kept->first == name) {
+        kept_.splice(kept_.begin(), kept_, kept);
+        return kept_.front().second;
       }
-    slots_.push_front(std::make_shared<Slot>());
-    slots_.front()->name = name;
-    if (slots_.size() > kMostKept) slots_.pop_back();
-    return slots_.front();
+    std::weak_ptr<Slot>& made = making_[name];
+    std::shared_ptr<Slot> slot = made.lock();
+    if (!slot) made = slot = std::make_shared<Slot>();
+    return slot;
+  }
+
+  // Of those that are kept, the one goes that was asked for longest ago.
+  void keep(const std::shared_ptr<Slot>& slot) {
+    const std::scoped_lock lock(mutex_);
+    const auto named =
+        std::ranges::find_if(making_, [&](const auto& one) { return one.second.lock() == slot; });
+    if (named == making_.end()) return;  // kept already, or forgotten meanwhile
+    kept_.emplace_front(named->first, slot);
+    making_.erase(named);
+    if (kept_.size() > kMostKept) kept_.pop_back();
   }
 
   const std::chrono::milliseconds long_to_make_;
   std::mutex mutex_;
-  std::list<std::shared_ptr<Slot>> slots_;
+  std::list<Named> kept_;                              // the last asked for first
+  std::map<std::string, std::weak_ptr<Slot>> making_;  // somebody waits for them
 };
 
 struct Kept {

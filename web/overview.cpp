@@ -2,6 +2,7 @@
 
 #include "analyzer/digest_words.h"
 #include "analyzer/problem_words.h"
+#include "analyzer/shell_word.h"
 #include "analyzer/wording.h"
 #include "schema/deliveries.h"
 #include "schema/printable.h"
@@ -239,7 +240,9 @@ void add_tiles(ordered_json& values, const Visit& visit, const Digest& digest) {
 // Without a report anywhere it teaches; without one on the day it leads to a day that has some.
 void add_empty_state(ordered_json& values, const Visit& visit, const Digest& digest) {
   const StoreFigures figures = visit.store.reports().figures();
-  values["is_empty"] = figures.reports == 0;
+  values["is_empty"] =
+      figures.reports == 0 || (!visit.viewer.sees_all() &&
+                               visit.store.reports().sums({.domains = visit.domains()}).empty());
   if (digest.reports == 0 && figures.last_day && visit.viewer.sees_all())
     values["newest_day"] = format_day(*figures.last_day);
 }
@@ -248,7 +251,7 @@ void add_empty_state(ordered_json& values, const Visit& visit, const Digest& dig
 
 Response overview_page(const Visit& visit) {
   const Day day = asked_day(visit);
-  const auto shared = visit.digest(day);
+  const auto shared = visit.digest(day, visit.language());
   const Digest& digest = *shared;
   const DigestScope scope = visit.scope();
   if (const auto format = asked_as_data(visit, "domains"))
@@ -266,12 +269,15 @@ Response overview_page(const Visit& visit) {
   add_days(values, visit, scope, day);
   add_domains(values, visit, digest);
   add_causes(values, visit, scope, day);
+  std::string command = digest_command(digest, day);
+  if (const auto domain = visit.asked_domain())
+    command += " --domain " + shell_word(domain->text());
   return make_page(
       visit,
       {.name = "overview",
        .title = fmt::format("{} - {}", name(digest.verdict), day_in_words(day, visit.language())),
        .section = "overview",
-       .command = digest_command(digest, day)},
+       .command = command},
       std::move(values));
 }
 

@@ -79,7 +79,7 @@ void add_common(ordered_json& values, const Visit& visit, const PageHead& head) 
   values["c"] = words_of_file(visit.language(), "pages");
   values["w"] = words_of_file(visit.language(), fmt::format("page-{}", head.name));
   values["base"] = visit.options.base_path;
-  values["here"] = visit.request.target();
+  values["here"] = head.here.empty() ? visit.request.target() : head.here;
   values["title"] = head.title;
   values["language"] = visit.language().code();
   values["theme"] = visit.preferences.theme;

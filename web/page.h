@@ -18,6 +18,7 @@ struct PageHead {
   std::string title;         // of the window, in words
   std::string_view section;  // of the navigation: "overview", "problems", "reports", ...; "" = none
   std::string command = {};  // that shows the same on the command line; "" = none
+  std::string here = {};     // where a GET shows it, of an answer to a form; "" = as asked
 };
 
 // The template finds `values`, which it may not take away: "c" and "w", the words that all pages

@@ -57,9 +57,9 @@ std::string path_of(const Domain& domain) {
   return "/policies/" + percent_encoded(domain.text());
 }
 
-ErrandWords errand_of(const Visit& visit, std::string_view command, const Domain& domain) {
-  return {"policy", std::string(command),      "--lang", std::string(visit.language().code()),
-          "--",     std::string(domain.text())};
+// Of publishing and retiring, which do not run beside each other.
+std::string errand_of(const Domain& domain) {
+  return "policy " + std::string(domain.text());
 }
 
 // Of all that is or was served of one, the newest first.
@@ -189,7 +189,9 @@ void add_form(ordered_json& values, const Visit& visit, const DraftForm& form) {
     const std::int64_t days = age / 86'400;
     ages.push_back(
         {{"age", age},
-         {"words", fmt::format("{} {}", days, visit.language().form("general.day-noun", days))},
+         {"words",
+          days == 0 ? fmt::format("{} s", age)
+                    : fmt::format("{} {}", days, visit.language().form("general.day-noun", days))},
          {"is_chosen", age == form.max_age}});
   };
   for (const std::int64_t age : kAges)
@@ -263,29 +265,30 @@ Response page_of(const Visit& visit, const Domain& domain, const std::optional<D
   add_served(values, visit, hosted);
   add_draft(values, visit, hosted);
   add_form(values, visit, posted.value_or(form_of(visit, hosted)));
-  bool is_under_way = false;
-  for (const char* command : {"publish", "retire"}) {
-    values[command] = errand_values(visit, errand_of(visit, command, domain));
-    is_under_way |= !values[command].is_null() && values[command]["is_under_way"];
-  }
-  values["is_under_way"] = is_under_way;
+  values["errand"] = errand_values(visit, errand_of(domain));
+  // Who types is not interrupted, and what runs is not changed.
+  const bool runs = is_under_way(values["errand"]);
+  values["has_form"] = posted || !runs;
+  values["is_under_way"] = runs;
   Response response = make_page(
       visit,
       {.name = "policy",
        .title = put_in(words(visit, "policy", "title"), {{"domain", std::string(domain.text())}}),
        .section = "policies",
-       .command = "tlsward policy show " + shell_word(domain.text())},
+       .command = "tlsward policy show " + shell_word(domain.text()),
+       .here = path_of(domain)},
       std::move(values), posted ? 400 : 200);
-  if (is_under_way) response.headers.emplace_back("Refresh", "3");
+  if (runs && !posted) response.headers.emplace_back("Refresh", "3");
   return response;
 }
 
 Response begin(const Visit& visit, std::string_view command) {
   const auto domain = asked_policy(visit);
-  if (!domain || !can_begin(visit)) return message_page(visit, 404, "not-found");
-  if (visit.options.errands->begin(errand_of(visit, command, *domain)) == ErrandStart::too_many)
-    return message_page(visit, 503, "busy");
-  return redirect(visit.options.base_path + path_of(*domain));
+  if (!domain) return message_page(visit, 404, "not-found");
+  return begin_errand(visit, errand_of(*domain),
+                      {"policy", std::string(command), "--lang",
+                       std::string(visit.language().code()), "--", std::string(domain->text())},
+                      path_of(*domain));
 }
 
 }  // namespace
@@ -325,7 +328,7 @@ Response policy_page(const Visit& visit) {
 
 Response draft_policy(const Visit& visit) {
   const auto domain = asked_policy(visit);
-  if (!domain) return message_page(visit, 404, "not-found");
+  if (!domain || !visit.is_known(*domain)) return message_page(visit, 404, "not-found");
   const Parameters posted = visit.request.form();
   DraftForm form{.mode = posted.find("mode").value_or(""),
                  .mx = posted.find("mx").value_or(""),

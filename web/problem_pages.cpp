@@ -4,6 +4,7 @@
 #include "analyzer/digest_words.h"
 #include "analyzer/problem_list.h"
 #include "analyzer/remedies.h"
+#include "analyzer/shell_word.h"
 #include "analyzer/wording.h"
 #include "schema/printable.h"
 #include "schema/problems.h"
@@ -248,12 +249,16 @@ Response problems_page(const Visit& visit) {
                       {"data", data_links(visit, "problems")},
                       {"all", all},
                       {"all_toggle", link_to(visit.request.query.with("state", all ? "" : "all"))}};
-  if (const auto domain = visit.asked_domain()) values["only"] = shown_name(domain->display());
+  std::string command = all ? "tlsward problems list --all" : "tlsward problems";
+  if (const auto domain = visit.asked_domain()) {
+    values["only"] = shown_name(domain->display());
+    command += " --domain " + shell_word(domain->text());
+  }
   return make_page(visit,
                    {.name = "problems",
                     .title = std::string(visit.language().text("page-problems.title")),
                     .section = "problems",
-                    .command = all ? "tlsward problems list --all" : "tlsward problems"},
+                    .command = command},
                    std::move(values));
 }
 

@@ -124,12 +124,14 @@ ordered_json tlsrpt_step(const SetUpVisit& of) {
   add_sighting(values, of, seen_tlsrpt(of.look));
   const bool is_example = options.rua.empty();
   values["is_example"] = is_example;
-  values["example_rua"] = quoted(options.example_rua);
+  values["example_rua"] = of.visit.viewer.sees_all() ? quoted(options.example_rua) : std::string();
   const auto publication =
       generate_tlsrpt(of.domain, is_example ? options.example_rua : options.rua);
-  values["has_record"] = publication.has_value();
+  // The example is made of what else is configured, which may be somebody else's.
+  const bool is_to_show = publication && (!is_example || of.visit.viewer.sees_all());
+  values["has_record"] = is_to_show;
   values["is_rua_wrong"] = !publication && !is_example;
-  if (!publication) return values;
+  if (!is_to_show) return values;
   add_record(values, *publication);
   auto notes = ordered_json::array();
   for (const Finding& finding : publication->findings)
@@ -295,14 +297,16 @@ bool is_configured(const Visit& visit, const Domain& domain) {
          std::ranges::any_of(ours, [&](const Domain& own) { return domain.is_within(own); });
 }
 
-void add_choice(ordered_json& values, const std::vector<Domain>& offered,
+// A new domain can be typed where none is configured, and where there are too many.
+void add_choice(ordered_json& values, const Visit& visit, const std::vector<Domain>& offered,
                 const std::optional<Domain>& chosen) {
   const bool is_offered = !chosen || std::ranges::find(offered, *chosen) != offered.end();
   auto choices = ordered_json::array();
   for (const Domain& domain : offered)
     choices.push_back({{"name", domain.text()}, {"is_chosen", domain == chosen}});
   if (!is_offered) choices.push_back({{"name", chosen->text()}, {"is_chosen", true}});
-  values["is_typed"] = offered.empty() || offered.size() > kMostOffered;
+  values["is_typed"] = offered.empty() || offered.size() > kMostOffered ||
+                       (visit.viewer.sees_all() && visit.options.scope.domains.empty());
   values["offered"] = std::move(choices);
 }
 
@@ -341,7 +345,7 @@ Response setup_page(const Visit& visit) {
   if (is_refused) chosen.reset();
   if (!chosen && !is_refused && offered.size() == 1) chosen = offered.front();
   ordered_json values{{"is_refused", is_refused}, {"is_chosen", chosen.has_value()}};
-  add_choice(values, offered, chosen);
+  add_choice(values, visit, offered, chosen);
   std::string title(visit.language().text("page-setup.title"));
   if (chosen) {
     values["domain_name"] = chosen->text();

@@ -173,39 +173,26 @@ void add_limits(ordered_json& values, const Visit& visit, const Metrics& metrics
   values["limit_data"] = data_links(visit, "limits");
 }
 
-ErrandWords test_of(const std::string& mailbox) {
-  return {"poll", "--once", "--dry-run", "--mailbox=" + mailbox};
+std::string test_of(const std::string& mailbox) {
+  return "poll " + mailbox;
 }
 
-ErrandWords test_of_mails() {
-  return {"alerts", "test"};
-}
+constexpr auto kMailsTest = "alerts test";
 
 // What became of the tests that were begun from here; whether one runs.
 bool add_tests(ordered_json& values, const Visit& visit) {
-  bool is_under_way = false;
-  const auto test_values = [&](const ErrandWords& errand, const std::string& what) {
-    ordered_json test = errand_values(visit, errand);
-    if (test.is_null()) return test;
-    is_under_way |= test["is_under_way"].get<bool>();
-    test["what"] = what;
-    return test;
-  };
   auto tests = ordered_json::array();
-  for (const std::string& name : visit.options.metrics.mailboxes)
-    if (auto test = test_values(test_of(name), printable(name, 80)); !test.is_null())
-      tests.push_back(std::move(test));
-  values["mailbox_tests"] = std::move(tests);
-  values["mail_test"] = test_values(test_of_mails(), words(visit, "mails"));
+  for (const std::string& name : visit.options.metrics.mailboxes) {
+    ordered_json test = errand_values(visit, test_of(name));
+    if (test.is_null()) continue;
+    test["what"] = printable(name, 80);
+    tests.push_back(std::move(test));
+  }
+  values["mail_test"] = errand_values(visit, kMailsTest);
   values["can_begin"] = can_begin(visit);
-  return is_under_way;
-}
-
-Response begin(const Visit& visit, const ErrandWords& errand, std::string_view place) {
-  if (!can_begin(visit)) return message_page(visit, 404, "not-found");
-  if (visit.options.errands->begin(errand) == ErrandStart::too_many)
-    return message_page(visit, 503, "busy");
-  return redirect(fmt::format("{}/system#{}", visit.options.base_path, place));
+  const bool runs = is_under_way(values["mail_test"]) || std::ranges::any_of(tests, is_under_way);
+  values["mailbox_tests"] = std::move(tests);
+  return runs;
 }
 
 std::optional<Response> as_data(const Visit& visit, const Metrics& metrics) {
@@ -230,14 +217,14 @@ Response system_page(const Visit& visit) {
   add_webhooks(values, visit);
   add_store(values, visit, metrics);
   add_limits(values, visit, metrics);
-  const bool is_under_way = add_tests(values, visit);
+  const bool runs = add_tests(values, visit);
   Response response = make_page(visit,
                                 {.name = "system",
                                  .title = words(visit, "title"),
                                  .section = "system",
                                  .command = "tlsward status"},
                                 std::move(values));
-  if (is_under_way) response.headers.emplace_back("Refresh", "3");
+  if (runs) response.headers.emplace_back("Refresh", "3");
   return response;
 }
 
@@ -245,11 +232,12 @@ Response test_mailbox(const Visit& visit) {
   const auto& names = visit.options.metrics.mailboxes;
   const auto found = std::ranges::find(names, visit.captures.at(0));
   if (found == names.end()) return message_page(visit, 404, "not-found");
-  return begin(visit, test_of(*found), "mailboxes");
+  return begin_errand(visit, test_of(*found),
+                      {"poll", "--once", "--dry-run", "--mailbox=" + *found}, "/system#mailboxes");
 }
 
 Response test_mails(const Visit& visit) {
-  return begin(visit, test_of_mails(), "mails");
+  return begin_errand(visit, kMailsTest, {"alerts", "test"}, "/system#mails");
 }
 
 }  // namespace tlsward

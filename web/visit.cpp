@@ -56,6 +56,12 @@ std::vector<Domain> Visit::offered_domains() const {
   return offered;
 }
 
+bool Visit::is_known(const Domain& domain) const {
+  if (!domain.is_host_name() || !viewer.sees(domain)) return false;
+  return viewer.sees_all() || std::ranges::find(*viewer.domains, domain) != viewer.domains->end() ||
+         !store.reports().sums({.domains = {domain}}).empty();
+}
+
 DigestScope Visit::scope() const {
   if (!asked_domain() && viewer.sees_all()) return options.scope;
   DigestScope scope = options.narrow(domains());
@@ -63,12 +69,16 @@ DigestScope Visit::scope() const {
   return scope;
 }
 
-std::shared_ptr<const Digest> Visit::digest(Day day) const {
+std::shared_ptr<const Digest> Visit::digest(Day day, const Language& in) const {
   const DigestScope narrowed = scope();
-  const auto make = [&] { return make_digest(store, usual_span(day), narrowed, language()); };
+  const auto make = [&] {
+    DigestSpan span = usual_span(day);
+    if (day + std::chrono::days(1) >= today()) span.looked = now;
+    return make_digest(store, span, narrowed, in);
+  };
   if (options.kept == nullptr) return std::make_shared<const Digest>(make());
-  const std::string name = fmt::format("{} {} {} {}", format_day(day), language().code(),
-                                       narrowed.is_guest, name_of(narrowed.domains));
+  const std::string name = fmt::format("{} {} {} {}", format_day(day), in.code(), narrowed.is_guest,
+                                       name_of(narrowed.domains));
   return options.kept->digests.get(name, now, make);
 }
 

@@ -47,11 +47,17 @@ struct Visit {
   // of 30 days are about (kMostOffered of them), by name.
   std::vector<Domain> offered_domains() const;
 
+  // Whether the viewer may have it looked at and drafted for, which is kept: any host name for who
+  // sees all; else one of theirs, or one below that reports are about, so that names that are made
+  // up fill nothing.
+  bool is_known(const Domain& domain) const;
+
   // The same as domains() with their MX hosts, for digests.
   DigestScope scope() const;
 
-  // A day's digest of that scope, a minute old at most. Throws what the Store throws.
-  std::shared_ptr<const Digest> digest(Day day) const;
+  // A day's digest of that scope, a minute old at most. How things are now belongs to the last day;
+  // one before is told of as it was told then. Throws what the Store throws.
+  std::shared_ptr<const Digest> digest(Day day, const Language& in) const;
 
   // All problems of these domains, none: of all, as read_problems() has them; likewise.
   std::shared_ptr<const std::vector<Problem>> problems(const std::vector<Domain>& narrowed) const;

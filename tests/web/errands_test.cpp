@@ -9,6 +9,11 @@
 namespace tlsward {
 namespace {
 
+// A look at the domain, begun by somebody.
+ErrandOrder look_at(const std::string& domain, const std::string& whose = "anna") {
+  return {.name = "check " + domain, .words = {"check", domain}, .whose = whose};
+}
+
 const Timestamp kNow = *parse_day("2026-11-24") + std::chrono::hours(12);
 
 // Commands that run until they are let go, or stopped.
@@ -35,14 +40,14 @@ Errands::Now clock_at(Timestamp time) {
 TEST_CASE("a command runs beside whoever began it, and tells how it ended") {
   Held held;
   Errands errands(held.run(), clock_at(kNow));
-  CHECK_FALSE(errands.find({"check", "a.example"}));
-  CHECK(errands.begin({"check", "a.example"}) == ErrandStart::begun);
-  CHECK(errands.find({"check", "a.example"})->begun == kNow);
-  CHECK_FALSE(errands.find({"check", "a.example"})->ended);
-  CHECK_FALSE(errands.find({"check", "b.example"}));
+  CHECK_FALSE(errands.find(look_at("a.example").name));
+  CHECK(errands.begin(look_at("a.example")) == ErrandStart::begun);
+  CHECK(errands.find(look_at("a.example").name)->begun == kNow);
+  CHECK_FALSE(errands.find(look_at("a.example").name)->ended);
+  CHECK_FALSE(errands.find(look_at("b.example").name));
   held.may_end = true;
   errands.wait();
-  const auto errand = errands.find({"check", "a.example"});
+  const auto errand = errands.find(look_at("a.example").name);
   CHECK(errand->ended == kNow);
   CHECK(errand->end.code == 3);
   CHECK(errand->end.output == "done a.example");
@@ -51,25 +56,28 @@ TEST_CASE("a command runs beside whoever began it, and tells how it ended") {
 TEST_CASE("what runs is not begun again, and what has ended is") {
   Held held;
   Errands errands(held.run(), clock_at(kNow));
-  CHECK(errands.begin({"check", "a.example"}) == ErrandStart::begun);
-  CHECK(errands.begin({"check", "a.example"}) == ErrandStart::runs);
+  CHECK(errands.begin(look_at("a.example")) == ErrandStart::begun);
+  CHECK(errands.begin(look_at("a.example")) == ErrandStart::runs);
   held.may_end = true;
   errands.wait();
-  CHECK(errands.begin({"check", "a.example"}) == ErrandStart::begun);
+  CHECK(errands.begin(look_at("a.example")) == ErrandStart::begun);
   errands.wait();
   CHECK(held.begun == 2);
 }
 
-TEST_CASE("four run at once, and a fifth is to come again") {
+TEST_CASE("two of one user run at once, and eight in all; one more is to come again") {
   Held held;
   Errands errands(held.run(), clock_at(kNow));
-  for (const char* name : {"a", "b", "c", "d"})
-    CHECK(errands.begin({"check", name}) == ErrandStart::begun);
-  CHECK(errands.begin({"check", "e"}) == ErrandStart::too_many);
-  CHECK(errands.begin({"check", "a"}) == ErrandStart::runs);
+  for (const char* user : {"anna", "ben", "carl", "dora"}) {
+    for (const char* domain : {"a.", "b."})
+      CHECK(errands.begin(look_at(std::string(domain) + user, user)) == ErrandStart::begun);
+    CHECK(errands.begin(look_at(std::string("c.") + user, user)) == ErrandStart::too_many);
+  }
+  CHECK(errands.begin(look_at("a.example", "eve")) == ErrandStart::too_many);
+  CHECK(errands.begin(look_at("a.anna", "eve")) == ErrandStart::runs);
   held.may_end = true;
   errands.wait();
-  CHECK(errands.begin({"check", "e"}) == ErrandStart::begun);
+  CHECK(errands.begin(look_at("a.example", "eve")) == ErrandStart::begun);
 }
 
 TEST_CASE("of many that ended the oldest are forgotten") {
@@ -77,20 +85,20 @@ TEST_CASE("of many that ended the oldest are forgotten") {
   held.may_end = true;
   Errands errands(held.run(), clock_at(kNow));
   for (int n = 0; n < 60; ++n) {
-    CHECK(errands.begin({"check", std::to_string(n)}) == ErrandStart::begun);
+    CHECK(errands.begin(look_at(std::to_string(n))) == ErrandStart::begun);
     errands.wait();
   }
-  CHECK_FALSE(errands.find({"check", "9"}));
-  CHECK(errands.find({"check", "10"}));
-  CHECK(errands.find({"check", "59"}));
+  CHECK_FALSE(errands.find(look_at("9").name));
+  CHECK(errands.find(look_at("10").name));
+  CHECK(errands.find(look_at("59").name));
 }
 
 TEST_CASE("what runs is stopped when the pages end") {
   Held held;
   {
     Errands errands(held.run(), clock_at(kNow));
-    errands.begin({"check", "a"});
-    errands.begin({"check", "b"});
+    errands.begin(look_at("a"));
+    errands.begin(look_at("b"));
   }
   CHECK(held.stopped == 2);
 }

@@ -52,6 +52,18 @@ TEST_CASE("few are kept, and the one goes that was asked for longest ago") {
   CHECK(*kept.get("b", kNow, make) == 5);
 }
 
+TEST_CASE("what is made at once pushes out nothing that took long") {
+  KeptValues<int> kept(milliseconds(5));
+  const auto slow = [] {
+    std::this_thread::sleep_for(milliseconds(6));
+    return 1;
+  };
+  kept.get("slow", kNow, slow);
+  for (const char* name : {"a", "b", "c", "d"})
+    kept.get(name, kNow, [] { return 2; });
+  CHECK(*kept.get("slow", kNow, [] { return 3; }) == 1);
+}
+
 TEST_CASE("who asks while it is made waits for it") {
   KeptValues<int> kept(milliseconds(0));
   std::atomic<int> made = 0;
@@ -104,6 +116,15 @@ TEST_CASE("what one viewer was shown, another is not") {
     CHECK(has(page, "example.org"));
     CHECK_FALSE(has(page, "secret.example"));
   }
+}
+
+TEST_CASE("who may change nothing makes nothing be made anew") {
+  Keeping dashboard;
+  CHECK_FALSE(has(dashboard.get("/problems").body, "late.example"));
+  dashboard.add("late.example");
+  dashboard.post("/preferences", "theme=dark");
+  dashboard.post("/problems/none/mute", "until=2026-12-24");
+  CHECK_FALSE(has(dashboard.get("/problems").body, "late.example"));
 }
 
 TEST_CASE("what a viewer changes is shown at once") {

@@ -1,8 +1,13 @@
 // Whoever sees some domains only sees nothing of others, on whatever way: each route that there is
 // is gone with the names and numbers of somebody else's.
+#include "analyzer/finding_kinds.h"
 #include "analyzer/gather_problems.h"
+#include "analyzer/stored_findings.h"
+#include "schema/looks.h"
+#include "schema/policies.h"
 #include "tests/support/filled_store.h"
 #include "tests/support/test_dashboard.h"
+#include "web/errands.h"
 
 #include <doctest/doctest.h>
 
@@ -30,6 +35,30 @@ class TwoOwners : public tests::TestDashboard {
       if (problem.key.domain == Domain("secret.example")) problem_ids.push_back(problem.id);
     viewer.name = "owner";
     viewer.domains = {Domain("example.org")};
+    options.scope.domains = {Domain("example.org"), Domain("secret.example")};
+    options.set_up.example_rua = {"mailto:hidden-mark@secret.example"};
+    options.metrics.mailboxes = {"hidden-mark"};
+    options.errands = &errands;
+    const Domain secret("secret.example");
+    const std::vector<Finding> findings = {make_finding("tlsrpt-absent", "hidden-mark.example")};
+    store->transact([&] {
+      store->looks().add({.domain = secret, .time = kVisitedDay, .findings = stored(findings)});
+      store->looks().note(SetUp{.domain = secret,
+                                .id = "1",
+                                .policy = "version: STSv1",
+                                .mx_hosts = {Domain("hidden-mark.example")},
+                                .first = kVisitedDay,
+                                .last = kVisitedDay});
+      store->policies().publish({.domain = secret,
+                                 .text = "mx: hidden-mark.example",
+                                 .id = "1",
+                                 .since = kVisitedDay,
+                                 .until = {}});
+      store->policies().set_draft(secret, "mx: hidden-mark.example");
+    });
+    for (const char* name : {"check secret.example", "policy secret.example", "poll hidden-mark"})
+      errands.begin({.name = name, .words = {"hidden-mark.example"}, .whose = name});
+    errands.wait();
   }
 
   // All that the "*" of a pattern could name.
@@ -41,6 +70,11 @@ class TwoOwners : public tests::TestDashboard {
     return names;
   }
 
+  // Each prints its last word.
+  Errands errands{[](const ErrandWords& words, const std::stop_token&) {
+                    return ErrandEnd{.code = 0, .output = words.back()};
+                  },
+                  [] { return Timestamp(kVisitedDay); }};
   std::vector<std::int64_t> ids;
   std::vector<std::string> problem_ids;
 };
@@ -93,6 +127,7 @@ TEST_CASE("an owner meets nobody else's domains on any route") {
         if (!says_back) CHECK_FALSE(has(body, "secret.example"));
         CHECK_FALSE(has(body, "mx.secret.example has"));
         CHECK_FALSE(has(body, "certificate of mx.secret.example"));
+        CHECK_FALSE(has(body, "hidden-mark"));  // nobody types it
       }
   CHECK(went > 100);
 }

@@ -124,6 +124,10 @@ TEST_CASE("publishing is begun, told of while it runs, and its answer shown") {
   const Response meanwhile = dashboard.get("/policies/example.org");
   CHECK(has(meanwhile.body, "This runs now"));
   CHECK(meanwhile.headers.back().first == "Refresh");
+  CHECK_FALSE(has(meanwhile.body, "<textarea"));
+  const Response refused = dashboard.post("/policies/example.org/draft", "mode=all");
+  CHECK(refused.headers.back().first != "Refresh");
+  CHECK(has(refused.body, "name=\"back\" value=\"/policies/example.org\""));
   dashboard.told.end = {.code = 3, .output = "not as published\n\x1b[31m<b>"};
   dashboard.told.may_end = true;
   dashboard.told.wait();
