@@ -3,6 +3,7 @@
 #include "analyzer/grouping.h"
 #include "analyzer/wording.h"
 #include "web/day_drawing.h"
+#include "web/table_data.h"
 
 #include <nlohmann/json.hpp>
 
@@ -127,6 +128,23 @@ class Drawing {
 
 ordered_json chart_values(const Chart& chart, const Language& language) {
   return Drawing(chart, language).values();
+}
+
+Response chart_data(const Chart& chart, Format format) {
+  auto rows = ordered_json::array();
+  for (Day day = chart.first; day <= chart.last; day += days(1)) {
+    const auto found = chart.days.find(day);
+    ordered_json row{{"day", format_day(day)}, {"successful", nullptr}, {"failed", nullptr}};
+    if (found != chart.days.end()) {
+      row["successful"] = found->second.successful;
+      row["failed"] = found->second.failed;
+    }
+    rows.push_back(std::move(row));
+  }
+  const std::vector<Column> columns = {{"day", "DAY"},
+                                       {"successful", "SUCCESSFUL", ColumnKind::number},
+                                       {"failed", "FAILED", ColumnKind::failures}};
+  return table_data("days", format, columns, rows);
 }
 
 }  // namespace tlsward

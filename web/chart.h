@@ -3,8 +3,10 @@
 #pragma once
 
 #include "analyzer/language.h"
+#include "analyzer/list_output.h"
 #include "schema/counting.h"
 #include "schema/timestamp.h"
+#include "web/response.h"
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -26,5 +28,8 @@ struct Chart {
 // Paths of web/day_drawing.h and texts in words. What is more than 0 is drawn at least 2 high. Of
 // more than 100 days none is a link in the drawing, all are in the table.
 nlohmann::ordered_json chart_values(const Chart& chart, const Language& language);
+
+// The days of the chart as a file, "days": of one without reports the numbers are null.
+Response chart_data(const Chart& chart, Format format);
 
 }  // namespace tlsward

@@ -53,14 +53,19 @@ struct DomainVisit {
   }
 };
 
-void add_days(ordered_json& values, const DomainVisit& of) {
-  Chart chart{.first = of.first, .last = of.last, .days = {}, .link = [&](Day day) {
+Chart chart_of(const DomainVisit& of) {
+  Chart chart{.first = of.first, .last = of.last, .days = {}, .link = [&of](Day day) {
                 return of.visit.request.path +
                        of.visit.request.query.with("day", format_day(day)).query();
               }};
   for (const DaySum& sum : of.visit.store.reports().sums(of.filter()))
     chart.days[sum.day] += sum.sessions;
-  values["chart"] = chart_values(chart, of.language());
+  return chart;
+}
+
+void add_days(ordered_json& values, const DomainVisit& of) {
+  values["chart"] = chart_values(chart_of(of), of.language());
+  values["chart"]["data"] = data_links(of.visit, "days");
   values["ranges"] = range_choices(of.visit);
 }
 
@@ -304,6 +309,7 @@ std::optional<Response> as_data(const DomainVisit& of) {
     return table_data("mx", *format, ranking_columns(), ranking_rows(of, Ranking::mx));
   if (const auto format = asked_as_data(of.visit, "mx-days"))
     return table_data("mx-days", *format, mx_days_columns(), mx_days_rows(mx_history(of)));
+  if (const auto format = asked_as_data(of.visit, "days")) return chart_data(chart_of(of), *format);
   if (const auto format = asked_as_data(of.visit, "ips"))
     return table_data("ips", *format, ranking_columns(), ranking_rows(of, Ranking::ips));
   return {};

@@ -65,7 +65,7 @@ class KeptValues {
   };
   using Named = std::pair<std::string, std::shared_ptr<Slot>>;
 
-  // Those of whom nobody waits for, and that keep nothing, are let go here.
+  // Those that nobody waits for, and that keep nothing, are let go here.
   std::shared_ptr<Slot> slot_of(const std::string& name) {
     const std::scoped_lock lock(mutex_);
     std::erase_if(making_, [](const auto& named) { return named.second.expired(); });

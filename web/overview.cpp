@@ -185,34 +185,56 @@ void add_problems(ordered_json& values, const Digest& digest) {
 }
 
 // What the range's days come to: the chart, and the week's figures for the tiles.
-void add_days(ordered_json& values, const Visit& visit, const DigestScope& scope, Day last) {
+Chart chart_of(const Visit& visit, const DigestScope& scope, Day last) {
   const Day first = last - days(asked_range(visit) - 1);
-  const Day week = last - days(6);
-  Chart chart{.first = first, .last = last, .days = {}, .link = [&](Day day) {
+  Chart chart{.first = first, .last = last, .days = {}, .link = [&visit](Day day) {
                 return "/" + visit.request.query.with("day", format_day(day)).query();
               }};
-  Sessions of_week;
-  const Filter filter{.domains = scope.domains, .since = std::min(first, week), .until = last};
-  for (const DaySum& sum : visit.store.reports().sums(filter)) {
-    if (sum.day >= first) chart.days[sum.day] += sum.sessions;
-    if (sum.day >= week) of_week += sum.sessions;
-  }
+  for (const DaySum& sum :
+       visit.store.reports().sums({.domains = scope.domains, .since = first, .until = last}))
+    chart.days[sum.day] += sum.sessions;
+  return chart;
+}
+
+void add_days(ordered_json& values, const Visit& visit, const DigestScope& scope, Day last) {
+  const Chart chart = chart_of(visit, scope, last);
+  Sessions of_week;  // no range is shorter
+  for (const auto& [day, sessions] : chart.days)
+    if (day > last - days(7)) of_week += sessions;
   values["chart"] = chart_values(chart, visit.language());
+  values["chart"]["data"] = data_links(visit, "days");
   values["ranges"] = range_choices(visit);
   values["week_sessions"] = grouped(of_week.total(), visit.language());
   values["week_failed"] = grouped(of_week.failed, visit.language());
 }
 
+// What failed within the range, by type, the most first.
+std::vector<TopRow> causes_of(const Visit& visit, const DigestScope& scope, Day last) {
+  const Filter filter{.domains = scope.domains,
+                      .since = last - days(asked_range(visit) - 1),
+                      .until = last,
+                      .limit = kCauses};
+  std::vector<TopRow> causes = visit.store.reports().top(Ranking::result_types, filter);
+  std::erase_if(causes, [](const TopRow& row) { return row.sessions.failed == 0; });
+  return causes;
+}
+
+Response causes_as_data(const std::vector<TopRow>& causes, Format format) {
+  auto rows = ordered_json::array();
+  for (const TopRow& row : causes)
+    rows.push_back({{"result_type", row.name}, {"failed", row.sessions.failed}});
+  const std::vector<Column> columns = {{"result_type", "TYPE"},
+                                       {"failed", "FAILED", ColumnKind::failures}};
+  return table_data("causes", format, columns, rows);
+}
+
 void add_causes(ordered_json& values, const Visit& visit, const DigestScope& scope, Day last) {
   const Day first = last - days(asked_range(visit) - 1);
-  const Filter filter{.domains = scope.domains, .since = first, .until = last, .limit = kCauses};
   auto causes = ordered_json::array();
   std::int64_t most = 0;
-  for (const TopRow& row : visit.store.reports().top(Ranking::result_types, filter)) {
+  for (const TopRow& row : causes_of(visit, scope, last)) {
     most = std::max(most, row.sessions.failed);
-    if (row.sessions.failed == 0) continue;
-    Parameters query =
-        Parameters::parse("").with("type", row.name).with("since", format_day(first));
+    const Parameters query = Parameters().with("type", row.name).with("since", format_day(first));
     causes.push_back(
         {{"type", shown_name(row.name, 80, visit.language())},
          {"failed", grouped(row.sessions.failed, visit.language())},
@@ -222,6 +244,7 @@ void add_causes(ordered_json& values, const Visit& visit, const DigestScope& sco
   }
   values["has_causes"] = !causes.empty();
   values["causes"] = std::move(causes);
+  values["cause_data"] = data_links(visit, "causes");
 }
 
 void add_tiles(ordered_json& values, const Visit& visit, const Digest& digest) {
@@ -251,9 +274,13 @@ void add_empty_state(ordered_json& values, const Visit& visit, const Digest& dig
 
 Response overview_page(const Visit& visit) {
   const Day day = asked_day(visit);
+  const DigestScope scope = visit.scope();
+  if (const auto format = asked_as_data(visit, "days"))
+    return chart_data(chart_of(visit, scope, day), *format);
+  if (const auto format = asked_as_data(visit, "causes"))
+    return causes_as_data(causes_of(visit, scope, day), *format);
   const auto shared = visit.digest(day, visit.language());
   const Digest& digest = *shared;
-  const DigestScope scope = visit.scope();
   if (const auto format = asked_as_data(visit, "domains"))
     return domains_as_data(visit, digest, *format);
   ordered_json values;

@@ -154,6 +154,7 @@ void add_evidence(ordered_json& values, const Visit& visit, const Problem& probl
          {"last", witness.days.empty() ? "-" : day_in_words(witness.days.back().day, language)}});
   }
   values["witnesses"] = std::move(witnesses);
+  values["witness_data"] = data_links(visit, "witnesses");
   values["reasons"] = ordered_json::array();
   for (const std::string& reason : problem.reasons)
     values["reasons"].push_back(printable(reason));
@@ -174,13 +175,12 @@ void add_evidence(ordered_json& values, const Visit& visit, const Problem& probl
   values["reports_query"] = query.query();
 }
 
-// Failed sessions per day of those who saw it, on which they reported.
-void add_chart(ordered_json& values, const Visit& visit, const Problem& problem) {
-  if (problem.days.empty()) return;
+// Failed sessions per day of those who saw it, on which they reported; there are some.
+Chart chart_of(const Problem& problem) {
   Chart chart{.first = problem.first_seen - days(3),
               .last = std::max(problem.last_seen, problem.days.back().day),
               .days = {},
-              .link = [&](Day day) {
+              .link = [&problem](Day day) {
                 return "/reports" + Parameters()
                                         .with("domain", problem.key.domain.text())
                                         .with("since", format_day(day))
@@ -190,7 +190,30 @@ void add_chart(ordered_json& values, const Visit& visit, const Problem& problem)
   for (const ReportDay& report : problem.days)
     if (report.day >= chart.first)
       chart.days[report.day] = {.successful = 0, .failed = report.failed};
-  values["chart"] = chart_values(chart, visit.language());
+  return chart;
+}
+
+void add_chart(ordered_json& values, const Visit& visit, const Problem& problem) {
+  if (problem.days.empty()) return;
+  values["chart"] = chart_values(chart_of(problem), visit.language());
+  values["chart"]["data"] = data_links(visit, "days");
+}
+
+// Who noticed it, all of them, as a file.
+Response witnesses_as_data(const Problem& problem, Format format) {
+  auto rows = ordered_json::array();
+  for (const ProblemWitness& witness : problem.witnesses)
+    rows.push_back(
+        {{"reporter", name(witness.who)},
+         {"failed", witness.who.failed},
+         {"trust", name(witness.who.trust)},
+         {"last_day", witness.days.empty() ? ordered_json()
+                                           : ordered_json(format_day(witness.days.back().day))}});
+  const std::vector<Column> columns = {{"reporter", "REPORTER"},
+                                       {"failed", "FAILED", ColumnKind::failures},
+                                       {"trust", "TRUST"},
+                                       {"last_day", "LAST"}};
+  return table_data("witnesses", format, columns, rows);
 }
 
 void add_decisions(ordered_json& values, const Visit& visit, const Problem& problem) {
@@ -265,6 +288,10 @@ Response problems_page(const Visit& visit) {
 Response problem_page(const Visit& visit) {
   const auto problem = asked_problem(visit);
   if (!problem) return message_page(visit, 404, "not-found");
+  if (const auto format = asked_as_data(visit, "witnesses"))
+    return witnesses_as_data(*problem, *format);
+  if (const auto format = asked_as_data(visit, "days"); format && !problem->days.empty())
+    return chart_data(chart_of(*problem), *format);
   DigestScope scope = visit.options.narrow({problem->key.domain});
   scope.is_guest = !visit.viewer.sees_all();
   const Digest digest =

@@ -22,7 +22,7 @@ namespace {
 using nlohmann::ordered_json;
 using std::chrono::days;
 
-constexpr std::int64_t kMostReports = 50'000;  // are looked at for a page
+constexpr std::int64_t kMostReports = 25'000;  // are looked at for a page
 
 std::string words(const Visit& visit, std::string_view key) {
   return std::string(visit.language().text(fmt::format("page-reporters.{}", key)));

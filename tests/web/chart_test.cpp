@@ -72,5 +72,16 @@ TEST_CASE("a day without a report is a gap, and the words tell how many there ar
   CHECK(values["labels"] == nlohmann::ordered_json{"21 Nov", "22 Nov", "23 Nov"});
 }
 
+TEST_CASE("a file has each day, and no numbers where nobody reported") {
+  const Day first = *parse_day("2026-11-22");
+  const Chart chart{.first = first,
+                    .last = first + std::chrono::days(2),
+                    .days = {{first, {.successful = 5, .failed = 1}},
+                             {first + std::chrono::days(2), {.successful = 7, .failed = 0}}},
+                    .link = [](Day) { return std::string(); }};
+  CHECK(chart_data(chart, Format::csv).body ==
+        "day,successful,failed\r\n2026-11-22,5,1\r\n2026-11-23,,\r\n2026-11-24,7,0\r\n");
+}
+
 }  // namespace
 }  // namespace tlsward

@@ -56,6 +56,7 @@ TEST_CASE("what is no host name has no page; a domain of which nothing is known 
 
 TEST_CASE("its tables are had as data") {
   const Reported dashboard;
+  CHECK(has(dashboard.get("/domains/example.org?as=csv&of=days").body, "2026-11-23,400,40\r\n"));
   CHECK(dashboard.get("/domains/example.org?as=csv&of=mx").body ==
         "name,failed\r\nmx.example.org,40\r\n");
   CHECK(dashboard.get("/domains/example.org?as=csv&of=mx-days").body ==

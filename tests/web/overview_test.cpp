@@ -114,6 +114,10 @@ TEST_CASE("one domain, only faults, and the table as data") {
         "example.org,ACTION,3432,312,3,sts enforce\r\n"
         "example.com,OK,1204,0,1,sts enforce\r\n");
   CHECK(has(dashboard.get("/?as=json&of=domains").body, "{\"schema\":1,\"domains\":[{"));
+  CHECK(
+      has(dashboard.get("/?as=csv&of=days&range=7").body, "day,successful,failed\r\n2026-11-17,"));
+  CHECK(
+      has(dashboard.get("/?as=csv&of=causes").body, "result_type,failed\r\ncertificate-expired,"));
 }
 
 TEST_CASE("a click on a heading sorts the domains, and a second one the other way") {

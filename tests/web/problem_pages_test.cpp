@@ -50,6 +50,14 @@ TEST_CASE("the list has the open ones, on demand also those that are over, and d
   CHECK(has(tests::TestDashboard().get("/problems").body, "Nothing is open"));
 }
 
+TEST_CASE("who noticed a problem, and on which days, are had as data") {
+  const Reported dashboard;
+  const std::string path = dashboard.path_of("example.org");
+  CHECK(has(dashboard.get(path + "?as=csv&of=witnesses").body,
+            "reporter,failed,trust,last_day\r\na.example,104,vouched,2026-11-23\r\n"));
+  CHECK(has(dashboard.get(path + "?as=csv&of=days").body, "2026-11-22,,\r\n2026-11-23,0,312\r\n"));
+}
+
 TEST_CASE("a problem says what happened, what it does to mail, whose it is and what to do") {
   const Reported dashboard;
   const std::string page = dashboard.get(dashboard.path_of("example.org")).body;
