@@ -91,15 +91,15 @@ Hosted publish_next(const Config& config, const Domain& domain, const PublishFla
                     Timestamp when) {
   open_for_reading(config).reset();  // a database that is not there is not made
   const auto store = open_for_writing(config, Commits::each);
-  const auto text = next_text(read_hosted(*store, domain), flags.testing_now);
-  if (text)
-    store->transact([&] {
-      store->policies().publish({.domain = domain,
-                                 .text = *text,
-                                 .id = policy_id(when, *text),
-                                 .since = when,
-                                 .until = {}});
-    });
+  store->transact([&] {
+    const auto text = next_text(read_hosted(*store, domain), flags.testing_now);
+    if (!text) return;
+    store->policies().publish({.domain = domain,
+                               .text = *text,
+                               .id = policy_id(when, *text),
+                               .since = when,
+                               .until = {}});
+  });
   return read_hosted(*store, domain);
 }
 
