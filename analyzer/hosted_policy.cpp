@@ -56,6 +56,10 @@ std::string policy_id(Timestamp now, std::string_view text) {
   return fmt::format("{:%Y%m%d%H%M%S}", now) + hash_of(text);
 }
 
+std::string draft_id(std::string_view text) {
+  return hash_of(text);
+}
+
 bool is_id_of(std::string_view id, std::string_view text) {
   return id.ends_with(hash_of(text));
 }

@@ -39,6 +39,9 @@ std::optional<PolicyTerms> terms_of(std::string_view text);
 // first 8 hex digits of the text's SHA-256, so that the file alone tells whether an id is its own.
 std::string policy_id(Timestamp now, std::string_view text);
 
+// What the id of a text ends in, whenever it is published: by it a draft is told from others.
+std::string draft_id(std::string_view text);
+
 // Whether the id ends in the hash of the text.
 bool is_id_of(std::string_view id, std::string_view text);
 

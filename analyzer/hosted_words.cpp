@@ -87,10 +87,14 @@ ordered_json to_json(const Hosted& hosted, Timestamp now) {
                     {"record", nullptr},
                     {"served", nullptr},
                     {"draft", nullptr},
+                    {"draft_id", nullptr},
                     {"held_until", nullptr},
                     {"history", ordered_json::array()}};
   if (const HostedPolicy* const served = hosted.served()) json["served"] = policy_json(*served);
-  if (hosted.draft) json["draft"] = terms_json(*hosted.draft);
+  if (hosted.draft) {
+    json["draft"] = terms_json(*hosted.draft);
+    json["draft_id"] = draft_id(*hosted.draft);
+  }
   if (const auto held = held_until(hosted.history, now))
     json["held_until"] = format_datetime(*held);
   for (const HostedPolicy& policy : hosted.history)

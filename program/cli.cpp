@@ -25,6 +25,19 @@ std::string CommandLine::path_of(const CLI::App& command) const {
   return parent.empty() ? command.get_name() : parent + ' ' + command.get_name();
 }
 
+namespace {
+
+// What CLI11 says, in our words where its own are a riddle.
+std::string in_words(const CLI::ParseError& error) {
+  const std::string fault = printable(error.what());
+  const auto riddle = fault.find(": At Most 1 required");
+  return riddle == std::string::npos
+             ? fault
+             : fault.substr(0, riddle) + " is given more than once; give it once";
+}
+
+}  // namespace
+
 // CLI11 tells faults by exceptions only; here they become UsageError, with the nearest known word.
 void CommandLine::parse(int argc, const char* const* argv) {
   try {
@@ -33,7 +46,7 @@ void CommandLine::parse(int argc, const char* const* argv) {
     if (help_) return;
     const Words unknown = app_.remaining(true);
     std::string fault = unknown.empty()
-                            ? printable(error.what())
+                            ? in_words(error)
                             : unknown_word(unknown.front(), describe(), describe(chosen()));
     const std::string path = path_of(chosen());
     throw UsageError(fmt::format("{}{} tlsward {}{}--help", fault,

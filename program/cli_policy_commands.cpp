@@ -62,8 +62,13 @@ void CommandLine::add_policy_commands() {
     return policy_publish_command(invocation_, policy_domain_, publish_);
   });
   add_domain(publish);
-  publish.add_flag("--testing-now", publish_.testing_now,
-                   "What is served, in mode testing, at once");
+  CLI::Option* const testing_now = publish.add_flag("--testing-now", publish_.testing_now,
+                                                    "What is served, in mode testing, at once");
+  publish
+      .add_option("--draft", publish_.draft,
+                  "Only if the draft is still the one of this draft_id (policy show --json)")
+      ->type_name("ID")
+      ->excludes(testing_now);
   CLI::Option* const unverified = publish.add_flag("--unverified", publish_.unverified,
                                                    "Give the id without a look from outside");
   take_whole_number(publish.add_option("--wait", publish_.wait,

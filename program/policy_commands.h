@@ -42,6 +42,7 @@ int policy_set_command(const Invocation& invocation, const std::string& domain,
 struct PublishFlags {
   bool testing_now = false;  // what is served, in mode testing
   bool unverified = false;   // the id without a look
+  std::string draft;         // draft_id() of the one that is meant; "" = whichever there is
   std::string wait = "45";   // seconds
   std::string language = "en";
 };
@@ -49,7 +50,8 @@ struct PublishFlags {
 // Serves the draft from now on, looks whether senders get it from every address of its host, and
 // then, and not before, tells its record and calls hosting.hook with it. Without a draft the same
 // of what is served: so it is done again after whatever was in the way. Returns 3 if senders do not
-// get it, 1 if the hook failed; what is published stays so.
+// get it, 1 if the hook failed; what is published stays so. 1 too if another draft is there, or
+// served, than the one that is meant; nothing is published then.
 int policy_publish_command(const Invocation& invocation, const std::string& domain,
                            const PublishFlags& flags);
 

@@ -11,6 +11,7 @@
 
 #include <memory>
 #include <span>
+#include <stdexcept>
 
 namespace tlsward {
 namespace {
@@ -86,13 +87,27 @@ std::optional<std::string> next_text(const Hosted& hosted, bool testing_now) {
   return text == hosted.served()->text ? std::nullopt : std::optional(std::move(text));
 }
 
+// Somebody else drafted, or published, in between.
+void require_draft(const Hosted& hosted, const std::string& id) {
+  const HostedPolicy* const served = hosted.served();
+  const bool is_meant = hosted.draft ? draft_id(*hosted.draft) == id
+                                     : served != nullptr && draft_id(served->text) == id;
+  if (!is_meant)
+    throw std::runtime_error(
+        fmt::format("policy publish: the draft of {0} is another one by now, and nothing was "
+                    "published; look at it with tlsward policy show {0}, and publish it then",
+                    hosted.domain.text()));
+}
+
 // Publishes what is to be served next, if anything is. The database is not held for the look.
 Hosted publish_next(const Config& config, const Domain& domain, const PublishFlags& flags,
                     Timestamp when) {
   open_for_reading(config).reset();  // a database that is not there is not made
   const auto store = open_for_writing(config, Commits::each);
   store->transact([&] {
-    const auto text = next_text(read_hosted(*store, domain), flags.testing_now);
+    const Hosted hosted = read_hosted(*store, domain);
+    if (!flags.draft.empty()) require_draft(hosted, flags.draft);
+    const auto text = next_text(hosted, flags.testing_now);
     if (!text) return;
     store->policies().publish({.domain = domain,
                                .text = *text,

@@ -9,6 +9,7 @@
 #include "program/dns_lookups.h"
 #include "program/duration_counts.h"
 #include "program/exit_codes.h"
+#include "program/fresh_pages.h"
 #include "program/instance_lock.h"
 #include "program/listener.h"
 #include "program/mail_run.h"
@@ -268,6 +269,7 @@ class Daemon {
     if (errands_) options.errands = &*errands_;
     options.kept = &kept_;
     dashboard_.emplace(listener, make_dashboard(options));
+    renewing_ = std::jthread([options](const std::stop_token& stop) { keep_fresh(options, stop); });
     if (listener.certificate_file.empty() && !dashboard_->is_loopback() &&
         config.trusted_proxies.empty())
       spdlog::warn(
@@ -298,6 +300,7 @@ class Daemon {
   Kept kept_;
   std::optional<Errands> errands_;
   std::optional<Listener> dashboard_;
+  std::jthread renewing_;
   std::optional<MailboxThreads> mailboxes_;
   std::jthread digests_;
   std::jthread looks_;

@@ -88,8 +88,9 @@ class Deliveries {
 
   // What is in quarantine (outcomes quarantined and conflict), the newest first; of one reason, if
   // given: of one for which nothing is kept, the samples of what was refused; at most `limit`, 0
-  // for all.
-  std::vector<KeptDelivery> quarantine(std::optional<Reason> reason, std::size_t limit);
+  // for all; of those before the id `before`, if given.
+  std::vector<KeptDelivery> quarantine(std::optional<Reason> reason, std::size_t limit,
+                                       std::optional<std::int64_t> before = {});
 
   // What is in quarantine about a day, one row a reason: of conflicts the sides that do not count,
   // by the day of their report; of what is no stored report what came from the day's beginning

@@ -61,9 +61,9 @@ class Looks {
   // Likewise, of the host and address.
   void note(const CertificateSighting& certificate);
 
-  // Forgets looks that were made before then, but for the last of each domain; and set-ups and
-  // certificates that were last seen before `set_ups_before`: senders keep a policy for a year at
-  // most (RFC 8461 section 3.2).
+  // Forgets looks that were made before `looks_before`, but for the last of each domain; and this,
+  // set-ups and certificates too that were last seen before `set_ups_before`: senders keep a policy
+  // for a year at most (RFC 8461 section 3.2).
   void forget(Timestamp looks_before, Timestamp set_ups_before);
 
   // The last one of the domain that was made by then; absent if there is none.
@@ -71,6 +71,9 @@ class Looks {
 
   // Of each domain the last one that was made between the two, these included; by domain.
   std::vector<Look> last_of_all(Timestamp since, Timestamp until);
+
+  // Those that were looked at since then, by name.
+  std::vector<Domain> domains(Timestamp since);
 
   // Of the domain, those that began by then, the oldest first.
   std::vector<SetUp> set_ups(const Domain& domain, Timestamp until = Timestamp::max());

@@ -46,6 +46,12 @@ struct Known {
   bool counted = true;
 };
 
+// A row's place in a list of reports.
+struct ListPlace {
+  Day day;
+  std::int64_t id = 0;
+};
+
 // What a list is narrowed to. Absent or empty members do not narrow.
 struct Filter {
   std::vector<Domain> domains;  // lines that are one of these or below
@@ -56,11 +62,12 @@ struct Filter {
   std::string mx;    // receiving-mx-hostname, or the end of it
   std::string ip;    // sending-mta-ip or receiving-ip, exactly
   std::string text;  // part of report-id, organization-name, any MX, IP, HELO, reason or domain
-  std::optional<Day> since;  // first day, included
-  std::optional<Day> until;  // last day, included
-  bool failed = false;       // only with failures
-  bool uncounted = false;    // only reports that do not count; list() asks for it
-  std::size_t limit = 0;     // 0 = all
+  std::optional<Day> since;         // first day, included
+  std::optional<Day> until;         // last day, included
+  bool failed = false;              // only with failures
+  bool uncounted = false;           // only reports that do not count; list() asks for it
+  std::optional<ListPlace> behind;  // only what list() has after this row; list() asks for it
+  std::size_t limit = 0;            // 0 = all
 };
 
 // A row of a list of reports, the newest day first.

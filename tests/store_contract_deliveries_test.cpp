@@ -177,6 +177,8 @@ TEST_CASE("the quarantine is bounded by what it holds, of all and of each networ
   CHECK(deliveries.quarantine_bytes("https", "2001:db8:0:1::1") == 0);
   CHECK(deliveries.quarantine({}, 0).front().id == third);
   CHECK(deliveries.quarantine({}, 2).size() == 2);
+  CHECK(deliveries.quarantine({}, 0, third).size() == 2);
+  CHECK(deliveries.quarantine(Reason::not_ours, 1, third - 1).front().id == first);
   CHECK(deliveries.quarantine(Reason::conflict, 0).empty());
 
   store->transact([&] { deliveries.remove(first); });

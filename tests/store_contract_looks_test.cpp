@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <memory>
 
 namespace tlsward {
@@ -81,6 +82,16 @@ TEST_CASE_FIXTURE(Fixture, "of all domains the last looks of a span, by domain")
   CHECK(looks.last_of_all(kNow - days(4), kNow).size() == 2);
 }
 
+TEST_CASE_FIXTURE(Fixture, "which domains were looked at since a time, by name") {
+  look(kOther, kNow, "a");
+  look(kDomain, kNow, "a");
+  look(kDomain, kNow + hours(1), "b");
+  look(Domain("old.example"), kNow - days(3), "a");
+  std::vector<Domain> both{kDomain, kOther};
+  std::ranges::sort(both);
+  CHECK(looks.domains(kNow - days(1)) == both);
+}
+
 TEST_CASE_FIXTURE(Fixture, "a second look of the same second takes the place of the first") {
   look(kDomain, kNow, "a");
   look(kDomain, kNow, "b");
@@ -103,10 +114,12 @@ TEST_CASE_FIXTURE(Fixture, "what stays as it was lasts, and what changes begins 
   CHECK(looks.set_ups(kDomain, kNow + days(1)).size() == 1);
 }
 
-TEST_CASE_FIXTURE(Fixture, "what is old is forgotten, but for the last look of each domain") {
+TEST_CASE_FIXTURE(Fixture,
+                  "what is old is forgotten, the last look of a domain after a year and more") {
   look(kDomain, kNow - days(90), "a");
   look(kDomain, kNow, "b");
   look(kOther, kNow - days(90), "a");
+  look(Domain("gone.example"), kNow - days(500), "a");
   see("1", "one", kNow - days(500));
   see("2", "two", kNow - days(300));
   show("192.0.2.7", "aa", kNow - days(500));
@@ -114,6 +127,7 @@ TEST_CASE_FIXTURE(Fixture, "what is old is forgotten, but for the last look of e
   CHECK_FALSE(looks.last(kDomain, kNow - days(1)));
   CHECK(looks.last(kDomain)->findings == "b");
   CHECK(looks.last(kOther)->findings == "a");
+  CHECK_FALSE(looks.last(Domain("gone.example")));
   CHECK(looks.set_ups(kDomain).size() == 1);
   CHECK(looks.certificates(kDomain).empty());
 }

@@ -123,6 +123,24 @@ TEST_CASE("a filter narrows lists, entries and failures alike") {
   }
 }
 
+TEST_CASE("a list goes on behind each of its rows") {
+  const auto store = small_world();
+  const Filter filters[] = {{},
+                            {.domains = {Domain("example.com")}},
+                            {.text = "example.org"},
+                            {.until = kTuesday},
+                            {.failed = true}};
+  for (Filter filter : filters) {
+    CAPTURE(&filter - filters);
+    const std::vector<ReportRow> all = store->reports().list(filter);
+    for (std::size_t n = 0; n < all.size(); ++n) {
+      filter.behind = {all[n].day, all[n].id};
+      CHECK(ids(store->reports().list(filter)) == ids(all).substr(n + 1));
+    }
+  }
+  CHECK(ids(store->reports().list({.behind = ListPlace{kTuesday, 0}, .limit = 1})) == "d");
+}
+
 TEST_CASE("a row of a list says what the report says") {
   const auto store = small_world();
   const ReportRow row = store->reports().list({.result_type = "certificate-expired"}).at(0);

@@ -226,10 +226,8 @@ Response api_quarantine(const Visit& visit) {
   const auto* const reason = std::ranges::find_if(
       kStoredReasons, [&](Reason one) { return asked && name(one) == *asked; });
   std::vector<KeptDelivery> kept = visit.store.deliveries().quarantine(
-      reason == std::end(kStoredReasons) ? std::nullopt : std::optional(*reason),
-      after ? 0 : paging.limit + 1);
-  // By number, the newest first.
-  std::erase_if(kept, [&](const KeptDelivery& one) { return after && one.id >= *after; });
+      reason == std::end(kStoredReasons) ? std::nullopt : std::optional(*reason), paging.limit + 1,
+      after);
   const bool is_cut = kept.size() > paging.limit;
   if (is_cut) kept.resize(paging.limit);
   auto rows = ordered_json::array();

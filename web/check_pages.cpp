@@ -52,8 +52,8 @@ std::string errand_of(const Domain& domain) {
 std::vector<Domain> listed_domains(const Visit& visit) {
   std::vector<Domain> offered = visit.offered_domains();
   std::set<Domain> domains(offered.begin(), offered.end());
-  for (const Look& look : visit.store.looks().last_of_all(visit.now - kListedLooks, visit.now))
-    if (visit.viewer.sees(look.domain)) domains.insert(look.domain);
+  for (Domain& looked_at : visit.store.looks().domains(visit.now - kListedLooks))
+    if (visit.viewer.sees(looked_at)) domains.insert(std::move(looked_at));
   return {domains.begin(), domains.end()};
 }
 

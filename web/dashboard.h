@@ -24,7 +24,7 @@ namespace tlsward {
 
 class Errands;
 class Gate;
-struct Kept;
+class Kept;
 struct Viewer;
 struct Visit;
 

@@ -1,7 +1,7 @@
 // What takes long to make and is asked for again soon: among a million reports of a thousand
-// domains a day's digest takes seconds, and each part of a list is a page. It is kept for a minute,
+// domains a day's digest takes seconds, and each part of a list is a page. It is kept for minutes,
 // and whoever asks while it is made waits for it, so that a page that is loaded anew in impatience
-// costs nothing more.
+// costs nothing more. What is first shown to who sees all is renewed in time (web/renew_kept.h).
 #pragma once
 
 #include "analyzer/digest.h"
@@ -9,11 +9,13 @@
 
 #include <algorithm>
 #include <chrono>
+#include <condition_variable>
 #include <functional>
 #include <list>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <stop_token>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,8 +23,8 @@
 namespace tlsward {
 
 inline constexpr std::chrono::milliseconds kLongToMake{200};
-inline constexpr std::chrono::seconds kKeptFor{60};
-inline constexpr std::size_t kMostKept = 3;  // of a kind: they may be large
+inline constexpr std::chrono::minutes kKeptFor{5};
+inline constexpr std::size_t kMostKept = 4;  // of a kind: they may be large
 
 // For any number of threads.
 template <class Value>
@@ -34,7 +36,7 @@ class KeptValues {
   explicit KeptValues(std::chrono::milliseconds long_to_make = kLongToMake)
       : long_to_make_(long_to_make) {}
 
-  // The value of this name: the kept one, unless it is older than a minute; else made now. Throws
+  // The value of this name: the kept one, unless it is older than kKeptFor; else made now. Throws
   // what `make` throws, and keeps nothing then.
   Shared get(const std::string& name, Timestamp now, const std::function<Value()>& make) {
     const std::shared_ptr<Slot> slot = slot_of(name);
@@ -44,6 +46,19 @@ class KeptValues {
     const auto before = std::chrono::steady_clock::now();
     auto value = std::make_shared<const Value>(make());
     if (std::chrono::steady_clock::now() - before < long_to_make_) return value;
+    slot->made = now;
+    slot->value = value;
+    keep(slot);
+    return value;
+  }
+
+  // Makes the value anew; who asks meanwhile is given the one before. Throws as get() does.
+  Shared renew(const std::string& name, Timestamp now, const std::function<Value()>& make) {
+    const std::shared_ptr<Slot> slot = slot_of(name);
+    const auto before = std::chrono::steady_clock::now();
+    auto value = std::make_shared<const Value>(make());
+    if (std::chrono::steady_clock::now() - before < long_to_make_) return value;
+    const std::scoped_lock lock(slot->making);
     slot->made = now;
     slot->value = value;
     keep(slot);
@@ -97,14 +112,45 @@ class KeptValues {
   std::map<std::string, std::weak_ptr<Slot>> making_;  // somebody waits for them
 };
 
-struct Kept {
+// What is kept for the pages. For any number of threads.
+class Kept {
+ public:
   KeptValues<Digest> digests;
   KeptValues<std::vector<Problem>> problems;
+
+  explicit Kept(std::chrono::milliseconds long_to_make = kLongToMake)
+      : digests(long_to_make), problems(long_to_make) {}
 
   void forget() {
     digests.forget();
     problems.forget();
+    const std::scoped_lock lock(mutex_);
+    is_forgotten_ = true;
+    forgotten_.notify_all();
   }
+
+  // Somebody looked, then.
+  void note_asked(Timestamp now) {
+    const std::scoped_lock lock(mutex_);
+    asked_ = std::max(asked_, now);
+  }
+  Timestamp asked() const {
+    const std::scoped_lock lock(mutex_);
+    return asked_;
+  }
+
+  // Sleeps so long, or until all is forgotten, or until it is to stop.
+  void wait(std::chrono::milliseconds most, const std::stop_token& stop) {
+    std::unique_lock lock(mutex_);
+    forgotten_.wait_for(lock, stop, most, [this] { return is_forgotten_; });
+    is_forgotten_ = false;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::condition_variable_any forgotten_;
+  bool is_forgotten_ = false;
+  Timestamp asked_ = Timestamp::min();
 };
 
 }  // namespace tlsward

@@ -41,16 +41,13 @@ std::string words(const Visit& visit, std::string_view page, std::string_view ke
   return std::string(visit.language().text(fmt::format("page-{}.{}", page, key)));
 }
 
-bool is_ours(const Visit& visit, const Domain& domain) {
-  const std::vector<Domain>& ours = visit.options.scope.domains;
-  return domain.is_host_name() && visit.viewer.sees(domain) &&
-         (ours.empty() ||
-          std::ranges::any_of(ours, [&](const Domain& own) { return domain.is_within(own); }));
+bool is_hosted_for(const Visit& visit, const Domain& domain) {
+  return domain.is_host_name() && visit.viewer.sees(domain) && visit.is_ours(domain);
 }
 
 std::optional<Domain> asked_policy(const Visit& visit) {
   const Domain domain(visit.captures.at(0));
-  return is_ours(visit, domain) ? std::optional(domain) : std::nullopt;
+  return is_hosted_for(visit, domain) ? std::optional(domain) : std::nullopt;
 }
 
 std::string path_of(const Domain& domain) {
@@ -86,11 +83,11 @@ struct ListedPolicy {
 std::map<Domain, ListedPolicy> listed_policies(const Visit& visit) {
   std::map<Domain, ListedPolicy> listed;
   for (const Domain& domain : visit.offered_domains())
-    if (is_ours(visit, domain)) listed[domain];
+    if (is_hosted_for(visit, domain)) listed[domain];
   for (HostedPolicy& policy : visit.store.policies().served())
-    if (is_ours(visit, policy.domain)) listed[policy.domain].served = std::move(policy);
+    if (is_hosted_for(visit, policy.domain)) listed[policy.domain].served = std::move(policy);
   for (const Domain& domain : visit.store.policies().drafts())
-    if (is_ours(visit, domain)) listed[domain].has_draft = true;
+    if (is_hosted_for(visit, domain)) listed[domain].has_draft = true;
   return listed;
 }
 
@@ -240,6 +237,7 @@ void add_draft(ordered_json& values, const Visit& visit, const Hosted& hosted) {
   const Lint judged = lint(*hosted.draft, TextKind::policy, visit.now);
   ordered_json findings = finding_values(judged.findings, visit);
   values["draft"] = {{"text", printable_lines(trimmed(*hosted.draft))},
+                     {"id", draft_id(*hosted.draft)},
                      {"headline", headline(judged, visit.language())},
                      {"has_findings", !findings.empty()},
                      {"findings", std::move(findings)}};
@@ -282,13 +280,22 @@ Response page_of(const Visit& visit, const Domain& domain, const std::optional<D
   return response;
 }
 
-Response begin(const Visit& visit, std::string_view command) {
+Response begin(const Visit& visit, std::string_view command, const ErrandWords& flags = {}) {
   const auto domain = asked_policy(visit);
   if (!domain) return message_page(visit, 404, "not-found");
-  return begin_errand(visit, errand_of(*domain),
-                      {"policy", std::string(command), "--lang",
-                       std::string(visit.language().code()), "--", std::string(domain->text())},
-                      path_of(*domain));
+  ErrandWords said{"policy", std::string(command)};
+  said.insert(said.end(), flags.begin(), flags.end());
+  said.insert(said.end(),
+              {"--lang", std::string(visit.language().code()), "--", std::string(domain->text())});
+  return begin_errand(visit, errand_of(*domain), said, path_of(*domain));
+}
+
+// The draft that the page showed; "" if it does not say.
+std::string posted_draft(const Visit& visit) {
+  const std::string id = visit.request.form().find("draft").value_or("");
+  const bool is_id =
+      id.size() <= 64 && id.find_first_not_of("0123456789abcdef") == std::string::npos;
+  return is_id ? id : "";
 }
 
 }  // namespace
@@ -344,7 +351,8 @@ Response draft_policy(const Visit& visit) {
 }
 
 Response publish_policy(const Visit& visit) {
-  return begin(visit, "publish");
+  const std::string draft = posted_draft(visit);
+  return begin(visit, "publish", draft.empty() ? ErrandWords{} : ErrandWords{"--draft=" + draft});
 }
 
 Response retire_policy(const Visit& visit) {

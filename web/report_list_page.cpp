@@ -28,7 +28,6 @@ using nlohmann::ordered_json;
 constexpr std::size_t kMostRows = 1'000;    // that a page is made of
 constexpr std::size_t kMostData = 100'000;  // that a file has
 constexpr std::size_t kShownDomains = 3;    // in a row
-constexpr std::size_t kOfferedDomains = 200;
 
 std::string words(const Visit& visit, std::string_view key) {
   return std::string(visit.language().text(fmt::format("page-reports.{}", key)));
@@ -197,7 +196,7 @@ void add_form(ordered_json& values, const Visit& visit, const ReportQuery& query
   values["trusts"] = trust_options(visit, query);
   auto domains = ordered_json::array();
   for (const Domain& domain : visit.viewer.domains.value_or(visit.options.scope.domains))
-    if (domains.size() < kOfferedDomains) domains.push_back(domain.text());
+    if (domains.size() < kMostOffered) domains.push_back(domain.text());
   values["offered"] = std::move(domains);
 }
 
@@ -205,9 +204,12 @@ void add_form(ordered_json& values, const Visit& visit, const ReportQuery& query
 void add_range(ordered_json& values, const Visit& visit, const ReportQuery& query) {
   values["range"] = ordered_json();
   if (!query.is_usual) return;
-  values["range"] = put_in(words(visit, "range"),
-                           {{"first", day_in_words(*query.filter.since, visit.language())},
-                            {"last", day_in_words(*query.filter.until, visit.language())}});
+  const auto days = (*query.filter.until - *query.filter.since).count() + 1;
+  values["range"] = put_in(
+      words(visit, "range"),
+      {{"first", day_in_words(*query.filter.since, visit.language())},
+       {"last", day_in_words(*query.filter.until, visit.language())},
+       {"days", fmt::format("{} {}", days, visit.language().form("general.day-noun", days))}});
   values["all_days"] =
       visit.request.query.without("page").with("until", format_day(visit.today())).query();
 }

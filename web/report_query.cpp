@@ -5,6 +5,8 @@
 #include "schema/text.h"
 
 #include <algorithm>
+#include <functional>
+#include <map>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -15,6 +17,7 @@ namespace {
 using std::chrono::days;
 
 constexpr days kUsualDays{30};
+constexpr std::int64_t kMostSearched = 100'000;  // reports, for a text, unless days are asked for
 
 std::optional<Day> day_of(const Visit& visit, std::string_view name) {
   return parse_day(visit.asked(name).value_or(""));
@@ -35,6 +38,8 @@ void read_days(const Visit& visit, ReportQuery& query) {
   if (!query.is_usual) return;
   query.filter.until = newest_day(visit);
   query.filter.since = *query.filter.until - (kUsualDays - days(1));
+  if (!query.filter.text.empty())
+    query.filter.since = first_day_within(visit.store, query.filter, kMostSearched);
 }
 
 std::optional<Trust> asked_trust(const Visit& visit) {
@@ -69,6 +74,21 @@ ReportQuery read_report_query(const Visit& visit) {
                     .trust = asked_trust(visit)};
   read_days(visit, query);
   return query;
+}
+
+Day first_day_within(Store& store, const Filter& filter, std::int64_t most) {
+  std::map<Day, std::int64_t, std::greater<>> reports;  // the newest day first
+  for (const DaySum& sum : store.reports().sums(
+           {.domains = filter.domains, .since = filter.since, .until = filter.until}))
+    reports[sum.day] += sum.reports;
+  std::int64_t seen = 0;
+  std::optional<Day> first;
+  for (const auto& [day, count] : reports) {
+    if (first && seen + count > most) return *first;
+    seen += count;
+    first = day;
+  }
+  return filter.since.value_or(first.value_or(filter.until.value_or(Day())));
 }
 
 bool is_in_sums(const ReportQuery& query) {

@@ -20,6 +20,10 @@ struct ReportQuery {
 // and until, failed, uncounted, trust. What is no day, and no trust, is as if it were not there.
 ReportQuery read_report_query(const Visit& visit);
 
+// The first of the filter's last days that have so many reports together at the most; the last one
+// with any in any case. The filter's own first day where all have no more.
+Day first_day_within(Store& store, const Filter& filter, std::int64_t most);
+
 // Whether the daily sums tell the sessions of all these reports.
 bool is_in_sums(const ReportQuery& query);
 

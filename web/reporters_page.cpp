@@ -3,6 +3,7 @@
 #include "analyzer/rhythm.h"
 #include "analyzer/wording.h"
 #include "web/page.h"
+#include "web/report_query.h"
 #include "web/table_data.h"
 #include "web/view.h"
 
@@ -22,7 +23,7 @@ namespace {
 using nlohmann::ordered_json;
 using std::chrono::days;
 
-constexpr std::int64_t kMostReports = 25'000;  // are looked at for a page
+constexpr std::int64_t kMostReports = 20'000;  // are looked at for a page
 
 std::string words(const Visit& visit, std::string_view key) {
   return std::string(visit.language().text(fmt::format("page-reporters.{}", key)));
@@ -39,19 +40,9 @@ Span asked_span(const Visit& visit) {
   Span span{.filter = {.domains = visit.domains(),
                        .since = last - days(asked_range(visit) - 1),
                        .until = last}};
-  std::map<Day, std::int64_t, std::greater<>> reports;  // the newest day first
-  for (const DaySum& sum : visit.store.reports().sums(span.filter))
-    reports[sum.day] += sum.reports;
-  std::int64_t seen = 0;
-  Day first = last;
-  for (const auto& [day, count] : reports) {
-    // One day is looked at in any case.
-    span.is_cut = seen > 0 && seen + count > kMostReports;
-    if (span.is_cut) break;
-    seen += count;
-    first = day;
-  }
-  if (span.is_cut) span.filter.since = first;
+  const Day first = first_day_within(visit.store, span.filter, kMostReports);
+  span.is_cut = first != span.filter.since;
+  span.filter.since = first;
   return span;
 }
 

@@ -291,12 +291,6 @@ ordered_json arrival_step(const SetUpVisit& of, const Arrived& reports) {
   return values;
 }
 
-bool is_configured(const Visit& visit, const Domain& domain) {
-  const auto& ours = visit.options.scope.domains;
-  return ours.empty() ||
-         std::ranges::any_of(ours, [&](const Domain& own) { return domain.is_within(own); });
-}
-
 // A new domain can be typed where none is configured, and where there are too many.
 void add_choice(ordered_json& values, const Visit& visit, const std::vector<Domain>& offered,
                 const std::optional<Domain>& chosen) {
@@ -322,7 +316,7 @@ void add_steps(ordered_json& values, const SetUpVisit& of) {
   values["done"] = put_in(of.words("done"), {{"done", std::to_string(done)}, {"all", "4"}});
   values["domain_path"] = "/domains/" + percent_encoded(of.domain.text());
   values["domain_query"] = Parameters().with("domain", of.domain.text()).query();
-  values["is_ours"] = is_configured(of.visit, of.domain);
+  values["is_ours"] = of.visit.is_ours(of.domain);
 }
 
 std::string command_of(const Visit& visit, const Domain& domain) {

@@ -26,6 +26,15 @@ std::string name_of(const std::vector<Domain>& domains) {
   return name;
 }
 
+template <typename Value>
+std::shared_ptr<const Value> kept_value(const Visit& visit, KeptValues<Value>& kept,
+                                        const std::string& name,
+                                        const std::function<Value()>& make) {
+  if (visit.is_renewal) return kept.renew(name, visit.now, make);
+  visit.options.kept->note_asked(visit.now);
+  return kept.get(name, visit.now, make);
+}
+
 }  // namespace
 
 std::optional<Domain> Visit::asked_domain() const {
@@ -56,6 +65,12 @@ std::vector<Domain> Visit::offered_domains() const {
   return offered;
 }
 
+bool Visit::is_ours(const Domain& domain) const {
+  const std::vector<Domain>& ours = options.scope.domains;
+  return ours.empty() ||
+         std::ranges::any_of(ours, [&](const Domain& own) { return domain.is_within(own); });
+}
+
 bool Visit::is_known(const Domain& domain) const {
   if (!domain.is_host_name() || !viewer.sees(domain)) return false;
   return viewer.sees_all() || std::ranges::find(*viewer.domains, domain) != viewer.domains->end() ||
@@ -79,14 +94,15 @@ std::shared_ptr<const Digest> Visit::digest(Day day, const Language& in) const {
   if (options.kept == nullptr) return std::make_shared<const Digest>(make());
   const std::string name = fmt::format("{} {} {} {}", format_day(day), in.code(), narrowed.is_guest,
                                        name_of(narrowed.domains));
-  return options.kept->digests.get(name, now, make);
+  return kept_value<Digest>(*this, options.kept->digests, name, make);
 }
 
 std::shared_ptr<const std::vector<Problem>> Visit::problems(
     const std::vector<Domain>& narrowed) const {
   const auto make = [&] { return read_problems(store, {.domains = narrowed}, today()).problems; };
   if (options.kept == nullptr) return std::make_shared<const std::vector<Problem>>(make());
-  return options.kept->problems.get(format_day(today()) + ' ' + name_of(narrowed), now, make);
+  const std::string name = format_day(today()) + ' ' + name_of(narrowed);
+  return kept_value<std::vector<Problem>>(*this, options.kept->problems, name, make);
 }
 
 }  // namespace tlsward

@@ -28,6 +28,7 @@ struct Visit {
   Store& store;  // for reading; what changes anything opens its own
   Timestamp now;
   std::vector<std::string> captures = {};  // what the "*" of the route's pattern are, decoded
+  bool is_renewal = false;                 // nobody waits: what is kept is made anew
 
   Day today() const { return std::chrono::floor<std::chrono::days>(now); }
   const Language& language() const { return *preferences.language; }
@@ -47,6 +48,9 @@ struct Visit {
   // of 30 days are about (kMostOffered of them), by name.
   std::vector<Domain> offered_domains() const;
 
+  // Whether it is one of those that are configured, or below one; each is where none is configured.
+  bool is_ours(const Domain& domain) const;
+
   // Whether the viewer may have it looked at and drafted for, which is kept: any host name for who
   // sees all; else one of theirs, or one below that reports are about, so that names that are made
   // up fill nothing.
@@ -55,8 +59,8 @@ struct Visit {
   // The same as domains() with their MX hosts, for digests.
   DigestScope scope() const;
 
-  // A day's digest of that scope, a minute old at most. How things are now belongs to the last day;
-  // one before is told of as it was told then. Throws what the Store throws.
+  // A day's digest of that scope, some minutes old at most (web/kept.h). How things are now belongs
+  // to the last day; one before is told of as it was told then. Throws what the Store throws.
   std::shared_ptr<const Digest> digest(Day day, const Language& in) const;
 
   // All problems of these domains, none: of all, as read_problems() has them; likewise.

@@ -229,7 +229,8 @@ std::vector<KeptDelivery> Deliveries::receipts(std::int64_t report) {
                                       report, report));
 }
 
-std::vector<KeptDelivery> Deliveries::quarantine(std::optional<Reason> reason, std::size_t limit) {
+std::vector<KeptDelivery> Deliveries::quarantine(std::optional<Reason> reason, std::size_t limit,
+                                                 std::optional<std::int64_t> before) {
   Query query;
   query.add(kSelectKept);
   if (reason && !is_kept(*reason))
@@ -237,6 +238,7 @@ std::vector<KeptDelivery> Deliveries::quarantine(std::optional<Reason> reason, s
   else
     query.add("WHERE d.outcome IN (2, 3) ");
   if (reason) query.add("AND d.reason = ? ", std::string(name(*reason)));
+  if (before) query.add("AND d.id < ? ", *before);
   query.add("ORDER BY d.id DESC LIMIT ?", limit == 0 ? -1 : static_cast<std::int64_t>(limit));
   return read_all(database_, query);
 }

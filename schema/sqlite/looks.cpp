@@ -67,6 +67,7 @@ void Looks::forget(Timestamp looks_before, Timestamp set_ups_before) {
       "DELETE FROM look WHERE time < ? AND EXISTS (SELECT 1 FROM look AS later "
       "WHERE later.domain = look.domain AND later.time > look.time)",
       looks_before);
+  database_.run("DELETE FROM look WHERE time < ?", set_ups_before);
   database_.run("DELETE FROM findings WHERE id NOT IN (SELECT findings FROM look)");
   database_.run("DELETE FROM set_up WHERE last < ?", set_ups_before);
   database_.run("DELETE FROM certificate_sighting WHERE last < ?", set_ups_before);
@@ -90,6 +91,15 @@ std::vector<Look> Looks::last_of_all(Timestamp since, Timestamp until) {
   while (rows.next())
     looks.push_back(look_in(rows));
   return looks;
+}
+
+std::vector<Domain> Looks::domains(Timestamp since) {
+  sqlite::Rows rows =
+      database_.query("SELECT DISTINCT domain FROM look WHERE time >= ? ORDER BY domain", since);
+  std::vector<Domain> domains;
+  while (rows.next())
+    domains.emplace_back(rows.text(0));
+  return domains;
 }
 
 std::vector<SetUp> Looks::set_ups(const Domain& domain, Timestamp until) {

@@ -104,13 +104,13 @@ class Tally {
   std::map<std::string, Subject> subjects_;
 };
 
-std::vector<TopRow> from_entries(const std::vector<Entry>& entries, Ranking ranking) {
+std::vector<TopRow> from_entries(Reports& reports, Ranking ranking, const Filter& filter) {
   Tally tally;
-  for (const Entry& entry : entries) {
+  reports.each_entry(filter, [&](const Entry& entry) {
     tally.add(ranking == Ranking::domains ? entry.domain.text() : entry.organization_name,
               entry.day, entry.domain, entry.report,
               {entry.reporter, entry.policy_type, entry.sessions});
-  }
+  });
   return tally.rows();
 }
 
@@ -146,7 +146,7 @@ std::vector<TopRow> Reports::top(Ranking ranking, const Filter& filter) {
   if (in_sums && sqlite::is_of_lines_only(filter)) {
     rows = from_sums(database_, ranking, unlimited);
   } else if (of_entries) {
-    rows = from_entries(entries(unlimited), ranking);
+    rows = from_entries(*this, ranking, unlimited);
   } else {
     rows = from_failures(*this, ranking, unlimited);
   }

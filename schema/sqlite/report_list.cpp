@@ -20,11 +20,17 @@ struct Selected {
   std::int64_t id = 0;
 };
 
+std::int64_t number(Day day) {
+  return day.time_since_epoch().count();
+}
+
 std::vector<Selected> select_by_days(Database& database, const Filter& filter) {
   Query query;
   query.add("SELECT e.day, e.id FROM report e WHERE TRUE ");
   sqlite::add_day_condition(query, filter);
   if (filter.uncounted) query.add("AND NOT e.counted ");
+  if (const auto& row = filter.behind)
+    query.add("AND (e.day < ? OR e.id < ?) ", number(row->day), row->id);
   query.add("ORDER BY e.day DESC, e.id DESC LIMIT ?", sqlite::limit_of(filter));
   std::vector<Selected> selected;
   Rows rows = database.query(query);
@@ -42,6 +48,8 @@ std::vector<Selected> select_by_entries(Database& database, const Filter& filter
       "CROSS JOIN report r ON r.id = e.report WHERE TRUE ");
   sqlite::add_entry_conditions(query, filter);
   if (filter.uncounted) query.add("AND NOT r.counted ");
+  if (const auto& row = filter.behind)
+    query.add("AND (e.day < ? OR e.report < ?) ", number(row->day), row->id);
   std::vector<Selected> selected;
   Rows rows = database.query(query);
   while (rows.next()) {
@@ -139,7 +147,9 @@ std::vector<ReportRow> Reports::list(const Filter& filter) {
   return list;
 }
 
-void Reports::each_row(const Filter& filter, const std::function<void(const ReportRow&)>& use) {
+void Reports::each_row(const Filter& asked, const std::function<void(const ReportRow&)>& use) {
+  Filter filter = asked;
+  if (filter.behind) filter.until = std::min(filter.until.value_or(Day::max()), filter.behind->day);
   const std::vector<Selected> selected = sqlite::is_of_days_only(filter)
                                              ? select_by_days(database_, filter)
                                              : select_by_entries(database_, filter);

@@ -7,13 +7,9 @@
 // stages MIX REPORTS: microseconds a report of each stage, on one core, in memory.
 // mails MIX REPORTS SAMPLES: the same of what mails need before; SAMPLES is the folder of samples.
 // growth MIX REPORTS DATABASE: keeps REPORTS reports; microseconds a report for each fifth.
-// digest DATABASE DAY: milliseconds of make_digest for all domains and for one, and the MiB of
-// memory that it took at most. metrics DATABASE DAY: milliseconds of an answer to Prometheus,
-// without and with the verdicts of 20 domains on that day. pages DATABASE DAY: milliseconds and KiB
-// of each page as of the day after, for whoever sees all, and for the owner of one domain. flood
-// POSTS DATABASE: milliseconds of a post's commit, while POSTS posts of 1,000 entries each come for
-// one domain and day.
-#include "analyzer/digest.h"
+// digest, metrics or pages DATABASE DAY: tests/bench/reading.h.
+// flood POSTS DATABASE: milliseconds of a post's commit, while POSTS posts of 1,000 entries each
+// come for one domain and day.
 #include "collector/dkim.h"
 #include "collector/intake.h"
 #include "collector/mail_message.h"
@@ -22,10 +18,7 @@
 #include "schema/report_json.h"
 #include "schema/store.h"
 #include "tests/bench/corpus.h"
-#include "web/dashboard.h"
-#include "web/kept.h"
-#include "web/metrics.h"
-#include "web/viewer.h"
+#include "tests/bench/reading.h"
 
 #include <fmt/format.h>
 #include <sys/resource.h>
@@ -56,13 +49,6 @@ double cpu_seconds() {
     return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6;
   };
   return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
-
-// The largest memory that this process ever had.
-long peak_mib() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return usage.ru_maxrss / 1024;
 }
 
 // CPU microseconds that `work` takes for each of `n`.
@@ -271,81 +257,6 @@ void time_growth(Mix mix, std::uint64_t n, const std::string& database) {
     fmt::print("{} {:.2f}\n", part * fifth, seconds * 1e6 / static_cast<double>(fifth));
   }
   fmt::print("mean {:.2f}\n", total * 1e6 / static_cast<double>(fifth * 5));
-}
-
-// The median of 9 runs, in milliseconds of wall time.
-template <typename Work>
-double median_milliseconds(const Work& work) {
-  std::vector<double> times;
-  for (int run = 0; run < 9; ++run) {
-    const auto before = std::chrono::steady_clock::now();
-    work();
-    const std::chrono::duration<double, std::milli> took =
-        std::chrono::steady_clock::now() - before;
-    times.push_back(took.count());
-  }
-  std::nth_element(times.begin(), times.begin() + 4, times.end());
-  return times[4];
-}
-
-void time_digest(const std::string& database, Day day) {
-  const auto store = open_store_read_only(database);
-  const DigestScope one{.domains = {Domain("domain0007.example.org")}};
-  fmt::print("all {:.2f}\n", median_milliseconds([&] { make_digest(*store, day, {}); }));
-  fmt::print("one {:.2f}\n", median_milliseconds([&] { make_digest(*store, day, one); }));
-  fmt::print("peak {}\n", peak_mib());
-}
-
-// As /metrics does it.
-void time_metrics(const std::string& database, Day day) {
-  MetricsOptions options{.database = database};
-  const auto scrape = [&] {
-    to_prometheus(gather_metrics(options, day + std::chrono::hours(24 + 15)));
-  };
-  fmt::print("all {:.2f}\n", median_milliseconds(scrape));
-  for (int i = 0; i < 20; ++i)
-    options.scope.domains.emplace_back(fmt::format("domain{:04}.example.org", i));
-  fmt::print("twenty {:.2f}\n", median_milliseconds(scrape));
-}
-
-// Each page for whoever sees all, and for the owner of one domain: name, then of each the
-// milliseconds when it is first asked for, and again, and KiB.
-void time_pages(const std::string& database, Day day) {
-  Kept kept;
-  const DashboardOptions options{.database = database, .kept = &kept, .now = [day] {
-                                   return day + std::chrono::hours(24 + 15);
-                                 }};
-  const Viewer all;
-  const Viewer owner{.name = "owner", .domains = std::vector{Domain("domain0007.example.org")}};
-  const auto show = [&](const Viewer& viewer, std::string_view target) {
-    const std::size_t mark = std::min(target.find('?'), target.size());
-    const Request request{
-        .path = std::string(target.substr(0, mark)),
-        .query = Parameters::parse(target.substr(std::min(mark + 1, target.size())))};
-    Response response;
-    kept.forget();
-    const auto ask = [&] { response = respond_to(viewer, options, request); };
-    const auto before = std::chrono::steady_clock::now();
-    ask();
-    const std::chrono::duration<double, std::milli> first =
-        std::chrono::steady_clock::now() - before;
-    const double again = median_milliseconds(ask);
-    if (response.status != 200)
-      fmt::print(" - - -");
-    else
-      fmt::print(" {:.0f} {:.0f} {}", first.count(), again, response.body.size() / 1024);
-  };
-  for (const char* target :
-       {"/", "/domains/domain0007.example.org", "/problems", "/reports", "/reports?issues=1",
-        "/reports?type=certificate-expired", "/reports?q=nothing", "/reports/1000", "/reporters",
-        "/digest?domain=domain0007.example.org", "/setup?domain=domain0007.example.org", "/check",
-        "/policies", "/quarantine", "/system", "/help", "/readyz", "/metrics"}) {
-    fmt::print("{}", target);
-    show(all, target);
-    show(owner, target);
-    fmt::print("\n");
-    std::fflush(stdout);
-  }
 }
 
 // One post of a flood: 1,000 entries about one domain and day, from a reporter of its own.

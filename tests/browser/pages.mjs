@@ -56,8 +56,11 @@ export async function findPages(
   while (queue.length > 0 && found.pages.length < most) {
     const { url, from } = queue.shift();
     const path = url.pathname + url.search;
-    const answer = await fetch(url, { headers, redirect: 'manual' });
+    const answer = await fetch(url, { headers, redirect: 'manual' }).catch((error) => {
+      throw new Error(`${path}: ${error.cause ?? error}`);
+    });
     if (answer.status !== 200) {
+      await answer.text(); // or its connection is kept
       if (answer.status >= 400) found.broken.push(`${path}: ${answer.status}, linked from ${from}`);
       continue;
     }

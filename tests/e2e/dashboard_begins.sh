@@ -43,7 +43,15 @@ until_done() {
 says() { grep -qF -- "$1" body || fail "the page does not say '$1': $(cat body)"; }
 
 is "drafted" "$(to /policies/example.org/draft -d mode=testing -d max_age=86400 --data-urlencode mx=mx1.example.org)" 303
-is "published" "$(to /policies/example.org/publish)" 303
+draft_id() { curl -sS "$page/policies/example.org" | sed -n 's/.*name="draft" value="\([^"]*\)".*/\1/p'; }
+seen=$(draft_id)
+is "drafted by another" "$(to /policies/example.org/draft -d mode=enforce -d max_age=86400 --data-urlencode mx=mx1.example.org)" 303
+is "published unseen" "$(to /policies/example.org/publish -d "draft=$seen")" 303
+until_done /policies/example.org
+says 'the draft of example.org is another one by now, and nothing was published'
+curl -sS "$page/policies?of=policies&as=csv" | grep -q '^example.org,,' || fail "the draft of another was published"
+is "drafted anew" "$(to /policies/example.org/draft -d mode=testing -d max_age=86400 --data-urlencode mx=mx1.example.org)" 303
+is "published" "$(to /policies/example.org/publish -d "draft=$(draft_id)")" 303
 until_done /policies/example.org
 says 'as published at 127.0.0.1'
 says '_mta-sts.example.org. 300 IN TXT &quot;v=STSv1; id='

@@ -1,9 +1,11 @@
-// Tests web/kept.h: what took long is kept for a minute, and what did not is made anew.
+// Tests web/kept.h and web/renew_kept.h: what took long is kept for minutes and renewed in time,
+// and what did not is made anew.
 #include "web/kept.h"
 
 #include "analyzer/gather_problems.h"
 #include "tests/support/filled_store.h"
 #include "tests/support/test_dashboard.h"
+#include "web/renew_kept.h"
 
 #include <doctest/doctest.h>
 
@@ -21,16 +23,36 @@ using tests::kVisitedDay;
 
 const Timestamp kNow = kVisitedDay + hours(36);
 
-TEST_CASE("what took long is kept for a minute") {
+TEST_CASE("what took long is kept for five minutes") {
   KeptValues<int> kept(milliseconds(0));
   int made = 0;
   const auto make = [&] { return ++made; };
   CHECK(*kept.get("a", kNow, make) == 1);
-  CHECK(*kept.get("a", kNow + seconds(59), make) == 1);
-  CHECK(*kept.get("b", kNow + seconds(59), make) == 2);
-  CHECK(*kept.get("a", kNow + seconds(60), make) == 3);
+  CHECK(*kept.get("a", kNow + seconds(299), make) == 1);
+  CHECK(*kept.get("b", kNow + seconds(299), make) == 2);
+  CHECK(*kept.get("a", kNow + seconds(300), make) == 3);
   kept.forget();
-  CHECK(*kept.get("a", kNow + seconds(61), make) == 4);
+  CHECK(*kept.get("a", kNow + seconds(301), make) == 4);
+}
+
+TEST_CASE("who asks while it is renewed is given what is there") {
+  KeptValues<int> kept(milliseconds(0));
+  kept.get("a", kNow, [] { return 1; });
+  kept.renew("a", kNow + seconds(200), [&] {
+    CHECK(*kept.get("a", kNow + seconds(200), [] { return 7; }) == 1);
+    return 2;
+  });
+  CHECK(*kept.get("a", kNow + seconds(499), [] { return 7; }) == 2);
+}
+
+TEST_CASE("what is forgotten while it is renewed stays so") {
+  KeptValues<int> kept(milliseconds(0));
+  kept.get("a", kNow, [] { return 1; });
+  kept.renew("a", kNow, [&] {
+    kept.forget();
+    return 2;
+  });
+  CHECK(*kept.get("a", kNow, [] { return 3; }) == 3);
 }
 
 TEST_CASE("what was made at once is made anew") {
@@ -45,11 +67,11 @@ TEST_CASE("few are kept, and the one goes that was asked for longest ago") {
   KeptValues<int> kept(milliseconds(0));
   int made = 0;
   const auto make = [&] { return ++made; };
-  for (const char* name : {"a", "b", "c", "a", "d"})
+  for (const char* name : {"a", "b", "c", "d", "a", "e"})
     kept.get(name, kNow, make);
-  CHECK(made == 4);
+  CHECK(made == 5);
   CHECK(*kept.get("a", kNow, make) == 1);
-  CHECK(*kept.get("b", kNow, make) == 5);
+  CHECK(*kept.get("b", kNow, make) == 6);
 }
 
 TEST_CASE("what is made at once pushes out nothing that took long") {
@@ -59,7 +81,7 @@ TEST_CASE("what is made at once pushes out nothing that took long") {
     return 1;
   };
   kept.get("slow", kNow, slow);
-  for (const char* name : {"a", "b", "c", "d"})
+  for (const char* name : {"a", "b", "c", "d", "e"})
     kept.get(name, kNow, [] { return 2; });
   CHECK(*kept.get("slow", kNow, [] { return 3; }) == 1);
 }
@@ -103,7 +125,7 @@ class Keeping : public tests::TestDashboard {
                                                    "certificate-expired", 40));
   }
 
-  Kept kept{KeptValues<Digest>(milliseconds(0)), KeptValues<std::vector<Problem>>(milliseconds(0))};
+  Kept kept{milliseconds(0)};
 };
 
 TEST_CASE("what one viewer was shown, another is not") {
@@ -116,6 +138,29 @@ TEST_CASE("what one viewer was shown, another is not") {
     CHECK(has(page, "example.org"));
     CHECK_FALSE(has(page, "secret.example"));
   }
+}
+
+TEST_CASE("nobody waits for what is renewed") {
+  Keeping dashboard;
+  renew_kept(dashboard.options, {});
+  dashboard.add("late.example");
+  for (const char* path : {"/", "/problems"}) {
+    CHECK(has(dashboard.get(path).body, "secret.example"));
+    CHECK_FALSE(has(dashboard.get(path).body, "late.example"));
+  }
+  renew_kept(dashboard.options, {});
+  for (const char* path : {"/", "/problems"})
+    CHECK(has(dashboard.get(path).body, "late.example"));
+}
+
+TEST_CASE("what is forgotten is told to who renews it") {
+  Kept kept;
+  const std::stop_source source;
+  kept.forget();
+  kept.wait(hours(1), source.get_token());
+  kept.note_asked(kNow);
+  kept.note_asked(kNow - hours(1));
+  CHECK(kept.asked() == kNow);
 }
 
 TEST_CASE("who may change nothing makes nothing be made anew") {

@@ -120,7 +120,9 @@ TEST_CASE("publishing is begun, told of while it runs, and its answer shown") {
   Hosting dashboard;
   dashboard.post("/policies/example.org/draft", kForm);
   dashboard.told.may_end = false;
-  CHECK(dashboard.post("/policies/example.org/publish", "").status == 303);
+  const std::string id = draft_id(*dashboard.draft());
+  CHECK(has(dashboard.get("/policies/example.org").body, "name=\"draft\" value=\"" + id + '"'));
+  CHECK(dashboard.post("/policies/example.org/publish", "draft=" + id).status == 303);
   const Response meanwhile = dashboard.get("/policies/example.org");
   CHECK(has(meanwhile.body, "This runs now"));
   CHECK(meanwhile.headers.back().first == "Refresh");
@@ -132,7 +134,7 @@ TEST_CASE("publishing is begun, told of while it runs, and its answer shown") {
   dashboard.told.may_end = true;
   dashboard.told.wait();
   CHECK(dashboard.told.words ==
-        ErrandWords{"policy", "publish", "--lang", "en", "--", "example.org"});
+        ErrandWords{"policy", "publish", "--draft=" + id, "--lang", "en", "--", "example.org"});
   CHECK(has(dashboard.get("/policies/example.org").body, "not as published\n\\x1b[31m&lt;b&gt;"));
 }
 

@@ -37,6 +37,29 @@ TEST_CASE("without a day it is the 30 days up to the newest report of the viewer
   CHECK_FALSE(last_query.filter.since);
 }
 
+TEST_CASE("of the last days so many are taken as have no more reports than that") {
+  const TestDashboard dashboard;
+  const auto store = dashboard.open();
+  const auto put = [&](int days_before, int reports) {
+    for (int n = 0; n < reports; ++n)
+      tests::put(*store, tests::make_report(std::to_string(n) + ".example", "example.org",
+                                            kVisitedDay - std::chrono::days(days_before), 1));
+  };
+  put(0, 3);
+  put(2, 2);
+  put(5, 1);
+  struct {
+    std::int64_t most;
+    int days_before;
+  } const rows[] = {{1, 0}, {3, 0}, {4, 0}, {5, 2}, {6, 9}, {100, 9}};
+  const Filter asked{.since = kVisitedDay - std::chrono::days(9), .until = kVisitedDay};
+  for (const auto& row : rows) {
+    CAPTURE(row.most);
+    CHECK(first_day_within(*store, asked, row.most) ==
+          kVisitedDay - std::chrono::days(row.days_before));
+  }
+}
+
 TEST_CASE("an address asks for what its command does, quoted for a shell") {
   const TestDashboard dashboard;
   struct {

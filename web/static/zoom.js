@@ -1,5 +1,4 @@
-// A closer look at a chart: a button puts uPlot in the place of the server's drawing, whose numbers and
-// words it takes.
+// A closer look at a chart: a button puts uPlot in the place of the server's drawing, and takes its words.
 "use strict";
 
 const root = document.documentElement;
@@ -164,7 +163,7 @@ function addZoom(chart) {
   const { zoom, src } = chart.dataset;
   let drawn; // promised once
   const begin = () =>
-    new Promise((onload) => document.head.append(make("script", { src, onload }))).then(() => makeZoom(chart));
+    new Promise((onload) => document.head.append(make("script", { src, onload, onerror: () => toggle.remove() }))).then(() => makeZoom(chart));
   const toggle = button(zoom, async () => {
     const isOn = toggle.ariaPressed !== "true";
     const drawing = await (drawn ??= begin());

@@ -1,0 +1,22 @@
+// How long what people read takes to be made, of a database that `bench growth` filled.
+#pragma once
+
+#include "schema/timestamp.h"
+
+#include <string>
+
+namespace tlsward::bench {
+
+// Milliseconds of make_digest() for all domains and for one, and the MiB of memory that it took at
+// most.
+void time_digest(const std::string& database, Day day);
+
+// Milliseconds of an answer to Prometheus, without and with the verdicts of 20 domains on that day.
+void time_metrics(const std::string& database, Day day);
+
+// What `serve` renews beside the pages: the milliseconds of it. Then each page as of the day after,
+// for whoever sees all, and for the owner of one domain: of each the milliseconds when it is first
+// asked for, and again, and KiB.
+void time_pages(const std::string& database, Day day);
+
+}  // namespace tlsward::bench

@@ -1,0 +1,16 @@
+// The overview of all domains and their list of problems take seconds among a million reports: they
+// are made anew beside the pages, so that nobody who looks waits for them.
+#pragma once
+
+#include "web/dashboard.h"
+
+#include <stop_token>
+
+namespace tlsward {
+
+// Makes anew what the first pages show to who sees all, in each language, and keeps it where it
+// took long (options.kept, which must be there). Ends early if it is to stop. Throws what the Store
+// throws.
+void renew_kept(const DashboardOptions& options, const std::stop_token& stop);
+
+}  // namespace tlsward
