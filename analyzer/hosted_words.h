@@ -53,4 +53,8 @@ nlohmann::ordered_json policy_json(const HostedPolicy& policy);
 // Without "record", which is given only where its time has come.
 nlohmann::ordered_json to_json(const Hosted& hosted, Timestamp now);
 
+// The same where nobody looks whether senders get it: with the record of what is served, and
+// "outside" null.
+nlohmann::ordered_json unseen_json(const Hosted& hosted, Timestamp now);
+
 }  // namespace tlsward

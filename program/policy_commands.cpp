@@ -1,5 +1,6 @@
 #include "program/policy_commands.h"
 
+#include "analyzer/hosted_list.h"
 #include "analyzer/hosted_words.h"
 #include "program/exit_codes.h"
 #include "program/live_mx_lookup.h"
@@ -59,10 +60,11 @@ std::string in_words(const Hosted& hosted, const std::optional<HostedOutside>& o
 
 ordered_json to_json(const Hosted& hosted, const std::optional<HostedOutside>& outside,
                      Timestamp now, const Language& language) {
+  if (!outside) return unseen_json(hosted, now);
   ordered_json json = to_json(hosted, now);
-  if (hosted.served() != nullptr && (!outside || outside->is_served()))
+  if (hosted.served() != nullptr && outside->is_served())
     json["record"] = policy_record(hosted.served()->id);
-  json["outside"] = outside ? outside_json(*outside, language) : ordered_json();
+  json["outside"] = outside_json(*outside, language);
   return json;
 }
 
@@ -101,33 +103,8 @@ PolicyTerms changed(PolicyTerms terms, const PolicyFlags& flags) {
 
 int policy_list_command(const Invocation& invocation) {
   const auto store = open_for_reading(load_config(invocation).config);
-  std::vector<Domain> drafts = store->policies().drafts();
-  auto rows = ordered_json::array();
-  for (const HostedPolicy& policy : store->policies().served()) {
-    ordered_json row{{"domain", policy.domain.text()}};
-    row.update(policy_json(policy));
-    row["draft"] = std::erase(drafts, policy.domain) != 0;
-    row.erase("text");
-    row.erase("until");
-    rows.push_back(std::move(row));
-  }
-  for (const Domain& domain : drafts)
-    rows.push_back({{"domain", domain.text()},
-                    {"mode", nullptr},
-                    {"max_age", nullptr},
-                    {"mx", ordered_json::array()},
-                    {"id", nullptr},
-                    {"since", nullptr},
-                    {"draft", true}});
-  const std::vector<Column> columns = {
-      {.key = "domain", .title = "DOMAIN", .kind = ColumnKind::name},
-      {.key = "mode", .title = "MODE"},
-      {.key = "max_age", .title = "MAX_AGE"},
-      {.key = "id", .title = "ID"},
-      {.key = "since", .title = "SINCE"},
-      {.key = "draft", .title = "DRAFT"},
-      {.key = "mx", .title = "MX"}};
-  print(write_list("policies", columns, rows, output_options(invocation)));
+  print(write_list("policies", hosted_columns(), hosted_rows(list_hosted(*store)),
+                   output_options(invocation)));
   return 0;
 }
 

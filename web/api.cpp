@@ -2,10 +2,14 @@
 
 #include "analyzer/commands.h"
 #include "analyzer/delivery_list.h"
+#include "analyzer/explain.h"
+#include "analyzer/hosted_list.h"
+#include "analyzer/hosted_words.h"
 #include "analyzer/policy_history.h"
 #include "analyzer/problem_list.h"
 #include "analyzer/readiness.h"
 #include "schema/looks.h"
+#include "web/api_answer.h"
 #include "web/api_paging.h"
 #include "web/api_problem.h"
 #include "web/api_query.h"
@@ -17,8 +21,8 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <map>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -32,48 +36,6 @@ using std::chrono::days;
 
 constexpr OutputOptions kAsJson = {.format = Format::json};
 constexpr std::int64_t kMostRanked = 200'000;  // reports
-
-Response to_response(std::string json) {
-  return {.media_type = kJson, .body = std::move(json)};
-}
-
-Response to_response(const ordered_json& json) {
-  return to_response(write_json(json));
-}
-
-// What is wrong with the parameters, when all are read.
-std::optional<Response> refusal_of(ApiQuery& query) {
-  const auto fault = query.fault();
-  return fault ? std::optional(api_problem(*fault)) : std::nullopt;
-}
-
-// Of a route that takes none.
-std::optional<Response> refuse_all(const Visit& visit) {
-  ApiQuery query(visit.request.query, visit.today());
-  return refusal_of(query);
-}
-
-// A list that is made whole: after how many of its rows the part begins.
-std::size_t first_of(ApiQuery& query, const Paging& paging) {
-  if (paging.after.empty()) return 0;
-  const auto number = number_of(paging.after);
-  if (!number) refuse_after(query, paging);
-  return static_cast<std::size_t>(number.value_or(0));
-}
-
-// The part of such a list, and the link to the others.
-Response part_of(const Visit& visit, std::string_view name, const ordered_json& rows,
-                 std::size_t first, std::size_t limit) {
-  auto part = ordered_json::array();
-  const std::size_t end = std::min(rows.size(), first + limit);
-  for (std::size_t i = first; i < end; ++i)
-    part.push_back(rows[i]);
-  ordered_json json{{"schema", 1}};
-  json[std::string(name)] = std::move(part);
-  json["total"] = rows.size();
-  json["next"] = end < rows.size() ? next_link(visit, std::to_string(end)) : ordered_json();
-  return to_response(json);
-}
 
 // Reports are ranked in memory.
 void refuse_too_many(ApiQuery& query, const Visit& visit, const Filter& filter) {
@@ -96,8 +58,8 @@ std::optional<Domain> asked_name(const Visit& visit) {
 }  // namespace
 
 Response api_status(const Visit& visit) {
-  if (auto refusal = refuse_all(visit)) return *std::move(refusal);
-  return to_response(status(visit.store, visit.today(), visit.scope(), kAsJson));
+  if (auto refusal = refuse_parameters(visit)) return *std::move(refusal);
+  return json_response(status(visit.store, visit.today(), visit.scope(), kAsJson));
 }
 
 Response api_digest(const Visit& visit) {
@@ -106,11 +68,11 @@ Response api_digest(const Visit& visit) {
   const Day day = query.day("day").value_or(visit.today() - days(1));
   const Language& language = query.language();
   if (auto refusal = refusal_of(query)) return *std::move(refusal);
-  return to_response(to_json(*visit.digest(day, language)));
+  return json_response(to_json(*visit.digest(day, language)));
 }
 
 Response api_report(const Visit& visit) {
-  if (auto refusal = refuse_all(visit)) return *std::move(refusal);
+  if (auto refusal = refuse_parameters(visit)) return *std::move(refusal);
   auto seen = asked_report(visit);
   if (!seen) return api_no_such("report");
   StoredReport& stored = seen->stored;
@@ -121,11 +83,11 @@ Response api_report(const Visit& visit) {
   if (!visit.viewer.sees_all())
     for (ordered_json& receipt : json["receipts"])
       receipt["source"] = receipt["file_name"] = nullptr;
-  return to_response(json);
+  return json_response(json);
 }
 
 Response api_raw_report(const Visit& visit) {
-  if (auto refusal = refuse_all(visit)) return *std::move(refusal);
+  if (auto refusal = refuse_parameters(visit)) return *std::move(refusal);
   auto raw = find_raw_report(visit);
   return raw ? *std::move(raw) : api_no_such("report, or nothing is kept of it");
 }
@@ -150,7 +112,7 @@ Response api_problems(const Visit& visit) {
   auto rows = ordered_json::array();
   for (auto problem = from; problem != end; ++problem)
     rows.push_back(to_json(*problem));
-  return to_response(
+  return json_response(
       ordered_json{{"schema", 1},
                    {"problems", std::move(rows)},
                    {"day", format_day(day)},
@@ -161,10 +123,10 @@ Response api_problems(const Visit& visit) {
 }
 
 Response api_problem_of_id(const Visit& visit) {
-  if (auto refusal = refuse_all(visit)) return *std::move(refusal);
+  if (auto refusal = refuse_parameters(visit)) return *std::move(refusal);
   const auto problem = asked_problem(visit);
   if (!problem) return api_no_such("problem");
-  return to_response(show_problem(*problem, view_of(visit.store, *problem, visit.now), kAsJson));
+  return json_response(show_problem(*problem, view_of(visit.store, *problem, visit.now), kAsJson));
 }
 
 Response api_top(const Visit& visit) {
@@ -174,20 +136,21 @@ Response api_top(const Visit& visit) {
   ApiQuery query(visit.request.query, visit.today());
   const Filter filter = read_filter(query, visit);
   const Paging paging = read_paging(query);
-  const std::size_t first = first_of(query, paging);
+  const std::size_t first = first_row(query, paging);
   refuse_too_many(query, visit, filter);
   if (auto refusal = refusal_of(query)) return *std::move(refusal);
-  return part_of(visit, "top", top_rows(visit.store, ranking->second, filter), first, paging.limit);
+  return list_part(visit, "top", top_rows(visit.store, ranking->second, filter), first,
+                   paging.limit);
 }
 
 Response api_deviations(const Visit& visit) {
   ApiQuery query(visit.request.query, visit.today());
   const Filter filter = read_filter(query, visit);
   const Paging paging = read_paging(query);
-  const std::size_t first = first_of(query, paging);
+  const std::size_t first = first_row(query, paging);
   refuse_too_many(query, visit, filter);
   if (auto refusal = refusal_of(query)) return *std::move(refusal);
-  return part_of(visit, "deviations", deviation_rows(visit.store, filter), first, paging.limit);
+  return list_part(visit, "deviations", deviation_rows(visit.store, filter), first, paging.limit);
 }
 
 Response api_readiness(const Visit& visit) {
@@ -197,11 +160,40 @@ Response api_readiness(const Visit& visit) {
   const auto domain = asked_name(visit);
   if (!domain) return api_no_such("domain");
   const ReadinessFacts facts = readiness_facts(visit.store, *domain, visit.now);
-  return to_response(readiness_json(facts, judge_readiness(facts), language));
+  return json_response(readiness_json(facts, judge_readiness(facts), language));
+}
+
+Response api_explain(const Visit& visit) {
+  ApiQuery query(visit.request.query, visit.today());
+  const auto subject = query.text("subject");
+  const Language& language = query.language();
+  query.require("subject", subject.has_value(),
+                "a result type, a cause, or what a mail server says");
+  if (auto refusal = refusal_of(query)) return *std::move(refusal);
+  return json_response(explain_subject_json(*subject, language));
+}
+
+Response api_policies(const Visit& visit) {
+  ApiQuery query(visit.request.query, visit.today());
+  const Paging paging = read_paging(query);
+  const std::size_t first = first_row(query, paging);
+  if (auto refusal = refusal_of(query)) return *std::move(refusal);
+  std::map<Domain, ListedPolicy> listed = list_hosted(visit.store);
+  std::erase_if(listed, [&](const auto& one) { return !visit.viewer.sees(one.first); });
+  return list_part(visit, "policies", hosted_rows(listed), first, paging.limit);
+}
+
+Response api_policy(const Visit& visit) {
+  if (auto refusal = refuse_parameters(visit)) return *std::move(refusal);
+  const auto domain = asked_name(visit);
+  if (!domain) return api_no_such("domain");
+  const Hosted hosted = read_hosted(visit.store, *domain);
+  if (hosted.history.empty() && !hosted.draft) return api_no_such("hosted policy");
+  return json_response(unseen_json(hosted, visit.now));
 }
 
 Response api_policy_history(const Visit& visit) {
-  if (auto refusal = refuse_all(visit)) return *std::move(refusal);
+  if (auto refusal = refuse_parameters(visit)) return *std::move(refusal);
   const auto domain = asked_name(visit);
   if (!domain) return api_no_such("domain");
   auto rows = ordered_json::array();
@@ -209,7 +201,7 @@ Response api_policy_history(const Visit& visit) {
            visit.store.looks().set_ups(*domain),
            reported_policies(visit.store, *domain, visit.today() - kQuotedDays, visit.today())))
     rows.push_back(to_json(version));
-  return to_response(ordered_json{
+  return json_response(ordered_json{
       {"schema", 1}, {"versions", std::move(rows)}, {"policy_domain", domain->text()}});
 }
 
@@ -233,17 +225,17 @@ Response api_quarantine(const Visit& visit) {
   auto rows = ordered_json::array();
   for (const KeptDelivery& one : kept)
     rows.push_back(quarantine_row(one));
-  return to_response(ordered_json{
+  return json_response(ordered_json{
       {"schema", 1},
       {"quarantine", std::move(rows)},
       {"next", is_cut ? next_link(visit, std::to_string(kept.back().id)) : ordered_json()}});
 }
 
 Response api_quarantined(const Visit& visit) {
-  if (auto refusal = refuse_all(visit)) return *std::move(refusal);
+  if (auto refusal = refuse_parameters(visit)) return *std::move(refusal);
   const auto id = number_of(visit.captures.at(0));
   auto shown = id ? show_quarantined(visit.store, *id, kAsJson) : std::nullopt;
-  return shown ? to_response(*std::move(shown)) : api_no_such("delivery in quarantine");
+  return shown ? json_response(*std::move(shown)) : api_no_such("delivery in quarantine");
 }
 
 }  // namespace tlsward

@@ -33,6 +33,15 @@ Response api_deviations(const Visit& visit);
 // GET /api/v1/domains/NAME/readiness; "lang".
 Response api_readiness(const Visit& visit);
 
+// GET /api/v1/explain: of the query's "subject"; "lang".
+Response api_explain(const Visit& visit);
+
+// GET /api/v1/policies: what is hosted and drafted, by domain.
+Response api_policies(const Visit& visit);
+
+// GET /api/v1/policies/NAME: without a look whether senders get it.
+Response api_policy(const Visit& visit);
+
 // GET /api/v1/domains/NAME/policies: the versions of its MTA-STS policy.
 Response api_policy_history(const Visit& visit);
 

@@ -66,9 +66,9 @@ expected<Parameters, Response> read_body(const Request& request) {
 std::optional<Response> refuse_all(const Visit& visit) {
   const auto body = read_body(visit.request);
   if (!body) return body.error();
-  for (const Parameters* given : {&visit.request.query, &body.value()})
-    if (const auto fault = ApiQuery(*given, visit.today()).fault()) return api_problem(*fault);
-  return {};
+  ApiQuery given(*body, visit.today());
+  auto refusal = refuse_parameters(visit);
+  return refusal ? refusal : refusal_of(given);
 }
 
 Response decide(const Visit& visit, const std::function<void(Problems&, const Problem&)>& write) {
@@ -93,9 +93,8 @@ Response api_mute(const Visit& visit) {
   const std::optional<Day> until = given.day_ahead("until");
   const std::string reason = given.text("reason").value_or("");
   given.require("until", until.has_value(), kDayAheadForms);
-  if (const auto fault = given.fault()) return api_problem(*fault);
-  if (const auto fault = ApiQuery(visit.request.query, visit.today()).fault())
-    return api_problem(*fault);
+  if (auto refusal = refusal_of(given)) return *std::move(refusal);
+  if (auto refusal = refuse_parameters(visit)) return *std::move(refusal);
   return decide(visit, [&](Problems& problems, const Problem& problem) {
     problems.mute({.problem = problem.id,
                    .since = visit.today(),

@@ -35,11 +35,6 @@ ordered_json domains_json(const Viewer& viewer) {
   return names;
 }
 
-std::optional<Response> refuse_parameters(const Visit& visit) {
-  const auto fault = ApiQuery(visit.request.query, visit.today()).fault();
-  return fault ? std::optional(api_problem(*fault)) : std::nullopt;
-}
-
 }  // namespace
 
 std::string_view openapi_document() {

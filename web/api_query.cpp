@@ -171,6 +171,16 @@ std::vector<Domain> domains_of(const Visit& visit) {
 
 }  // namespace
 
+std::optional<Response> refusal_of(ApiQuery& query) {
+  const auto fault = query.fault();
+  return fault ? std::optional(api_problem(*fault)) : std::nullopt;
+}
+
+std::optional<Response> refuse_parameters(const Visit& visit) {
+  ApiQuery query(visit.request.query, visit.today());
+  return refusal_of(query);
+}
+
 void check_domains(ApiQuery& query) {
   for (const std::string& name : query.texts("domain"))
     if (!Domain(name).is_host_name())

@@ -54,6 +54,12 @@ class ApiQuery {
   std::optional<ParameterFault> fault_;
 };
 
+// What is wrong with the parameters, when all are read; absent if nothing is.
+std::optional<Response> refusal_of(ApiQuery& query);
+
+// The same of a route that takes none.
+std::optional<Response> refuse_parameters(const Visit& visit);
+
 // The query's domains, which Visit::domains() goes by: a fault where one is no name of DNS.
 void check_domains(ApiQuery& query);
 

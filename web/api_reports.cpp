@@ -1,6 +1,7 @@
 #include "web/api_reports.h"
 
 #include "analyzer/report_list.h"
+#include "web/api_answer.h"
 #include "web/api_paging.h"
 #include "web/api_problem.h"
 #include "web/api_query.h"
@@ -63,7 +64,7 @@ Response api_reports(const Visit& visit) {
   const Paging paging = read_paging(query);
   filter.behind = parse_place(paging.after);
   if (!filter.behind && !paging.after.empty()) refuse_after(query, paging);
-  if (const auto fault = query.fault()) return api_problem(*fault);
+  if (auto refusal = refusal_of(query)) return *std::move(refusal);
   auto shown = ordered_json::array();
   bool are_more = true;
   for (int tries = 0; are_more && shown.size() < paging.limit && tries < kMostTries; ++tries) {
@@ -76,11 +77,10 @@ Response api_reports(const Visit& visit) {
     for (ReportRow& row : rows)
       if (const auto seen = chosen(visit, trust, std::move(row))) shown.push_back(to_json(*seen));
   }
-  return {.media_type = kJson,
-          .body = write_json(
-              {{"schema", 1},
-               {"reports", std::move(shown)},
-               {"next", are_more ? next_link(visit, name_of(*filter.behind)) : ordered_json()}})};
+  return json_response(ordered_json{
+      {"schema", 1},
+      {"reports", std::move(shown)},
+      {"next", are_more ? next_link(visit, name_of(*filter.behind)) : ordered_json()}});
 }
 
 }  // namespace tlsward

@@ -1,5 +1,6 @@
 #include "web/policy_pages.h"
 
+#include "analyzer/hosted_list.h"
 #include "analyzer/hosted_words.h"
 #include "analyzer/lint.h"
 #include "analyzer/shell_word.h"
@@ -74,39 +75,13 @@ ordered_json history_rows(const Hosted& hosted) {
   return rows;
 }
 
-// What is served and drafted, by domain: the viewer's, and those without anything yet.
-struct ListedPolicy {
-  std::optional<HostedPolicy> served;
-  bool has_draft = false;
-};
-
+// The viewer's, and those without anything yet.
 std::map<Domain, ListedPolicy> listed_policies(const Visit& visit) {
-  std::map<Domain, ListedPolicy> listed;
+  std::map<Domain, ListedPolicy> listed = list_hosted(visit.store);
+  std::erase_if(listed, [&](const auto& one) { return !is_hosted_for(visit, one.first); });
   for (const Domain& domain : visit.offered_domains())
     if (is_hosted_for(visit, domain)) listed[domain];
-  for (HostedPolicy& policy : visit.store.policies().served())
-    if (is_hosted_for(visit, policy.domain)) listed[policy.domain].served = std::move(policy);
-  for (const Domain& domain : visit.store.policies().drafts())
-    if (is_hosted_for(visit, domain)) listed[domain].has_draft = true;
   return listed;
-}
-
-std::vector<Column> policy_columns() {
-  return {{"domain", "DOMAIN"}, {"mode", "MODE"},   {"max_age", "MAX_AGE", ColumnKind::number},
-          {"id", "ID"},         {"since", "SINCE"}, {"draft", "DRAFT"},
-          {"mx", "MX"}};
-}
-
-ordered_json policy_row(const Domain& domain, const ListedPolicy& listed) {
-  ordered_json row{{"domain", domain.text()},    {"mode", nullptr},
-                   {"max_age", nullptr},         {"id", nullptr},
-                   {"since", nullptr},           {"draft", listed.has_draft},
-                   {"mx", ordered_json::array()}};
-  if (!listed.served) return row;
-  const ordered_json served = policy_json(*listed.served);
-  for (const char* key : {"mode", "max_age", "id", "since", "mx"})
-    row[key] = served[key];
-  return row;
 }
 
 ordered_json row_values(const Visit& visit, const Domain& domain, const ListedPolicy& listed) {
@@ -302,12 +277,8 @@ std::string posted_draft(const Visit& visit) {
 
 Response policies_page(const Visit& visit) {
   const std::map<Domain, ListedPolicy> listed = listed_policies(visit);
-  if (const auto format = asked_as_data(visit, "policies")) {
-    auto rows = ordered_json::array();
-    for (const auto& [domain, policy] : listed)
-      rows.push_back(policy_row(domain, policy));
-    return table_data("policies", *format, policy_columns(), rows);
-  }
+  if (const auto format = asked_as_data(visit, "policies"))
+    return table_data("policies", *format, hosted_columns(), hosted_rows(listed));
   const ListPart part = part_of(visit, listed.size());
   auto rows = ordered_json::array();
   auto row = std::next(listed.begin(), static_cast<std::ptrdiff_t>(part.first));

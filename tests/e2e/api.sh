@@ -73,6 +73,16 @@ for number in 1 2 3; do echo "{\"organization-name\": $number" >"odd/broken-$num
 python3 "$support/joined_reports.py" make checks.json found
 "$tlsward" import found >imported || fail "$(cat imported)"
 
+# Policies that are hosted, and one that is drafted; of one two.
+for domain in healthy smtp-testing; do
+  "$tlsward" policy set "$domain.example" --mx "mx.$domain.example" >/dev/null
+  "$tlsward" policy publish "$domain.example" --unverified >/dev/null
+done
+"$tlsward" policy set healthy.example --max-age 604800 >/dev/null
+"$tlsward" policy publish healthy.example --unverified >/dev/null
+printf '[[domain]]\nname = "drafted.example"\n' | cat config.toml - >drafting.toml
+"$tlsward" --config drafting.toml policy set drafted.example --mx mx.drafted.example >/dev/null
+
 # Who got mail, what was posted, a mailbox that cannot be read, and somebody who wants no mail.
 "$tlsward" digest --due --send >/dev/null || [ $? = 75 ] || fail "no digest"
 sqlite3 "$database" "UPDATE alert_thread SET noticed = noticed - 10"

@@ -292,6 +292,24 @@ def check_digest(api):
     assert api.ask("/api/v1/domains/{domain}/policies", **name)["versions"]
 
 
+def check_hosted(api):
+    path = "/api/v1/policies/{domain}"
+    assert [row["domain"] for row in api.rows("/api/v1/policies", "policies")] == ["drafted.example", "healthy.example", "smtp-testing.example"]
+    served = api.ask(path, domain="healthy.example")
+    assert served["served"]["mode"] == "testing" and served["record"].endswith(served["served"]["id"]), served
+    drafted = api.ask(path, domain="drafted.example")
+    assert drafted["draft"]["mx"] == ["mx.drafted.example"] and drafted["draft_id"] and drafted["record"] is None, drafted
+    api.ask(path, 404, domain="nothing.example")
+    assert [row["domain"] for row in api.rows("/api/v1/policies", "policies", token="owner")] == ["healthy.example"]
+    api.ask(path, token="owner", domain="healthy.example")
+    api.ask(path, 404, token="owner", domain="smtp-testing.example")
+    explained = api.ask("/api/v1/explain", query=[("subject", "certificate-expired"), ("lang", "pl")])
+    assert explained["cause"] == "certificate-expired" and explained["language"] == "pl" and explained["servers"], explained
+    message = api.ask("/api/v1/explain", token="owner", query=[("subject", "certificate verify failed:num=18:self-signed certificate")])
+    assert message["meaning"], message
+    api.ask("/api/v1/explain", 400)
+
+
 def check_owner(api):
     """Nothing of smtp-testing.example, which is somebody else's."""
     api.ask("/api/v1", token="owner")
@@ -348,6 +366,7 @@ def main(url, database):
     check_refusals(api)
     check_digest(api)
     check_reports(api)
+    check_hosted(api)
     check_owner(api)
     check_problems(api)
     check_quarantine(api)
