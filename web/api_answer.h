@@ -1,22 +1,17 @@
 // What the API answers where it can: JSON.
 #pragma once
 
-#include "analyzer/list_output.h"
 #include "web/response.h"
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include <string>
-#include <utility>
 
 namespace tlsward {
 
-inline Response json_response(std::string json) {
-  return {.media_type = kJson, .body = std::move(json)};
-}
+// The text is JSON already.
+Response json_response(std::string json);
 
-inline Response json_response(const nlohmann::ordered_json& json) {
-  return json_response(write_json(json));
-}
+Response json_response(const nlohmann::ordered_json& json);
 
 }  // namespace tlsward
