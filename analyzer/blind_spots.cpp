@@ -84,6 +84,7 @@ class Spots {
   void add_channels_to_guest();
   void add_silent();
   void add_without_reports();
+  void add_without_sessions();
   void add_unknown_counts();
   void add_late();
   void add_arrivals();
@@ -202,6 +203,12 @@ void Spots::add_without_reports() {
 }
 
 // A vouched report came when its operator imported it: that tells nothing of its sender.
+void Spots::add_without_sessions() {
+  if (evidence_.without_sessions.empty()) return;
+  add("no-sessions", put_in(language_.text("blind.no-sessions"),
+                            {{"domains", names_of(evidence_.without_sessions)}}));
+}
+
 void Spots::add_late() {
   add_odd("late", find_odd(evidence_.entries, [&](const Entry& entry) {
             return entry.trust != Trust::vouched && entry.received >= evidence_.day + days(3);
@@ -318,6 +325,7 @@ std::vector<BlindSpot> Spots::find() {
   }
   add_silent();
   add_without_reports();
+  add_without_sessions();
   add_unknown_counts();
   add_late();
   add_arrivals();

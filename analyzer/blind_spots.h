@@ -20,9 +20,9 @@ namespace tlsward {
 // Something that the day's figures do not show.
 struct BlindSpot {
   std::string kind;  // "mailbox-down", "endpoint-down", "endpoint-expired", "endpoint-ends",
-                     // "silent-reporter", "no-reports", "unknown-counts", "late", "arrived-late",
-                     // "quarantined", "refused", "conflict", "distrusted", "unauthenticated",
-                     // "long-range", "deviations"
+                     // "silent-reporter", "no-reports", "no-sessions", "unknown-counts", "late",
+                     // "arrived-late", "quarantined", "refused", "conflict", "distrusted",
+                     // "unauthenticated", "long-range", "deviations"
   std::string sentence;  // for people, printable
 };
 
@@ -36,6 +36,7 @@ struct DayEvidence {
   std::vector<QuarantineCount> quarantine;  // received on the day and the one after
   std::vector<RefusedCount> refused;        // likewise
   std::vector<Domain> without_reports;      // lines that have none on the day
+  std::vector<Domain> without_sessions;     // lines whose reports tell of none
   std::vector<MailboxStatus> mailboxes;
   std::optional<EndpointStatus> endpoint;  // absent: there is none
   Contradictions contradictions;

@@ -24,12 +24,17 @@ bool has_believed_report(const DigestEvidence& evidence, const Domain& line) {
   return sums != evidence.history.lines.end() && sums->second.contains(day);
 }
 
+// A report without any session tells that reports come, and nothing of mail.
+bool tells_of_mail(const DigestDomain& domain) {
+  return domain.sessions.total() > 0 || domain.failures_unknown;
+}
+
 using Groups = std::map<CauseKey, const FailureGroup*>;
 
 // Those who tell of the same kind of fault at the same host in other groups.
 std::vector<Witness> alike_of(const FailureGroup& group, const Groups& groups) {
   std::vector<Witness> alike;
-  if (groups.size() > kMany) return alike;
+  if (groups.size() > kMostCompared) return alike;
   for (const auto& [key, other] : groups)
     if (other != &group && (are_alike(group, *other) || are_of_one_kind(group, *other)))
       alike.insert(alike.end(), other->witnesses.begin(), other->witnesses.end());
@@ -86,7 +91,7 @@ class Domains {
 std::map<Domain, const LineDay*> Domains::all_lines() const {
   std::map<Domain, const LineDay*> lines;
   for (const auto& [line, history] : evidence_.history.lines)
-    if (history.rbegin()->first >= evidence_.day.day - kRemembered) lines[line] = nullptr;
+    if (history.rbegin()->first >= evidence_.day.day - kLineRemembered) lines[line] = nullptr;
   for (const Domain& host : scope_.mx_hosts)
     lines.erase(host);
   lines.erase(Domain());  // of reports that name none: nobody misses them
@@ -181,7 +186,7 @@ void Domains::add_problems(DigestDomain& domain, const LineDay* line) {
     const std::vector<Witness> alike = alike_of(*group, groups);
     facts.alike = alike;
     std::vector<Witness> against;
-    if (groups.size() <= kMany)
+    if (groups.size() <= kMostCompared)
       against = who_would_have_met(*group, entries_[domain.domain], by_size_[domain.domain]);
     facts.against = against;
     add_problem(domain, make_problem(facts, language_));
@@ -222,7 +227,7 @@ void Domains::judge(DigestDomain& domain) const {
       domain.seen, [&](const Finding& finding) { return is_pressing(finding, *domain.looked); });
   if (is_pressed) verdicts.push_back(Verdict::watch);
   if (domain.contradiction || domain.failures_unknown) verdicts.push_back(Verdict::watch);
-  const bool known = !domain.reporters.empty() && has_believed_report(evidence_, domain.domain);
+  const bool known = tells_of_mail(domain) && has_believed_report(evidence_, domain.domain);
   domain.verdict = judge_domain(known, verdicts);
 }
 
@@ -290,7 +295,10 @@ Digest make_digest(Store& store, const DigestSpan& span, const DigestScope& scop
                 .last_is_forgotten = span.is_forgotten,
                 .last_received = evidence.last_received};
   for (const DigestDomain& domain : digest.domains)
-    if (domain.reporters.empty()) evidence.day.without_reports.push_back(domain.domain);
+    if (domain.reporters.empty())
+      evidence.day.without_reports.push_back(domain.domain);
+    else if (!tells_of_mail(domain))
+      evidence.day.without_sessions.push_back(domain.domain);
   digest.blind_spots = find_blind_spots(evidence.day, language);
   add_totals(digest, evidence.day.entries);
   digest.channel_down = is_channel_down(evidence.day);

@@ -18,7 +18,7 @@ void read_habits(DigestEvidence& evidence) {
   const Day day = evidence.day.day;
   for (const ReporterDays& reporter : evidence.history.reporters) {
     for (const Day proven : reporter.proven_days)
-      if (proven >= day - kRemembered) evidence.proven[reporter.domain].insert(proven);
+      if (proven >= day - kLineRemembered) evidence.proven[reporter.domain].insert(proven);
     const auto before = std::ranges::lower_bound(reporter.proven_days, day);
     if (before - reporter.proven_days.begin() >= kEstablishes)
       evidence.established[reporter.domain].push_back(reporter.reporter);
@@ -90,7 +90,8 @@ void read_looks(Store& store, DigestEvidence& evidence, const DigestSpan& span) 
     const auto look = evidence.looks.find(group.key.domain);
     if (look == evidence.looks.end()) continue;
     if (seen.insert(look->first).second) add_set_up(store, look->first, look->second);
-    if (evidence.certificates.size() < kMany && !evidence.certificates.contains(group.key.host))
+    if (evidence.certificates.size() < kMostCompared &&
+        !evidence.certificates.contains(group.key.host))
       evidence.certificates[group.key.host] = store.looks().certificates(group.key.host, made);
   }
 }

@@ -1,4 +1,4 @@
-// What a day's digest is made of: all that is read of the Store for it, by one question of a kind.
+// What a day's digest is made of: all that is read of the Store for it.
 #pragma once
 
 #include "analyzer/blind_spots.h"
@@ -20,14 +20,16 @@
 namespace tlsward {
 
 // A line that had a report on one of so many days before is told of.
-inline constexpr std::chrono::days kRemembered{14};
+inline constexpr std::chrono::days kLineRemembered{14};
 
-// Groups of a line, or hosts: senders must make them up.
-inline constexpr std::size_t kMany = 100;
+// A line with more groups of failures, or a day with more hosts that failed, has them from senders
+// that make them up: what is compared pair by pair is left out then.
+inline constexpr std::size_t kMostCompared = 100;
 
 // By domain and host: where anything failed in all the time.
 using Addresses = std::map<std::pair<Domain, Domain>, std::vector<std::string>>;
 
+// Of one day and scope, as it stands when the digest is made.
 struct DigestEvidence {
   DayEvidence day;
   History history;

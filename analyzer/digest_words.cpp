@@ -179,7 +179,11 @@ std::string summary(const Digest& digest) {
   const auto silenced = std::ranges::count_if(digest.domains, is_silenced);
   add("silenced", silenced);
   add("fine", count_domains(digest, Verdict::ok) - silenced);
-  add("blind", count_domains(digest, Verdict::blind));
+  const auto unclear = std::ranges::count_if(digest.domains, [](const DigestDomain& domain) {
+    return domain.verdict == Verdict::blind && !domain.reporters.empty();
+  });
+  add("blind", count_domains(digest, Verdict::blind) - unclear);
+  add("unclear", unclear);
   return parts.empty() ? phrase(language, "nothing") : fmt::format("{}", fmt::join(parts, ", "));
 }
 

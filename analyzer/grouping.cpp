@@ -138,15 +138,19 @@ class Gathering {
     const FailureDetail& detail = failure.detail;
     LineGroups& line = lines_[failure.domain];
     const CauseKey key = keys_.find_cause(failure);
-    if (!line.open(key, is_proof(failure.trust))) return;
+    explained_.add(failure);
     const std::int64_t failed = detail.failed_session_count.value_or(0);
+    if (!line.open(key, is_proof(failure.trust))) {
+      line.count({.domain = failure.domain, .cause = kCrowded}, failure, detail.result_type,
+                 failed);
+      return;
+    }
     Told& told = line.count(key, failure, detail.result_type, failed);
     told.types.add(detail.result_type, failed);
     told.reasons.add(detail.failure_reason_code, failed);
     told.senders.add(detail.sending_mta_ip, failed);
     told.receivers.add(detail.receiving_ip, failed);
     told.address_missing |= detail.receiving_ip.empty();
-    explained_.add(failure);
   }
 
   void add_unexplained(std::span<const Entry> entries) {

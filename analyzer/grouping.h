@@ -112,8 +112,8 @@ class ExplainedFailures {
 
 // Groups of one day, the most failures first, then by name. `entries` and the failures are the same
 // filter's. No failure is kept, and what senders make up is bounded: a line has 1,000 groups with
-// details that proof opened and 1,000 others (the failures of any more count as unexplained), and
-// in them 10,000 witnesses of each kind (the rest of a group are one of the name "others"); a
+// details that proof opened and 1,000 others (the failures of any more are of the cause kCrowded),
+// and in them 10,000 witnesses of each kind (the rest of a group are one of the name "others"); a
 // group's texts and addresses are the commonest of the first 1,000.
 std::vector<FailureGroup> group_failures(std::span<const Entry> entries, const EachFailure& each);
 

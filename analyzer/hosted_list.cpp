@@ -19,7 +19,7 @@ ordered_json row_of(const Domain& domain, const ListedPolicy& listed) {
   if (!listed.served) return row;
   const ordered_json served = policy_json(*listed.served);
   for (const char* key : {"mode", "max_age", "id", "since", "mx"})
-    row[key] = served[key];
+    row[key] = served.value(key, ordered_json());
   return row;
 }
 

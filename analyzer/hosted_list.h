@@ -24,7 +24,8 @@ std::map<Domain, ListedPolicy> list_hosted(Store& store);
 
 std::vector<Column> hosted_columns();
 
-// [{"domain","mode","max_age","id","since","draft","mx"}], null where nothing is served.
+// [{"domain","mode","max_age","id","since","draft","mx"}]; where nothing is served, null but for
+// "draft" and an empty "mx".
 nlohmann::ordered_json hosted_rows(const std::map<Domain, ListedPolicy>& listed);
 
 }  // namespace tlsward

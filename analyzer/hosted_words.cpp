@@ -102,7 +102,7 @@ ordered_json to_json(const Hosted& hosted, Timestamp now) {
   return json;
 }
 
-ordered_json unseen_json(const Hosted& hosted, Timestamp now) {
+ordered_json offline_json(const Hosted& hosted, Timestamp now) {
   ordered_json json = to_json(hosted, now);
   if (hosted.served() != nullptr) json["record"] = policy_record(hosted.served()->id);
   json["outside"] = nullptr;

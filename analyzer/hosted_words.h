@@ -55,6 +55,6 @@ nlohmann::ordered_json to_json(const Hosted& hosted, Timestamp now);
 
 // The same where nobody looks whether senders get it: with the record of what is served, and
 // "outside" null.
-nlohmann::ordered_json unseen_json(const Hosted& hosted, Timestamp now);
+nlohmann::ordered_json offline_json(const Hosted& hosted, Timestamp now);
 
 }  // namespace tlsward

@@ -70,7 +70,8 @@ std::vector<PolicyVersion> policy_history(std::span<const SetUp> seen,
   for (const ReportedPolicy* const policy : newest_of_each(reported)) {
     PolicyVersion& version = version_of(versions, policy->terms);
     version.holders.push_back({policy->reporter, policy->organization_name, policy->last});
-    if (!version.is_served) hold_until(version, Timestamp(policy->last));
+    // It may have been fetched at the end of that day.
+    if (!version.is_served) hold_until(version, policy->last + std::chrono::days(1));
   }
   for (PolicyVersion& version : versions)
     std::ranges::sort(version.holders, {}, &PolicyHolder::organization_name);

@@ -42,6 +42,9 @@ struct CauseKey {
 // The cause of failures that no detail explains.
 inline constexpr const char* kUnexplained = "unexplained";
 
+// The cause of what fails in more ways than are told apart.
+inline constexpr const char* kCrowded = "crowded";
+
 CauseKey cause_key(const ProblemKey& key);
 
 // key_of() and cause_key() of many failures: looks at each text once, and at those after 10,000

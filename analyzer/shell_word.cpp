@@ -4,12 +4,11 @@
 
 namespace tlsward {
 
-constexpr std::size_t kMostShown = 1'000;  // bytes; no name is as long
-
 std::string shell_word(std::string_view word) {
+  constexpr std::size_t most = 1'000;  // bytes; no name is as long
   constexpr std::string_view plain =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._@+-";
-  std::string shown = printable(word, kMostShown);
+  std::string shown = printable(word, most);
   if (!shown.empty() && shown.find_first_not_of(plain) == std::string::npos) return shown;
   std::string quoted = "'";
   for (const char c : shown)

@@ -1,7 +1,7 @@
 #include "program/fresh_pages.h"
 
+#include "collector/stop_signal.h"
 #include "web/kept.h"
-#include "web/renew_kept.h"
 
 #include <spdlog/spdlog.h>
 
@@ -11,38 +11,42 @@
 namespace tlsward {
 namespace {
 
+using std::chrono::days;
 using std::chrono::milliseconds;
-using std::chrono::steady_clock;
 
 constexpr int kRest = 20;  // times as long as it took
-constexpr std::chrono::seconds kShortestRest{30};
 constexpr std::chrono::minutes kWhereAllIsQuick{10};
-constexpr std::chrono::days kUnseen{7};
+constexpr days kUnseen{7};
 
-milliseconds time_to_renew(const DashboardOptions& options, const std::stop_token& stop) {
-  const auto before = steady_clock::now();
-  renew_kept(options, stop);
-  return std::chrono::duration_cast<milliseconds>(steady_clock::now() - before);
+milliseconds until_tomorrow(Timestamp now) {
+  return std::chrono::floor<days>(now) + days(1) - now;
 }
 
 }  // namespace
 
-milliseconds rest_after(milliseconds took) {
-  if (took < kLongToMake) return kWhereAllIsQuick;
-  return std::max<milliseconds>(kShortestRest, kRest * took);
+milliseconds rest_after(const Renewal& renewal, Timestamp now) {
+  const milliseconds still_good = kKeptFor - 2 * renewal.took;
+  const milliseconds wanted = renewal.keeps_any
+                                  ? std::min<milliseconds>(kRest * renewal.took, still_good)
+                                  : kWhereAllIsQuick;
+  return std::min(std::max<milliseconds>(wanted, kLeastRest), until_tomorrow(now));
 }
 
-void keep_fresh(const DashboardOptions& options, const std::stop_token& stop) {
+void keep_fresh(const DashboardOptions& options, const std::stop_token& stop,
+                std::chrono::seconds least_rest) {
   options.kept->note_asked(options.now());
   while (!stop.stop_requested()) {
-    milliseconds rest = kWhereAllIsQuick;
+    milliseconds rest = kLeastRest;
     try {
-      if (options.now() - options.kept->asked() < kUnseen)
-        rest = rest_after(time_to_renew(options, stop));
+      Renewal renewal;
+      if (options.now() - options.kept->asked() < kUnseen) renewal = renew_kept(options, stop);
+      rest = rest_after(renewal, options.now());
     } catch (const std::exception& error) {
       spdlog::warn("pages: what they are made of is not renewed: {}", error.what());
     }
-    options.kept->wait(rest, stop);
+    // Nobody may have it made again and again.
+    sleep_for(least_rest, stop);
+    options.kept->wait(rest - std::min<milliseconds>(rest, least_rest), stop);
   }
 }
 

@@ -60,7 +60,7 @@ std::string in_words(const Hosted& hosted, const std::optional<HostedOutside>& o
 
 ordered_json to_json(const Hosted& hosted, const std::optional<HostedOutside>& outside,
                      Timestamp now, const Language& language) {
-  if (!outside) return unseen_json(hosted, now);
+  if (!outside) return offline_json(hosted, now);
   ordered_json json = to_json(hosted, now);
   if (hosted.served() != nullptr && outside->is_served())
     json["record"] = policy_record(hosted.served()->id);

@@ -40,10 +40,10 @@ int policy_set_command(const Invocation& invocation, const std::string& domain,
                        const PolicyFlags& flags);
 
 struct PublishFlags {
-  bool testing_now = false;  // what is served, in mode testing
-  bool unverified = false;   // the id without a look
-  std::string draft;         // draft_id() of the one that is meant; "" = whichever there is
-  std::string wait = "45";   // seconds
+  bool testing_now = false;          // what is served, in mode testing
+  bool unverified = false;           // the id without a look
+  std::optional<std::string> draft;  // draft_id() of the one that is meant; absent: whichever is
+  std::string wait = "45";           // seconds
   std::string language = "en";
 };
 

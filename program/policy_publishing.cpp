@@ -4,14 +4,17 @@
 #include "program/policy_commands.h"
 #include "program/policy_hook.h"
 #include "program/policy_outside.h"
+#include "schema/expected.h"
 #include "schema/printable.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <memory>
+#include <optional>
 #include <span>
-#include <stdexcept>
+#include <string>
+#include <utility>
 
 namespace tlsward {
 namespace {
@@ -87,34 +90,40 @@ std::optional<std::string> next_text(const Hosted& hosted, bool testing_now) {
   return text == hosted.served()->text ? std::nullopt : std::optional(std::move(text));
 }
 
-// Somebody else drafted, or published, in between.
-void require_draft(const Hosted& hosted, const std::string& id) {
+// Why the draft of this id cannot be published; absent if it can, or is served already.
+std::optional<std::string> why_not_draft(const Hosted& hosted, const std::string& id) {
+  const std::string domain(hosted.domain.text());
   const HostedPolicy* const served = hosted.served();
-  const bool is_meant = hosted.draft ? draft_id(*hosted.draft) == id
-                                     : served != nullptr && draft_id(served->text) == id;
-  if (!is_meant)
-    throw std::runtime_error(
-        fmt::format("policy publish: the draft of {0} is another one by now, and nothing was "
-                    "published; look at it with tlsward policy show {0}, and publish it then",
-                    hosted.domain.text()));
+  if (hosted.draft && draft_id(*hosted.draft) == id) return {};
+  if (!hosted.draft && served != nullptr && draft_id(served->text) == id) return {};
+  const std::string fault = hosted.draft ? fmt::format("the draft is {}, not {}",
+                                                       draft_id(*hosted.draft), printable(id, 80))
+                                         : "there is no draft any more";
+  return fmt::format(
+      "policy publish: {}: {}, and nothing was published; tlsward policy show {} tells what there "
+      "is",
+      domain, fault, domain);
 }
 
-// Publishes what is to be served next, if anything is. The database is not held for the look.
-Hosted publish_next(const Config& config, const Domain& domain, const PublishFlags& flags,
-                    Timestamp when) {
+// Publishes what is to be served next, if anything is; else says why not. The database is not held
+// for the look.
+expected<Hosted, std::string> publish_next(const Config& config, const Domain& domain,
+                                           const PublishFlags& flags, Timestamp when) {
   open_for_reading(config).reset();  // a database that is not there is not made
   const auto store = open_for_writing(config, Commits::each);
+  std::optional<std::string> fault;
   store->transact([&] {
     const Hosted hosted = read_hosted(*store, domain);
-    if (!flags.draft.empty()) require_draft(hosted, flags.draft);
+    if (flags.draft) fault = why_not_draft(hosted, *flags.draft);
     const auto text = next_text(hosted, flags.testing_now);
-    if (!text) return;
+    if (fault || !text) return;
     store->policies().publish({.domain = domain,
                                .text = *text,
                                .id = policy_id(when, *text),
                                .since = when,
                                .until = {}});
   });
+  if (fault) return unexpected(*fault);
   return read_hosted(*store, domain);
 }
 
@@ -161,7 +170,14 @@ int policy_publish_command(const Invocation& invocation, const std::string& doma
   const Config config = load_config(invocation).config;
   const Domain name = require_own_domain(config, domain);
   const Timestamp when = invocation.now;
-  Publishing done{.hosted = publish_next(config, name, flags, when)};
+  if (flags.draft && flags.draft->empty())
+    throw UsageError("--draft: is empty; tlsward policy show --json has the draft_id");
+  auto hosted = publish_next(config, name, flags, when);
+  if (!hosted) {
+    fmt::print(stderr, "tlsward: {}\n", hosted.error());
+    return kFailed;
+  }
+  Publishing done{.hosted = *std::move(hosted)};
   if (done.hosted.served() == nullptr) {
     fmt::print(stderr, "tlsward: policy publish: {} has no {}; tlsward policy set {} --mx ...\n",
                name.text(), flags.testing_now ? "policy" : "draft", name.text());

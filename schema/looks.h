@@ -61,9 +61,9 @@ class Looks {
   // Likewise, of the host and address.
   void note(const CertificateSighting& certificate);
 
-  // Forgets looks that were made before `looks_before`, but for the last of each domain; and this,
-  // set-ups and certificates too that were last seen before `set_ups_before`: senders keep a policy
-  // for a year at most (RFC 8461 section 3.2).
+  // Forgets looks made before `looks_before`, but keeps the last of each domain until it is older
+  // than `set_ups_before`; and set-ups and certificates last seen before `set_ups_before`: senders
+  // keep a policy for a year at most (RFC 8461 section 3.2).
   void forget(Timestamp looks_before, Timestamp set_ups_before);
 
   // The last one of the domain that was made by then; absent if there is none.

@@ -21,6 +21,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <string>
@@ -176,20 +177,30 @@ Response api_explain(const Visit& visit) {
 Response api_policies(const Visit& visit) {
   ApiQuery query(visit.request.query, visit.today());
   const Paging paging = read_paging(query);
-  const std::size_t first = first_row(query, paging);
+  const Domain after(paging.after);
+  if (!paging.after.empty() && !after.is_host_name()) refuse_after(query, paging);
   if (auto refusal = refusal_of(query)) return *std::move(refusal);
   std::map<Domain, ListedPolicy> listed = list_hosted(visit.store);
   std::erase_if(listed, [&](const auto& one) { return !visit.viewer.sees(one.first); });
-  return list_part(visit, "policies", hosted_rows(listed), first, paging.limit);
+  const std::size_t total = listed.size();
+  if (!paging.after.empty()) listed.erase(listed.begin(), listed.upper_bound(after));
+  const bool is_cut = listed.size() > paging.limit;
+  while (listed.size() > paging.limit)
+    listed.erase(std::prev(listed.end()));
+  return json_response(ordered_json{
+      {"schema", 1},
+      {"policies", hosted_rows(listed)},
+      {"total", total},
+      {"next", is_cut ? next_link(visit, listed.rbegin()->first.text()) : ordered_json()}});
 }
 
 Response api_policy(const Visit& visit) {
   if (auto refusal = refuse_parameters(visit)) return *std::move(refusal);
   const auto domain = asked_name(visit);
-  if (!domain) return api_no_such("domain");
+  if (!domain || !visit.is_ours(*domain)) return api_no_such("domain");
   const Hosted hosted = read_hosted(visit.store, *domain);
   if (hosted.history.empty() && !hosted.draft) return api_no_such("hosted policy");
-  return json_response(unseen_json(hosted, visit.now));
+  return json_response(offline_json(hosted, visit.now));
 }
 
 Response api_policy_history(const Visit& visit) {

@@ -64,6 +64,7 @@ class Drawing {
     values["top"] = grouped(top_, language_);
     values["half"] = grouped(top_ / 2, language_);
     values["summary"] = summary();
+    values["failed_only"] = chart_.failed_only;
     return values;
   }
 
@@ -110,7 +111,7 @@ class Drawing {
     for (const auto& [day, sessions] : chart_.days)
       all += sessions;
     return put_in(
-        language_.text("pages.chart-summary"),
+        language_.text(chart_.failed_only ? "pages.chart-failed-only" : "pages.chart-summary"),
         {{"first", day_in_words(chart_.first, language_)},
          {"last", day_in_words(chart_.last, language_)},
          {"sessions", counted(all.total(), "session", language_)},

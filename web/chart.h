@@ -20,9 +20,9 @@ namespace tlsward {
 struct Chart {
   Day first;
   Day last;
-  std::map<Day, Sessions> days;                   // those that have reports
-  std::function<std::string(Day)> link;           // where a day's bar leads to
-  std::string_view what = "pages.chart-summary";  // the text that says it in figures
+  std::map<Day, Sessions> days;          // those that have reports
+  std::function<std::string(Day)> link;  // where a day's bar leads to
+  bool failed_only = false;              // of what went well nothing is known here
 };
 
 // Paths of web/day_drawing.h and texts in words. What is more than 0 is drawn at least 2 high. Of

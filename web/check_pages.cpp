@@ -50,7 +50,7 @@ std::string errand_of(const Domain& domain) {
 
 // What the viewer may choose from, and what else was looked at, by name.
 std::vector<Domain> listed_domains(const Visit& visit) {
-  std::vector<Domain> offered = visit.offered_domains();
+  std::vector<Domain> offered = visit.offered_domains(0);
   std::set<Domain> domains(offered.begin(), offered.end());
   for (Domain& looked_at : visit.store.looks().domains(visit.now - kListedLooks))
     if (visit.viewer.sees(looked_at)) domains.insert(std::move(looked_at));

@@ -269,7 +269,8 @@ Response answer(const DashboardOptions& options, const Request& request,
     return forbid(visit, "form-expired",
                   "What changes anything is asked with a token: Authorization: Bearer TOKEN");
   Response response = found.route->page(visit);
-  const bool changes = found.route->access != Access::anybody && !request.is_get();
+  const bool changes = !request.is_get() && (found.route->access == Access::changers ||
+                                             found.route->access == Access::operators);
   if (changes && response.status < 400 && options.kept != nullptr) options.kept->forget();
   return response;
 }

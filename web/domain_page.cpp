@@ -75,7 +75,7 @@ void add_problems(ordered_json& values, const DomainVisit& of, const Digest& dig
     if (problems.size() == kProblems) break;
     problems.push_back(
         {{"sentence", problem->advice.sentence},
-         {"path", problem->ids.empty() ? "/problems" : "/problems/" + problem->ids.front()},
+         {"path", problem_path(*problem, digest.day)},
          {"effect", doubt(*problem, of.language()) + effect(*problem, *domain, digest)}});
     add_verdict(problems.back(), problem->verdict);
   }
@@ -128,6 +128,7 @@ void add_ips(ordered_json& values, const DomainVisit& of) {
 std::vector<Column> reporter_columns() {
   return {{"organization_name", "ORGANIZATION"},
           {"reporter", "REPORTER"},
+          {"domain", "DOMAIN"},
           {"rhythm", "RHYTHM"},
           {"last_day", "LAST"},
           {"report_days", "DAYS", ColumnKind::number},
@@ -146,12 +147,30 @@ ordered_json reporter_rows(const DomainVisit& of) {
         silent, [&](const Silence& silence) { return silence.reporter == &reporter; });
     rows.push_back({{"organization_name", reporter.organization_name},
                     {"reporter", reporter.reporter},
+                    {"domain", reporter.domain.text()},
                     {"rhythm", name(learn_habit(reporter.days).rhythm)},
                     {"last_day", format_day(reporter.days.back())},
                     {"report_days", reporter.days.size()},
                     {"is_silent", is_silent}});
   }
   return rows;
+}
+
+// The line, where it is another one than the page's, below it; null else.
+ordered_json about(const DomainVisit& of, const std::string& line) {
+  const Domain domain(line);
+  if (domain == of.domain) return {};
+  return shown_name(domain.display(), 100, of.language());
+}
+
+// The lines below the domain that the page counts, too; null for none.
+ordered_json lines_below(const DomainVisit& of, const Digest& digest) {
+  std::vector<std::string> names;
+  for (const DigestDomain& line : digest.domains)
+    if (line.domain != of.domain) names.push_back(line.domain.display());
+  if (names.empty()) return {};
+  return put_in(of.language().text("page-domain.with"),
+                {{"domains", enumerate(names, 5, of.language())}});
 }
 
 void add_reporters(ordered_json& values, const DomainVisit& of) {
@@ -171,6 +190,7 @@ void add_reporters(ordered_json& values, const DomainVisit& of) {
           day_in_words(*parse_day(row["last_day"].get_ref<const std::string&>()), of.language())},
          {"days", grouped(row["report_days"], of.language())},
          {"has_reporter", organization != reporter && !organization.empty()},
+         {"about", about(of, row["domain"].get_ref<const std::string&>())},
          {"is_silent", row["is_silent"]},
          {"query",
           Parameters().with("domain", of.domain.text()).with("reporter", reporter).query()}});
@@ -327,12 +347,15 @@ Response domain_page(const Visit& visit) {
   DigestScope scope = visit.options.narrow({domain});
   scope.is_guest = true;  // what is of the whole machine stands elsewhere
   const Digest digest = make_digest(visit.store, usual_span(last), scope, visit.language());
-  ordered_json values{{"domain", shown_name(domain.display(), 253, visit.language())},
-                      {"domain_name", domain.text()},
-                      {"day_in_words", day_in_words(last, visit.language())},
-                      {"sessions", grouped(digest.sessions.total(), visit.language())},
-                      {"failed", failed_in_all(digest)},
-                      {"verdict_word", word(digest.verdict, visit.language())}};
+  const bool known = digest.reports != 0;
+  ordered_json values{
+      {"domain", shown_name(domain.display(), 253, visit.language())},
+      {"domain_name", domain.text()},
+      {"with", lines_below(of, digest)},
+      {"day_in_words", day_in_words(last, visit.language())},
+      {"sessions", known ? grouped(digest.sessions.total(), visit.language()) : "-"},
+      {"failed", known ? failed_in_all(digest) : "-"},
+      {"verdict_word", word(digest.verdict, visit.language())}};
   add_verdict(values, digest.verdict);
   add_problems(values, of, digest);
   add_days(values, of);

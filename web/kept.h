@@ -41,28 +41,25 @@ class KeptValues {
   Shared get(const std::string& name, Timestamp now, const std::function<Value()>& make) {
     const std::shared_ptr<Slot> slot = slot_of(name);
     const std::scoped_lock lock(slot->making);
-    if (slot->value && now - slot->made < kKeptFor) return slot->value;
+    if (slot->is_good(now)) return slot->value;
     slot->value.reset();
-    const auto before = std::chrono::steady_clock::now();
-    auto value = std::make_shared<const Value>(make());
-    if (std::chrono::steady_clock::now() - before < long_to_make_) return value;
-    slot->made = now;
-    slot->value = value;
-    keep(slot);
-    return value;
+    const Made made = time_making(make);
+    if (made.took >= long_to_make_) keep(slot, made.value, now);
+    return made.value;
   }
 
-  // Makes the value anew; who asks meanwhile is given the one before. Throws as get() does.
-  Shared renew(const std::string& name, Timestamp now, const std::function<Value()>& make) {
+  // Makes the value anew and keeps it where that took long; returns how long it took. Who asks
+  // meanwhile is given the one before, or waits where there is none. Throws what `make` throws; the
+  // one before is kept then.
+  std::chrono::milliseconds renew(const std::string& name, Timestamp now,
+                                  const std::function<Value()>& make) {
     const std::shared_ptr<Slot> slot = slot_of(name);
-    const auto before = std::chrono::steady_clock::now();
-    auto value = std::make_shared<const Value>(make());
-    if (std::chrono::steady_clock::now() - before < long_to_make_) return value;
-    const std::scoped_lock lock(slot->making);
-    slot->made = now;
-    slot->value = value;
-    keep(slot);
-    return value;
+    std::unique_lock lock(slot->making);
+    if (slot->is_good(now)) lock.unlock();
+    const Made made = time_making(make);
+    if (!lock.owns_lock()) lock.lock();
+    if (made.took >= long_to_make_ && slot->made <= now) keep(slot, made.value, now);
+    return std::chrono::duration_cast<std::chrono::milliseconds>(made.took);
   }
 
   // What is asked for from now on is made anew.
@@ -74,11 +71,23 @@ class KeptValues {
 
  private:
   struct Slot {
-    std::mutex making;
-    Timestamp made;
+    std::mutex making;  // of what is below, too
+    Timestamp made;     // when its making began
     Shared value;
+
+    bool is_good(Timestamp now) const { return value && now - made < kKeptFor; }
+  };
+  struct Made {
+    Shared value;
+    std::chrono::steady_clock::duration took;
   };
   using Named = std::pair<std::string, std::shared_ptr<Slot>>;
+
+  static Made time_making(const std::function<Value()>& make) {
+    const auto before = std::chrono::steady_clock::now();
+    auto value = std::make_shared<const Value>(make());
+    return {std::move(value), std::chrono::steady_clock::now() - before};
+  }
 
   // Those that nobody waits for, and that keep nothing, are let go here.
   std::shared_ptr<Slot> slot_of(const std::string& name) {
@@ -95,12 +104,14 @@ class KeptValues {
     return slot;
   }
 
-  // Of those that are kept, the one goes that was asked for longest ago.
-  void keep(const std::shared_ptr<Slot>& slot) {
+  // Of those that are kept, the one goes that was asked for longest ago. The slot is locked.
+  void keep(const std::shared_ptr<Slot>& slot, const Shared& value, Timestamp now) {
+    slot->made = now;
+    slot->value = value;
     const std::scoped_lock lock(mutex_);
     const auto named =
         std::ranges::find_if(making_, [&](const auto& one) { return one.second.lock() == slot; });
-    if (named == making_.end()) return;  // kept already, or forgotten meanwhile
+    if (named == making_.end()) return;  // kept already; or forgotten, or pushed out meanwhile
     kept_.emplace_front(named->first, slot);
     making_.erase(named);
     if (kept_.size() > kMostKept) kept_.pop_back();
@@ -129,17 +140,20 @@ class Kept {
     forgotten_.notify_all();
   }
 
-  // Somebody looked, then.
+  // Somebody who sees all looked at a page that is made of these.
   void note_asked(Timestamp now) {
     const std::scoped_lock lock(mutex_);
     asked_ = std::max(asked_, now);
   }
+
+  // When that was last; 1970 if never.
   Timestamp asked() const {
     const std::scoped_lock lock(mutex_);
     return asked_;
   }
 
-  // Sleeps so long, or until all is forgotten, or until it is to stop.
+  // For one thread: sleeps so long, or until all is forgotten (since the last wait), or until it is
+  // to stop.
   void wait(std::chrono::milliseconds most, const std::stop_token& stop) {
     std::unique_lock lock(mutex_);
     forgotten_.wait_for(lock, stop, most, [this] { return is_forgotten_; });
@@ -150,7 +164,7 @@ class Kept {
   mutable std::mutex mutex_;
   std::condition_variable_any forgotten_;
   bool is_forgotten_ = false;
-  Timestamp asked_ = Timestamp::min();
+  Timestamp asked_;
 };
 
 }  // namespace tlsward

@@ -54,7 +54,7 @@ ordered_json problem_values(const DigestProblem& problem, const DigestDomain& do
       {"effect", doubt(problem, language) + effect(problem, domain, digest)},
       {"seen_by", seen_by(problem.group.witnesses, language)},
       {"action", problem.advice.action()}};
-  values["path"] = problem.ids.empty() ? "/problems" : "/problems/" + problem.ids.front();
+  values["path"] = problem_path(problem, digest.day);
   add_verdict(values, problem.verdict);
   return values;
 }
@@ -243,6 +243,9 @@ void add_causes(ordered_json& values, const Visit& visit, const DigestScope& sco
                                              static_cast<double>(most))}});
   }
   values["has_causes"] = !causes.empty();
+  values["causes_title"] = put_in(visit.language().text("page-overview.causes"),
+                                  {{"first", day_in_words(first, visit.language())},
+                                   {"last", day_in_words(last, visit.language())}});
   values["causes"] = std::move(causes);
   values["cause_data"] = data_links(visit, "causes");
 }
@@ -252,7 +255,8 @@ void add_tiles(ordered_json& values, const Visit& visit, const Digest& digest) {
   const bool known = digest.reports != 0;
   values["sessions"] = known ? grouped(digest.sessions.total(), language) : "-";
   values["failed"] = known ? failed_in_all(digest) : "-";
-  values["rate"] = known && !have_unknown_failures(digest) ? rate(digest.sessions, language) : "";
+  values["rate"] = ordered_json();
+  if (known && !have_unknown_failures(digest)) values["rate"] = rate(digest.sessions, language);
   values["reports"] = grouped(digest.reports, language);
   values["reporters"] = grouped(static_cast<std::int64_t>(digest.reporters), language);
   const auto silent = std::ranges::count(digest.blind_spots, "silent-reporter", &BlindSpot::kind);
@@ -267,7 +271,8 @@ void add_empty_state(ordered_json& values, const Visit& visit, const Digest& dig
       figures.reports == 0 || (!visit.viewer.sees_all() &&
                                visit.store.reports().sums({.domains = visit.domains()}).empty());
   if (digest.reports == 0 && figures.last_day && visit.viewer.sees_all())
-    values["newest_day"] = format_day(*figures.last_day);
+    values["newest_day"] = format_day(std::min(*figures.last_day, visit.today() - days(1)));
+  if (values["is_empty"] == true) values["set_aside"] = set_aside_values(visit);
 }
 
 }  // namespace

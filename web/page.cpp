@@ -3,6 +3,7 @@
 #include "analyzer/render.h"
 #include "web/assets.h"
 #include "web/find_template.h"
+#include "web/view.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -55,12 +56,16 @@ ordered_json sections(const Visit& visit, std::string_view current) {
   return items;
 }
 
-// Each choice with what it is called and whether it is the present one.
+// Each choice with what it is called and whether it is the present one, by what they choose.
 ordered_json choices(const Visit& visit) {
   auto all = ordered_json::array();
   const auto add = [&](std::string_view field, std::string_view value, std::string_view word,
                        bool is_chosen) {
-    all.push_back({{"field", field}, {"value", value}, {"word", word}, {"is_chosen", is_chosen}});
+    if (all.empty() || all.back()["field"] != field)
+      all.push_back({{"field", field},
+                     {"word", visit.language().text(fmt::format("pages.choose-{}", field))},
+                     {"values", ordered_json::array()}});
+    all.back()["values"].push_back({{"value", value}, {"word", word}, {"is_chosen", is_chosen}});
   };
   for (const Language& language : languages())
     add("language", language.code(), language.text("general.name"), &language == &visit.language());
@@ -97,7 +102,7 @@ void add_common(ordered_json& values, const Visit& visit, const PageHead& head) 
   values["may_change"] = visit.viewer.may_change;
   values["is_known"] = visit.viewer.is_known;
   values["sees_all"] = visit.viewer.sees_all();
-  values["now"] = format_datetime(visit.now);
+  values["now"] = time_values(visit.now, visit.language());
   values["command"] = head.command;
   for (const char* key : {"user", "command"})
     values[fmt::format("has_{}", key)] = !values[key].get_ref<const std::string&>().empty();

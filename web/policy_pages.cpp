@@ -79,7 +79,7 @@ ordered_json history_rows(const Hosted& hosted) {
 std::map<Domain, ListedPolicy> listed_policies(const Visit& visit) {
   std::map<Domain, ListedPolicy> listed = list_hosted(visit.store);
   std::erase_if(listed, [&](const auto& one) { return !is_hosted_for(visit, one.first); });
-  for (const Domain& domain : visit.offered_domains())
+  for (const Domain& domain : visit.offered_domains(0))
     if (is_hosted_for(visit, domain)) listed[domain];
   return listed;
 }
@@ -265,12 +265,12 @@ Response begin(const Visit& visit, std::string_view command, const ErrandWords& 
   return begin_errand(visit, errand_of(*domain), said, path_of(*domain));
 }
 
-// The draft that the page showed; "" if it does not say.
-std::string posted_draft(const Visit& visit) {
-  const std::string id = visit.request.form().find("draft").value_or("");
-  const bool is_id =
-      id.size() <= 64 && id.find_first_not_of("0123456789abcdef") == std::string::npos;
-  return is_id ? id : "";
+// The id of the draft that the page showed; absent if the form has none.
+std::optional<std::string> posted_draft(const Visit& visit) {
+  auto id = visit.request.form().find("draft");
+  const bool is_id = id && !id->empty() && id->size() <= 64 &&
+                     id->find_first_not_of("0123456789abcdef") == std::string::npos;
+  return is_id ? std::move(id) : std::nullopt;
 }
 
 }  // namespace
@@ -322,8 +322,10 @@ Response draft_policy(const Visit& visit) {
 }
 
 Response publish_policy(const Visit& visit) {
-  const std::string draft = posted_draft(visit);
-  return begin(visit, "publish", draft.empty() ? ErrandWords{} : ErrandWords{"--draft=" + draft});
+  if (!asked_policy(visit)) return message_page(visit, 404, "not-found");
+  const auto draft = posted_draft(visit);
+  if (!draft) return message_page(visit, 400, "form-expired");
+  return begin(visit, "publish", {"--draft=" + *draft});
 }
 
 Response retire_policy(const Visit& visit) {

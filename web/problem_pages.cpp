@@ -180,13 +180,15 @@ Chart chart_of(const Problem& problem) {
   Chart chart{.first = problem.first_seen - days(3),
               .last = std::max(problem.last_seen, problem.days.back().day),
               .days = {},
-              .link = [&problem](Day day) {
-                return "/reports" + Parameters()
-                                        .with("domain", problem.key.domain.text())
-                                        .with("since", format_day(day))
-                                        .with("until", format_day(day))
-                                        .query();
-              }};
+              .link =
+                  [&problem](Day day) {
+                    return "/reports" + Parameters()
+                                            .with("domain", problem.key.domain.text())
+                                            .with("since", format_day(day))
+                                            .with("until", format_day(day))
+                                            .query();
+                  },
+              .failed_only = true};
   for (const ReportDay& report : problem.days)
     if (report.day >= chart.first)
       chart.days[report.day] = {.successful = 0, .failed = report.failed};
@@ -244,10 +246,29 @@ Response decide(const Visit& visit, const std::function<void(Problems&, const Pr
   return redirect(visit.options.base_path + "/problems/" + percent_encoded(problem->id));
 }
 
+// What is said where no problem is: all is well only if the digest of the last day says so, too.
+void add_nothing(ordered_json& values, const Visit& visit) {
+  if (values["has_problems"] == true) return;
+  add_no_reports(values, visit);
+  if (!values["nothing"].is_null()) return;
+  const Language& language = visit.language();
+  const Verdict verdict = visit.digest(visit.today() - days(1), language)->verdict;
+  const bool is_well = verdict == Verdict::ok;
+  values["nothing"] =
+      put_in(language.text(is_well ? "page-problems.nothing" : "page-problems.none-counted"),
+             {{"verdict", std::string(name(verdict))}});
+  if (!is_well)
+    values["nothing_link"] = {
+        {"path", "/" + Parameters().with("domain", visit.asked("domain").value_or("")).query()},
+        {"words", language.text("pages.to-overview")}};
+}
+
 std::vector<const Problem*> shown_problems(const std::vector<Problem>& problems, bool all) {
   std::vector<const Problem*> shown;
   for (const Problem& problem : problems)
     if (all || problem.is_open()) shown.push_back(&problem);
+  std::ranges::stable_sort(shown, std::ranges::greater(),
+                           [](const Problem* problem) { return gravity(*problem); });
   return shown;
 }
 
@@ -272,6 +293,7 @@ Response problems_page(const Visit& visit) {
                       {"data", data_links(visit, "problems")},
                       {"all", all},
                       {"all_toggle", link_to(visit.request.query.with("state", all ? "" : "all"))}};
+  add_nothing(values, visit);
   std::string command = all ? "tlsward problems list --all" : "tlsward problems";
   if (const auto domain = visit.asked_domain()) {
     values["only"] = shown_name(domain->display());

@@ -186,8 +186,13 @@ void add_form(ordered_json& values, const Visit& visit, const ReportQuery& query
   for (const char* field : {"domain", "reporter", "mx", "ip", "q"})
     values[fmt::format("form_{}", field)] = visit.asked(field).value_or("");
   const auto day = [](const std::optional<Day>& of) { return of ? format_day(*of) : ""; };
-  values["form_since"] = day(query.filter.since);
-  values["form_until"] = day(query.filter.until);
+  // Days that the page chose are not asked for by sending the form.
+  values["form_since"] = query.is_usual ? "" : day(query.filter.since);
+  values["form_until"] = query.is_usual ? "" : day(query.filter.until);
+  values["form_is_more"] = !query.filter.reporter.empty() || !query.filter.result_type.empty() ||
+                           !query.filter.policy_type.empty() || !query.filter.mx.empty() ||
+                           !query.filter.ip.empty() || !query.filter.text.empty() || query.trust ||
+                           query.filter.uncounted;
   values["form_failed"] = query.filter.failed;
   values["form_uncounted"] = query.filter.uncounted;
   values["form_sort"] = visit.asked("sort").value_or("");
@@ -235,9 +240,12 @@ Response reports_page(const Visit& visit) {
                       {"headings", heading_values(visit, shown_headings(headings()), order)},
                       {"part", part_links(visit, part)},
                       {"data", data_links(visit, "reports")}};
+  if (values["has_reports"] == false) add_no_reports(values, visit);
+  const bool is_empty = values.contains("nothing") && !values["nothing"].is_null();
+  if (!is_empty) values["nothing"] = words(visit, "nothing");
   add_totals(values, visit, query, read);
   add_form(values, visit, query);
-  add_range(values, visit, query);
+  if (!is_empty) add_range(values, visit, query);
   return make_page(visit,
                    {.name = "reports",
                     .title = words(visit, "title"),

@@ -16,6 +16,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <numeric>
 #include <optional>
 #include <string_view>
 #include <type_traits>
@@ -56,6 +57,16 @@ std::string counting_in_words(const Visit& visit, const StoredReport& stored) {
   return words(visit, stored.conflicts_with.empty() ? "does-not-count" : "other-counts");
 }
 
+// Of all its policies together, as they stand in it.
+std::string sessions_in_words(const Visit& visit, const Report& report) {
+  Sessions all;
+  for (const Policy& policy : report.policies)
+    all += {policy.summary.total_successful_session_count.value_or(0), failures_of(policy)};
+  return words(visit, "sessions-words",
+               {{"successful", grouped(all.successful, visit.language())},
+                {"failed", grouped(all.failed, visit.language())}});
+}
+
 void add_facts(ordered_json& values, const Visit& visit, const StoredReport& stored) {
   const Language& language = visit.language();
   const Report& report = stored.report;
@@ -67,10 +78,11 @@ void add_facts(ordered_json& values, const Visit& visit, const StoredReport& sto
                               ? sender_of(report, language)
                               : fmt::format("{} ({})", sender_of(report, language),
                                             printable(report.contact_info, 200)));
+  add("page-report.sessions", sessions_in_words(visit, report));
   add("page-report.range",
       words(visit, "range-words",
-            {{"start", format_datetime(report.start)},
-             {"end", format_datetime(report.end)},
+            {{"start", time_in_words(report.start, language)},
+             {"end", time_in_words(report.end, language)},
              {"day", day_in_words(report_day(report.start, report.end), language)}}));
   add("pages.report-id", report.report_id.empty() ? "-" : printable(report.report_id));
   add("pages.received", time_in_words(stored.received, language));
@@ -157,11 +169,22 @@ ordered_json policy_values(const Visit& visit, const Policy& policy, const Polic
   return values;
 }
 
+// Those with failures first, the most before others: more than some are not shown.
+std::vector<std::size_t> in_order(const std::vector<Policy>& policies) {
+  std::vector<std::size_t> order(policies.size());
+  std::iota(order.begin(), order.end(), std::size_t(0));
+  std::ranges::stable_sort(order, std::ranges::greater(),
+                           [&](std::size_t n) { return failures_of(policies[n]); });
+  return order;
+}
+
 void add_policies(ordered_json& values, const Visit& visit, const StoredReport& stored) {
   auto policies = ordered_json::array();
   std::size_t room = kRoom;
-  for (std::size_t n = 0; n < std::min(stored.lines.size(), kShownPolicies); ++n)
+  for (const std::size_t n : in_order(stored.report.policies)) {
+    if (policies.size() == kShownPolicies) break;
     policies.push_back(policy_values(visit, stored.report.policies[n], stored.lines[n], room));
+  }
   values["more_policies"] =
       stored.lines.size() <= kShownPolicies
           ? ordered_json()
@@ -199,7 +222,7 @@ void add_deviations(ordered_json& values, const Visit& visit, const StoredReport
 }
 
 // JSON that a parser bounded in depth has read before; in ASCII, so that what is shown is exact.
-std::string in_order(const ordered_json& json) {
+std::string formatted(const ordered_json& json) {
   return json.dump(2, ' ', true, ordered_json::error_handler_t::replace);
 }
 
@@ -244,7 +267,7 @@ void add_json(ordered_json& values, const Visit& visit, const SeenReport& seen) 
   if (is_json(raw) && raw.size() <= kMostRaw) json = ordered_json::parse(raw, nullptr, false);
   const bool is_as_sent = json.is_object();
   if (!is_as_sent) json = explain_report_json(beginning_of(seen.stored.report), visit.language());
-  std::string text = in_order(json);
+  std::string text = formatted(json);
   values["json_title"] = words(visit, is_as_sent ? "json-sent" : "json-read");
   values["is_json_cut"] =
       text.size() > kShownJson || (!is_as_sent && entries_of(seen.stored.report) > kMostEntries);

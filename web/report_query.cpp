@@ -39,7 +39,8 @@ void read_days(const Visit& visit, ReportQuery& query) {
   query.filter.until = newest_day(visit);
   query.filter.since = *query.filter.until - (kUsualDays - days(1));
   if (!query.filter.text.empty())
-    query.filter.since = first_day_within(visit.store, query.filter, kMostSearched);
+    query.filter.since = first_day_within(visit.store, query.filter.domains, *query.filter.since,
+                                          *query.filter.until, kMostSearched);
 }
 
 std::optional<Trust> asked_trust(const Visit& visit) {
@@ -76,19 +77,20 @@ ReportQuery read_report_query(const Visit& visit) {
   return query;
 }
 
-Day first_day_within(Store& store, const Filter& filter, std::int64_t most) {
+Day first_day_within(Store& store, const std::vector<Domain>& domains, Day first, Day last,
+                     std::int64_t most) {
   std::map<Day, std::int64_t, std::greater<>> reports;  // the newest day first
-  for (const DaySum& sum : store.reports().sums(
-           {.domains = filter.domains, .since = filter.since, .until = filter.until}))
+  for (const DaySum& sum :
+       store.reports().sums({.domains = domains, .since = first, .until = last}))
     reports[sum.day] += sum.reports;
   std::int64_t seen = 0;
-  std::optional<Day> first;
+  std::optional<Day> begin;
   for (const auto& [day, count] : reports) {
-    if (first && seen + count > most) return *first;
+    if (begin && seen + count > most) return *begin;
     seen += count;
-    first = day;
+    begin = day;
   }
-  return filter.since.value_or(first.value_or(filter.until.value_or(Day())));
+  return first;
 }
 
 bool is_in_sums(const ReportQuery& query) {

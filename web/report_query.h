@@ -5,8 +5,10 @@
 #include "schema/reports.h"
 #include "web/visit.h"
 
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace tlsward {
 
@@ -20,9 +22,11 @@ struct ReportQuery {
 // and until, failed, uncounted, trust. What is no day, and no trust, is as if it were not there.
 ReportQuery read_report_query(const Visit& visit);
 
-// The first of the filter's last days that have so many reports together at the most; the last one
-// with any in any case. The filter's own first day where all have no more.
-Day first_day_within(Store& store, const Filter& filter, std::int64_t most);
+// From which day on until the last one these domains (none: all) have so many reports at the most,
+// each counted once for each of its domains, and those that do not count not at all. `first` where
+// they have no more; the newest day with any in any case.
+Day first_day_within(Store& store, const std::vector<Domain>& domains, Day first, Day last,
+                     std::int64_t most);
 
 // Whether the daily sums tell the sessions of all these reports.
 bool is_in_sums(const ReportQuery& query);

@@ -36,13 +36,11 @@ struct Span {
 };
 
 Span asked_span(const Visit& visit) {
-  const Day last = visit.today();
-  Span span{.filter = {.domains = visit.domains(),
-                       .since = last - days(asked_range(visit) - 1),
-                       .until = last}};
-  const Day first = first_day_within(visit.store, span.filter, kMostReports);
-  span.is_cut = first != span.filter.since;
-  span.filter.since = first;
+  const Day last = visit.today() - days(1);
+  const Day asked = last - days(asked_range(visit) - 1);
+  Span span{.filter = {.domains = visit.domains(), .since = asked, .until = last}};
+  span.filter.since = first_day_within(visit.store, span.filter.domains, asked, last, kMostReports);
+  span.is_cut = span.filter.since != asked;
   return span;
 }
 

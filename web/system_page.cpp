@@ -60,8 +60,14 @@ void add_reasons(ordered_json& values, const Visit& visit) {
     reasons.push_back({{"what", words(visit, fmt::format("what-{}", reason.what))},
                        {"reason", reason_in_words(reason, visit.language())},
                        {"next", next_in_words(reason, visit.language())}});
-  add_verdict(values, reasons.empty() ? Verdict::ok : Verdict::action);
+  const bool takes_none =
+      !visit.options.health.has_endpoint && visit.options.metrics.mailboxes.empty();
+  add_verdict(values, !reasons.empty() ? Verdict::action
+                      : takes_none     ? Verdict::blind
+                                       : Verdict::ok);
   values["is_well"] = reasons.empty();
+  values["well"] = words(visit, takes_none ? "takes-none" : "well");
+  values["well_means"] = words(visit, takes_none ? "takes-none-means" : "well-means");
   values["reasons"] = std::move(reasons);
 }
 
@@ -190,6 +196,8 @@ bool add_tests(ordered_json& values, const Visit& visit) {
   }
   values["mail_test"] = errand_values(visit, kMailsTest);
   values["can_begin"] = can_begin(visit);
+  values["can_test"] =
+      can_begin(visit) && (!visit.options.owners.empty() || values["has_webhooks"] == true);
   const bool runs = is_under_way(values["mail_test"]) || std::ranges::any_of(tests, is_under_way);
   values["mailbox_tests"] = std::move(tests);
   return runs;

@@ -1,8 +1,10 @@
 #include "web/view.h"
 
+#include "analyzer/digest.h"
 #include "analyzer/finding_text.h"
 #include "analyzer/grouping.h"
 #include "analyzer/wording.h"
+#include "schema/deliveries.h"
 #include "schema/printable.h"
 #include "schema/text.h"
 
@@ -107,6 +109,38 @@ std::string printable_lines(std::string_view text) {
 std::string link_to(const Parameters& query) {
   const std::string link = query.query();
   return link.empty() ? "?" : link;
+}
+
+std::string problem_path(const DigestProblem& problem, Day day) {
+  if (!problem.ids.empty()) return "/problems/" + problem.ids.front();
+  return "/reports" + Parameters()
+                          .with("domain", problem.group.key.domain.text())
+                          .with("day", format_day(day))
+                          .with("failed", "1")
+                          .query();
+}
+
+ordered_json set_aside_values(const Visit& visit) {
+  constexpr std::size_t most = 1'000;
+  if (!visit.viewer.sees_all()) return {};
+  const std::size_t aside = visit.store.deliveries().quarantine({}, most).size();
+  if (aside == 0) return {};
+  return {
+      {"words", told("pages.set-aside", static_cast<std::int64_t>(aside), {}, visit.language())},
+      {"link", visit.language().text("pages.to-quarantine")}};
+}
+
+void add_no_reports(ordered_json& values, const Visit& visit) {
+  values["nothing"] = values["nothing_link"] = ordered_json();
+  if (!visit.store.reports().list({.domains = visit.domains(), .limit = 1}).empty()) return;
+  if (const ordered_json aside = set_aside_values(visit); !aside.is_null()) {
+    values["nothing"] = aside["words"];
+    values["nothing_link"] = {{"path", "/quarantine"}, {"words", aside["link"]}};
+    return;
+  }
+  values["nothing"] = visit.language().text("pages.no-reports");
+  values["nothing_link"] = {{"path", "/setup"},
+                            {"words", visit.language().text("page-overview.no-reports-setup")}};
 }
 
 ordered_json time_values(Timestamp time, const Language& language) {

@@ -17,6 +17,8 @@
 
 namespace tlsward {
 
+struct DigestProblem;
+
 // "verdict", the word in capitals; "verdict_class", of the style; "symbol", one character.
 void add_verdict(nlohmann::ordered_json& values, Verdict verdict);
 
@@ -54,6 +56,19 @@ std::string printable_lines(std::string_view text);
 
 // The query, or "?" for none: an empty link leads to the same page with its query.
 std::string link_to(const Parameters& query);
+
+// Where a digest's problem is told of: its own page, or of one that is not kept apart the day's
+// reports of failures.
+std::string problem_path(const DigestProblem& problem, Day day);
+
+// {"words","link"}: how many deliveries are in quarantine, where no report counts and the viewer
+// may see what is set aside; null for none.
+nlohmann::ordered_json set_aside_values(const Visit& visit);
+
+// What a list without rows says, {"nothing","nothing_link":{"path","words"}}: before the first
+// report that this viewer sees how one comes, or where those are that were set aside; null for both
+// where there are reports.
+void add_no_reports(nlohmann::ordered_json& values, const Visit& visit);
 
 // "2026-11-23T14:55:00Z" and the same in words, for <time>.
 nlohmann::ordered_json time_values(Timestamp time, const Language& language);

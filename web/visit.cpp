@@ -26,15 +26,6 @@ std::string name_of(const std::vector<Domain>& domains) {
   return name;
 }
 
-template <typename Value>
-std::shared_ptr<const Value> kept_value(const Visit& visit, KeptValues<Value>& kept,
-                                        const std::string& name,
-                                        const std::function<Value()>& make) {
-  if (visit.is_renewal) return kept.renew(name, visit.now, make);
-  visit.options.kept->note_asked(visit.now);
-  return kept.get(name, visit.now, make);
-}
-
 }  // namespace
 
 std::optional<Domain> Visit::asked_domain() const {
@@ -54,10 +45,10 @@ std::vector<Domain> Visit::domains() const {
   return domains.empty() ? std::vector{nobodys()} : domains;
 }
 
-std::vector<Domain> Visit::offered_domains() const {
+std::vector<Domain> Visit::offered_domains(std::size_t most) const {
   if (viewer.domains) return *viewer.domains;
   if (!options.scope.domains.empty()) return options.scope.domains;
-  const Filter lately{.since = today() - kOfferedDays, .limit = kMostOffered};
+  const Filter lately{.since = today() - kOfferedDays, .limit = most};
   std::vector<Domain> offered;
   for (const TopRow& row : store.reports().top(Ranking::domains, lately))
     if (Domain domain(row.name); domain.is_host_name()) offered.push_back(std::move(domain));
@@ -84,25 +75,37 @@ DigestScope Visit::scope() const {
   return scope;
 }
 
-std::shared_ptr<const Digest> Visit::digest(Day day, const Language& in) const {
+Visit::Making<Digest> Visit::digest_making(Day day, const Language& in) const {
   const DigestScope narrowed = scope();
-  const auto make = [&] {
-    DigestSpan span = usual_span(day);
-    if (day + std::chrono::days(1) >= today()) span.looked = now;
-    return make_digest(store, span, narrowed, in);
-  };
+  std::string name = fmt::format("{} {} {} {}", format_day(day), in.code(), narrowed.is_guest,
+                                 name_of(narrowed.domains));
+  return {std::move(name), [this, day, &in, narrowed] {
+            DigestSpan span = usual_span(day);
+            if (day + std::chrono::days(1) >= today()) span.looked = now;
+            return make_digest(store, span, narrowed, in);
+          }};
+}
+
+Visit::Making<std::vector<Problem>> Visit::problems_making(
+    const std::vector<Domain>& narrowed) const {
+  return {format_day(today()) + ' ' + name_of(narrowed), [this, narrowed] {
+            return read_problems(store, {.domains = narrowed}, today()).problems;
+          }};
+}
+
+std::shared_ptr<const Digest> Visit::digest(Day day, const Language& in) const {
+  const auto [name, make] = digest_making(day, in);
   if (options.kept == nullptr) return std::make_shared<const Digest>(make());
-  const std::string name = fmt::format("{} {} {} {}", format_day(day), in.code(), narrowed.is_guest,
-                                       name_of(narrowed.domains));
-  return kept_value<Digest>(*this, options.kept->digests, name, make);
+  if (viewer.sees_all()) options.kept->note_asked(now);
+  return options.kept->digests.get(name, now, make);
 }
 
 std::shared_ptr<const std::vector<Problem>> Visit::problems(
     const std::vector<Domain>& narrowed) const {
-  const auto make = [&] { return read_problems(store, {.domains = narrowed}, today()).problems; };
+  const auto [name, make] = problems_making(narrowed);
   if (options.kept == nullptr) return std::make_shared<const std::vector<Problem>>(make());
-  const std::string name = format_day(today()) + ' ' + name_of(narrowed);
-  return kept_value<std::vector<Problem>>(*this, options.kept->problems, name, make);
+  if (viewer.sees_all()) options.kept->note_asked(now);
+  return options.kept->problems.get(name, now, make);
 }
 
 }  // namespace tlsward

@@ -8,6 +8,7 @@
 #include "web/request.h"
 #include "web/viewer.h"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -28,7 +29,6 @@ struct Visit {
   Store& store;  // for reading; what changes anything opens its own
   Timestamp now;
   std::vector<std::string> captures = {};  // what the "*" of the route's pattern are, decoded
-  bool is_renewal = false;                 // nobody waits: what is kept is made anew
 
   Day today() const { return std::chrono::floor<std::chrono::days>(now); }
   const Language& language() const { return *preferences.language; }
@@ -45,8 +45,8 @@ struct Visit {
   std::vector<Domain> domains() const;
 
   // Those that this viewer may choose from: theirs, else what is configured, else what the reports
-  // of 30 days are about (kMostOffered of them), by name.
-  std::vector<Domain> offered_domains() const;
+  // of 30 days are about (`most` of them, 0: all), by name.
+  std::vector<Domain> offered_domains(std::size_t most = kMostOffered) const;
 
   // Whether it is one of those that are configured, or below one; each is where none is configured.
   bool is_ours(const Domain& domain) const;
@@ -65,6 +65,15 @@ struct Visit {
 
   // All problems of these domains, none: of all, as read_problems() has them; likewise.
   std::shared_ptr<const std::vector<Problem>> problems(const std::vector<Domain>& narrowed) const;
+
+  // Under which name both are kept, and how they are made while the visit lasts.
+  template <typename Value>
+  struct Making {
+    std::string name;
+    std::function<Value()> make;
+  };
+  Making<Digest> digest_making(Day day, const Language& in) const;
+  Making<std::vector<Problem>> problems_making(const std::vector<Domain>& narrowed) const;
 };
 
 }  // namespace tlsward

@@ -303,6 +303,16 @@ TEST_CASE("what could have counted and was turned away is told, what was no repo
             "no room: tlsward quarantine list --reason storage-full"});
 }
 
+TEST_CASE("domains whose reports tell of no session are named") {
+  const DayEvidence evidence{.day = kDay, .without_sessions = {Domain("example.com")}};
+  CHECK(
+      sentences(evidence, "no-sessions") ==
+      std::vector<std::string>{
+          "The reports about example.com for this day tell of no session at all: reports come, but "
+          "whether mail was protected is not known. Nothing to do, if nobody who reports sent mail "
+          "there."});
+}
+
 TEST_CASE("domains without reports are named, and names from strangers are printable") {
   DayEvidence evidence{.day = kDay,
                        .entries = {entry(1)},

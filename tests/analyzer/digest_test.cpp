@@ -2,6 +2,7 @@
 #include "analyzer/digest.h"
 
 #include "analyzer/digest_text.h"
+#include "analyzer/digest_words.h"
 #include "tests/support/digests.h"
 
 #include <doctest/doctest.h>
@@ -137,6 +138,18 @@ TEST_CASE("a line without reports is BLIND, also one that nobody ever reported a
   CHECK(line(digest, "shop.example.com").week ==
         std::array<double, kWeek>{-1, -1, -1, 0, -1, -1, -1});
   CHECK(kinds(digest) == std::vector<std::string>{"silent-reporter", "no-reports"});
+}
+
+TEST_CASE("a line whose reports tell of no session is BLIND, and that is said") {
+  const auto store = open_store(":memory:", Commits::each);
+  put(*store, make_report("a.example", "example.com", kDay, 0));
+  const Digest digest = make_digest(*store, kDay, {});
+  REQUIRE(digest.domains.size() == 1);
+  CHECK(digest.verdict == Verdict::blind);
+  CHECK(kinds(digest) == std::vector<std::string>{"no-sessions"});
+  CHECK(summary(digest) == "1 domain whose reports tell nothing certain");
+  put(*store, make_report("b.example", "example.com", kDay, 1));
+  CHECK(make_digest(*store, kDay, {}).verdict == Verdict::ok);
 }
 
 TEST_CASE("an MX host elsewhere has a line while there are reports about it, and is never BLIND") {

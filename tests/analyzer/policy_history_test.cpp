@@ -54,8 +54,8 @@ TEST_CASE("each version is told once, with its time, its ids and who went by it 
   CHECK(versions[1].ids == std::vector<std::string>{"1", "2"});
   CHECK(versions[1].first == kNow - days(30));
   CHECK(versions[1].last == kNow - days(10));
-  // Its sender showed two days ago that it still holds it.
-  CHECK(versions[1].held_until == Timestamp(kToday - days(2)) + days(7));
+  // Its sender showed two days ago, at some time of that day, that it still holds it.
+  CHECK(versions[1].held_until == Timestamp(kToday - days(1)) + days(7));
   CHECK(versions[2].terms.mode == PolicyMode::none);
   CHECK_FALSE(versions[2].first);
   CHECK_FALSE(versions[2].held_until);

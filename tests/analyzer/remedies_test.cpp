@@ -15,8 +15,8 @@ namespace tlsward {
 namespace {
 
 // Causes that no reason reveals: the digest sees them in the addresses, or in nothing at all.
-constexpr std::array<std::string_view, 4> kWithoutReason = {"one-address", "ipv6-only", "unlisted",
-                                                            "unexplained"};
+constexpr std::array<std::string_view, 5> kWithoutReason = {"one-address", "ipv6-only", "unlisted",
+                                                            "unexplained", "crowded"};
 
 std::set<std::string_view> registry() {
   std::set<std::string_view> keys(kWithoutReason.begin(), kWithoutReason.end());

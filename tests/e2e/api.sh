@@ -80,8 +80,8 @@ for domain in healthy smtp-testing; do
 done
 "$tlsward" policy set healthy.example --max-age 604800 >/dev/null
 "$tlsward" policy publish healthy.example --unverified >/dev/null
-printf '[[domain]]\nname = "drafted.example"\n' | cat config.toml - >drafting.toml
-"$tlsward" --config drafting.toml policy set drafted.example --mx mx.drafted.example >/dev/null
+printf '[[domain]]\nname = "drafted.example"\n' >>config.toml
+"$tlsward" policy set drafted.example --mx mx.drafted.example >/dev/null
 
 # Who got mail, what was posted, a mailbox that cannot be read, and somebody who wants no mail.
 "$tlsward" digest --due --send >/dev/null || [ $? = 75 ] || fail "no digest"

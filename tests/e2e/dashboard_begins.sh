@@ -48,7 +48,8 @@ seen=$(draft_id)
 is "drafted by another" "$(to /policies/example.org/draft -d mode=enforce -d max_age=86400 --data-urlencode mx=mx1.example.org)" 303
 is "published unseen" "$(to /policies/example.org/publish -d "draft=$seen")" 303
 until_done /policies/example.org
-says 'the draft of example.org is another one by now, and nothing was published'
+says 'and nothing was published; tlsward policy show example.org tells what there is'
+is "published without saying which" "$(to /policies/example.org/publish)" 400
 curl -sS "$page/policies?of=policies&as=csv" | grep -q '^example.org,,' || fail "the draft of another was published"
 is "drafted anew" "$(to /policies/example.org/draft -d mode=testing -d max_age=86400 --data-urlencode mx=mx1.example.org)" 303
 is "published" "$(to /policies/example.org/publish -d "draft=$(draft_id)")" 303

@@ -55,6 +55,8 @@ TEST_CASE("a command line that cannot be obeyed says why and what to do") {
       {{"top", "doains"},
        "WHAT: doains is none of domains, reporters, types, mx, ips; did you mean \"domains\"? See "
        "tlsward top --help"},
+      {{"--db", "a", "--db", "b", "list"},
+       "--db is given more than once; give it once; see tlsward list --help"},
       {{"list", "--json", "--csv"}, "--json excludes --csv; see tlsward list --help"},
       {{"show", "1", "--csv"},
        "show: its answer is no list, so --ndjson and --csv have no meaning; use --json"},

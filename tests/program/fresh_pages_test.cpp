@@ -5,11 +5,16 @@
 #include "tests/support/filled_store.h"
 #include "tests/support/temporary_folder.h"
 #include "web/kept.h"
+#include "web/visit.h"
 
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <functional>
+#include <memory>
+#include <stdexcept>
 #include <thread>
+#include <vector>
 
 namespace tlsward {
 namespace {
@@ -20,17 +25,25 @@ using std::chrono::seconds;
 
 constexpr Day kDay{std::chrono::days(20'780)};
 
-TEST_CASE("renewing costs a twentieth of a processor at the most") {
+TEST_CASE("renewing costs little, and is done again while what is kept is good") {
   struct {
-    milliseconds took;
+    Renewal renewal;
     milliseconds rest;
-  } const rows[] = {{milliseconds(0), minutes(10)},     {milliseconds(199), minutes(10)},
-                    {milliseconds(200), seconds(30)},   {milliseconds(1'500), seconds(30)},
-                    {milliseconds(2'000), seconds(40)}, {seconds(8), seconds(160)}};
+  } const rows[] = {
+      {{milliseconds(0), false}, minutes(10)},    {{milliseconds(450), false}, minutes(10)},
+      {{milliseconds(200), true}, seconds(30)},   {{milliseconds(1'500), true}, seconds(30)},
+      {{milliseconds(2'000), true}, seconds(40)}, {{seconds(8), true}, seconds(160)},
+      {{seconds(20), true}, seconds(260)},        {{seconds(200), true}, seconds(30)}};
   for (const auto& row : rows) {
-    CAPTURE(row.took.count());
-    CHECK(rest_after(row.took) == row.rest);
+    CAPTURE(row.renewal.took.count());
+    CHECK(rest_after(row.renewal, kDay) == row.rest);
   }
+}
+
+TEST_CASE("at midnight, when the first pages show another day, it is renewed") {
+  const Timestamp evening = kDay + std::chrono::days(1) - seconds(7);
+  CHECK(rest_after({}, evening) == seconds(7));
+  CHECK(rest_after({seconds(8), true}, evening) == seconds(7));
 }
 
 bool comes_true(const std::function<bool()>& holds) {
@@ -41,23 +54,75 @@ bool comes_true(const std::function<bool()>& holds) {
   return false;
 }
 
-TEST_CASE("what is forgotten is renewed at once, and who is to stop does not wait") {
-  const tests::TemporaryFolder folder;
-  Kept kept(milliseconds(0));
-  DashboardOptions options{.database = folder / "tlsward.db", .kept = &kept, .now = [] {
+// A dashboard that keeps everything, renewed beside the test with little rest; and what is asked of
+// it without making anything.
+class Renewed {
+ public:
+  Renewed() : store(open_store(options.database, Commits::each)) {}
+
+  void begin() {
+    thread_ = std::jthread(
+        [this](const std::stop_token& stop) { keep_fresh(options, stop, seconds(0)); });
+  }
+  void end() { thread_ = {}; }
+
+  // How many problems the list has that is kept; -1 where none is.
+  std::ptrdiff_t kept_problems() {
+    const Request request{.path = "/problems"};
+    const Viewer viewer;
+    const Preferences preferences;
+    const Visit visit{.options = options,
+                      .request = request,
+                      .viewer = viewer,
+                      .preferences = preferences,
+                      .store = *store,
+                      .now = options.now()};
+    const std::string name = visit.problems_making({}).name;
+    try {
+      return std::ssize(*kept_.problems.get(
+          name, options.now(), []() -> std::vector<Problem> { throw std::runtime_error("none"); }));
+    } catch (const std::runtime_error&) {
+      return -1;
+    }
+  }
+
+ private:
+  tests::TemporaryFolder folder_;
+  Kept kept_{milliseconds(0)};
+
+ public:
+  DashboardOptions options{.database = folder_ / "tlsward.db", .kept = &kept_, .now = [] {
                              return Timestamp(kDay + std::chrono::days(1));
                            }};
-  const auto store = open_store(options.database, Commits::each);
-  std::jthread renewing([&](const std::stop_token& stop) { keep_fresh(options, stop); });
-  const auto renewed = [&] {
-    return kept.problems.get(format_day(kDay + std::chrono::days(1)) + ' ', options.now(),
-                             [] { return std::vector<Problem>(7); });
+  std::unique_ptr<Store> store;
+
+ private:
+  std::jthread thread_;
+};
+
+TEST_CASE("what is forgotten is renewed, and who is to stop does not wait for the rest") {
+  Renewed pages;
+  pages.begin();
+  CHECK(comes_true([&] { return pages.kept_problems() == 0; }));
+  tests::put(*pages.store, tests::make_failing_report("a.example", "example.org", kDay,
+                                                      "certificate-expired", 40));
+  pages.options.kept->forget();
+  CHECK(comes_true([&] { return pages.kept_problems() == 1; }));
+  const auto before = std::chrono::steady_clock::now();
+  pages.end();
+  CHECK(std::chrono::steady_clock::now() - before < seconds(20));
+}
+
+TEST_CASE("where nobody has looked for a week nothing is made") {
+  Renewed pages;
+  const Timestamp begin = pages.options.now();
+  std::atomic<int> asked = 0;
+  pages.options.now = [&asked, begin] {
+    return asked++ == 0 ? begin : begin + std::chrono::days(8);
   };
-  CHECK(comes_true([&] { return renewed()->empty(); }));
-  tests::put(*store, tests::make_failing_report("a.example", "example.org", kDay,
-                                                "certificate-expired", 40));
-  kept.forget();
-  CHECK(comes_true([&] { return renewed()->size() == 1; }));
+  pages.begin();
+  CHECK(comes_true([&] { return asked > 2; }));
+  CHECK(pages.kept_problems() == -1);
 }
 
 }  // namespace

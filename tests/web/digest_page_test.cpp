@@ -26,7 +26,8 @@ class Reported : public tests::TestDashboard {
 
 // What stands between <pre> and </pre>, with the characters that are escaped in HTML.
 std::string text_of(const std::string& page) {
-  const auto begin = page.find("<pre tabindex=\"0\">") + 18;
+  const std::string_view open = "<pre class=\"mail\" tabindex=\"0\">";
+  const auto begin = page.find(open) + open.size();
   std::string text = page.substr(begin, page.find("</pre>") - begin);
   const std::pair<std::string, std::string> escapes[] = {
       {"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&apos;", "'"}, {"&amp;", "&"}};

@@ -30,11 +30,11 @@ class Reported : public tests::TestDashboard {
 TEST_CASE("a domain is shown from its verdict to who reports about it") {
   const Reported dashboard;
   const std::string page = dashboard.get("/domains/example.org").body;
-  check_order(
-      page, {"<h1>example.org</h1>", "Mon 23 Nov 2026 (UTC). Sessions: 440, Failed: 40.",
-             "certificate of mx.example.org", "Sessions 440, Failed 40", "mx.example.org</a></th>",
-             "Nobody has looked", ">a.example</a></th>", "daily", ">b.example</a></th>",
-             "192.0.2.7</a></th>", "tlsward digest --domain example.org --day 2026-11-23"});
+  check_order(page, {"<h1>example.org <span class=\"soft\">Mon 23 Nov 2026 (UTC)</span></h1>",
+                     "Sessions: 440, Failed: 40.", "certificate of mx.example.org",
+                     "Sessions 440, Failed 40", "mx.example.org</a></th>", "Nobody has looked",
+                     ">a.example</a></th>", "daily", ">b.example</a></th>", "192.0.2.7</a></th>",
+                     "tlsward digest --domain example.org --day 2026-11-23"});
 }
 
 TEST_CASE("each mail server that failed has a row of its days") {
@@ -54,6 +54,16 @@ TEST_CASE("what is no host name has no page; a domain of which nothing is known 
   CHECK(has(dashboard.get("/domains/example.com").body, "BLIND"));
 }
 
+TEST_CASE("what is counted with a domain is named, and who reports of it") {
+  const Reported dashboard;
+  CHECK_FALSE(has(dashboard.get("/domains/example.org").body, "Counted with it"));
+  tests::put(*dashboard.open(),
+             tests::make_report("a.example", "shop.example.org", kVisitedDay, 7));
+  const std::string page = dashboard.get("/domains/example.org").body;
+  check_order(page, {"Sessions: 447", "Counted with it: shop.example.org.",
+                     ">a.example</a> <span class=\"soft\">(shop.example.org)</span>"});
+}
+
 TEST_CASE("its tables are had as data") {
   const Reported dashboard;
   CHECK(has(dashboard.get("/domains/example.org?as=csv&of=days").body, "2026-11-23,400,40\r\n"));
@@ -64,9 +74,9 @@ TEST_CASE("its tables are had as data") {
   CHECK(dashboard.get("/domains/example.org?as=csv&of=ips").body ==
         "name,failed\r\n192.0.2.7,40\r\n");
   CHECK(dashboard.get("/domains/example.org?as=csv&of=reporters").body ==
-        "organization_name,reporter,rhythm,last_day,report_days,is_silent\r\n"
-        "a.example,a.example,daily,2026-11-23,15,no\r\n"
-        "b.example,b.example,daily,2026-11-22,14,yes\r\n");
+        "organization_name,reporter,domain,rhythm,last_day,report_days,is_silent\r\n"
+        "a.example,a.example,example.org,daily,2026-11-23,15,no\r\n"
+        "b.example,b.example,example.org,daily,2026-11-22,14,yes\r\n");
   CHECK(has(dashboard.get("/domains/example.org?as=json&of=policies").body, "\"policies\":["));
 }
 

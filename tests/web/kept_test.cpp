@@ -45,6 +45,41 @@ TEST_CASE("who asks while it is renewed is given what is there") {
   CHECK(*kept.get("a", kNow + seconds(499), [] { return 7; }) == 2);
 }
 
+TEST_CASE("what is renewed from older data takes the place of nothing newer") {
+  KeptValues<int> kept(milliseconds(0));
+  kept.get("a", kNow, [] { return 1; });
+  kept.renew("a", kNow + seconds(200), [&] {
+    kept.get("a", kNow + seconds(300), [] { return 3; });
+    return 2;
+  });
+  CHECK(*kept.get("a", kNow + seconds(301), [] { return 7; }) == 3);
+}
+
+TEST_CASE("who asks while it is made for the first time waits, whoever makes it") {
+  KeptValues<int> kept(milliseconds(0));
+  std::atomic<bool> has_begun = false;
+  std::jthread renewing([&] {
+    kept.renew("a", kNow, [&] {
+      has_begun = true;
+      std::this_thread::sleep_for(milliseconds(20));
+      return 1;
+    });
+  });
+  while (!has_begun)
+    std::this_thread::yield();
+  CHECK(*kept.get("a", kNow, [] { return 7; }) == 1);
+}
+
+TEST_CASE("what is renewed at once is not kept, and what cannot be renewed stays") {
+  KeptValues<int> quick(hours(1));
+  quick.renew("a", kNow, [] { return 1; });
+  CHECK(*quick.get("a", kNow, [] { return 2; }) == 2);
+  KeptValues<int> kept(milliseconds(0));
+  kept.get("a", kNow, [] { return 1; });
+  CHECK_THROWS(kept.renew("a", kNow, []() -> int { throw std::runtime_error("no"); }));
+  CHECK(*kept.get("a", kNow, [] { return 7; }) == 1);
+}
+
 TEST_CASE("what is forgotten while it is renewed stays so") {
   KeptValues<int> kept(milliseconds(0));
   kept.get("a", kNow, [] { return 1; });
@@ -167,8 +202,12 @@ TEST_CASE("who may change nothing makes nothing be made anew") {
   Keeping dashboard;
   CHECK_FALSE(has(dashboard.get("/problems").body, "late.example"));
   dashboard.add("late.example");
+  dashboard.viewer.may_change = false;
+  const std::string id = read_problems(*dashboard.open(), {}, kVisitedDay).problems.front().id;
   dashboard.post("/preferences", "theme=dark");
-  dashboard.post("/problems/none/mute", "until=2026-12-24");
+  dashboard.post("/check", "text=example.org");
+  dashboard.post("/logout", "");
+  CHECK(dashboard.post("/problems/" + id + "/mute", "until=2026-12-24").status == 403);
   CHECK_FALSE(has(dashboard.get("/problems").body, "late.example"));
 }
 

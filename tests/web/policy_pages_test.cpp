@@ -123,6 +123,8 @@ TEST_CASE("publishing is begun, told of while it runs, and its answer shown") {
   const std::string id = draft_id(*dashboard.draft());
   CHECK(has(dashboard.get("/policies/example.org").body, "name=\"draft\" value=\"" + id + '"'));
   CHECK(dashboard.post("/policies/example.org/publish", "draft=" + id).status == 303);
+  for (const char* form : {"", "draft=", "draft=%3Cb%3E", "draft=ABC"})
+    CHECK(dashboard.post("/policies/example.org/publish", form).status == 400);
   const Response meanwhile = dashboard.get("/policies/example.org");
   CHECK(has(meanwhile.body, "This runs now"));
   CHECK(meanwhile.headers.back().first == "Refresh");
@@ -186,7 +188,7 @@ TEST_CASE("where nothing can be begun, the command to publish is told") {
   dashboard.options.errands = nullptr;
   dashboard.post("/policies/example.org/draft", kForm);
   const std::string page = dashboard.get("/policies/example.org").body;
-  CHECK(has(page, "tlsward policy publish example.org"));
+  CHECK(has(page, "tlsward policy publish example.org --draft " + draft_id(*dashboard.draft())));
   CHECK_FALSE(has(page, "/publish\""));
 }
 

@@ -47,7 +47,19 @@ TEST_CASE("the list has the open ones, on demand also those that are over, and d
   CHECK(has(dashboard.get("/problems?state=all").body, "example.net"));
   CHECK(has(dashboard.get("/problems?as=json&of=problems").body,
             "\"result_type\":\"certificate-expired\""));
-  CHECK(has(tests::TestDashboard().get("/problems").body, "Nothing is open"));
+}
+
+TEST_CASE("where no problem is, all is well only if something is known") {
+  const tests::TestDashboard dashboard;
+  const auto says = [&](const char* words) { return has(dashboard.get("/problems").body, words); };
+  CHECK(says("No report has come yet, so nothing is known. <a href=\"/setup\">"));
+  const auto store = dashboard.open();
+  tests::set_aside(*store, Reason::not_ours, kVisitedDay);
+  CHECK(says("1 delivery came and was set aside"));
+  tests::put(*store, tests::make_report("a.example", "example.org", kVisitedDay, 0));
+  CHECK(says("and yet yesterday is BLIND. <a href=\"/\">"));
+  tests::put(*store, tests::make_report("b.example", "example.org", kVisitedDay, 9));
+  CHECK(says("Nothing is open"));
 }
 
 TEST_CASE("who noticed a problem, and on which days, are had as data") {
@@ -61,12 +73,12 @@ TEST_CASE("who noticed a problem, and on which days, are had as data") {
 TEST_CASE("a problem says what happened, what it does to mail, whose it is and what to do") {
   const Reported dashboard;
   const std::string page = dashboard.get(dashboard.path_of("example.org")).body;
-  check_order(
-      page, {"<h1>The certificate of mx.example.org has expired.</h1>",
-             "<strong>ACTION</strong> State: new.", "<dt>Effect</dt>", "nothing was delivered",
-             "<dt>Seen by</dt><dd>a.example 104", "<h2 id=\"do\">What to do</h2>",
-             "<code class=\"command\">", ">Postfix</a>", "Nobody has looked", "Failed 312",
-             "b.example", "<code>certificate-expired</code>", "/mute\"", "tlsward problems show"});
+  check_order(page, {"<h1>The certificate of mx.example.org has expired.</h1>",
+                     "<strong>ACTION</strong> State: new.", "<dt>Effect</dt>",
+                     "nothing was delivered", "<dt>Seen by</dt><dd>a.example 104",
+                     "<h2 id=\"do\">What to do</h2>", "<code class=\"command\" tabindex=\"0\">",
+                     ">Postfix</a>", "Nobody has looked", "Failed 312", "b.example",
+                     "<code>certificate-expired</code>", "/mute\"", "tlsward problems show"});
 }
 
 TEST_CASE("the steps for a kind of server are a link away") {

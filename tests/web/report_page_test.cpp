@@ -34,7 +34,8 @@ TEST_CASE("a report says who, when, how far it is believed, what failed and unde
   check_order(page,
               {"<h1>Report of b.example for Mon 23 Nov 2026</h1>",
                "b.example (tls@b.example)",
-               "2026-11-23T00:00:00Z to 2026-11-24T00:00:00Z",
+               "<dd>90 went well, 9 failed</dd>",
+               "Mon 23 Nov 2026, 00:00 UTC to Tue 24 Nov 2026, 00:00 UTC",
                "2026-11-23_example.net",
                "Tue 24 Nov 2026, 10:00 UTC",
                "verified: signed by the reporter",
@@ -50,7 +51,7 @@ TEST_CASE("a report says who, when, how far it is believed, what failed and unde
                "<summary>Addresses (1)</summary>",
                "192.0.2.7",
                "198.51.100.1",
-               "<code>mode: enforce</code>",
+               "mode: enforce\n",
                "How it came",
                "mx-host is no list",
                "(×2)",
@@ -202,6 +203,21 @@ TEST_CASE("the page tells in words what each deviation is") {
     CHECK_FALSE(english()
                     .text("deviations." + std::string(name(static_cast<DeviationCode>(code))))
                     .empty());
+}
+
+TEST_CASE("of a report about many domains those with failures come first") {
+  const tests::TestDashboard dashboard;
+  Report report = tests::make_report("a.example", "d0.example", kVisitedDay, 1);
+  for (int n = 1; n < 40; ++n)
+    report.policies.push_back(
+        tests::make_report("a.example", "d" + std::to_string(n) + ".example", kVisitedDay, 1)
+            .policies[0]);
+  report.policies[38] =
+      tests::make_failing_report("a.example", "d38.example", kVisitedDay, "certificate-expired", 4)
+          .policies[0];
+  tests::put(*dashboard.open(), report);
+  check_order(dashboard.get("/reports/1").body,
+              {"79 went well, 4 failed", ">d38.example</a>", ">d0.example</a>", "And more: 10"});
 }
 
 }  // namespace

@@ -52,10 +52,9 @@ TEST_CASE("of the last days so many are taken as have no more reports than that"
     std::int64_t most;
     int days_before;
   } const rows[] = {{1, 0}, {3, 0}, {4, 0}, {5, 2}, {6, 9}, {100, 9}};
-  const Filter asked{.since = kVisitedDay - std::chrono::days(9), .until = kVisitedDay};
   for (const auto& row : rows) {
     CAPTURE(row.most);
-    CHECK(first_day_within(*store, asked, row.most) ==
+    CHECK(first_day_within(*store, {}, kVisitedDay - std::chrono::days(9), kVisitedDay, row.most) ==
           kVisitedDay - std::chrono::days(row.days_before));
   }
 }

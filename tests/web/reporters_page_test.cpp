@@ -30,12 +30,11 @@ class Reported : public tests::TestDashboard {
 
 TEST_CASE("reporters come with their rhythm, trust and deviations, the busiest first") {
   const std::string page = Reported().get("/reporters").body;
-  check_order(
-      page,
-      {"<h1>Who reports, and how well?</h1>", "href=\"/reports?reporter=a.example\">a.example</a>",
-       ">14<", "Mon 23 Nov 2026", ">daily<", "always proven", ">nothing<", ">b.example</a>",
-       "Tue 3 Nov 2026", "when there is mail", "never proven", "a date has no time zone",
-       "<code>zone-missing</code>, 1 report", "tlsward top reporters --deviations"});
+  check_order(page, {"<h1>Who reports, and how well?</h1>",
+                     "href=\"/reports?reporter=a.example\">a.example</a>", ">14<",
+                     "Mon 23 Nov 2026", ">daily<", "always proven", ">nothing<", ">b.example</a>",
+                     "Tue 3 Nov 2026", "not regular", "never proven", "a date has no time zone",
+                     "<code>zone-missing</code>, 1 report", "tlsward top reporters --deviations"});
 }
 
 TEST_CASE("it is of the days and the domain that are asked for, also as a file") {

@@ -167,7 +167,7 @@ TEST_CASE("an address for reports that is none is told of") {
   dashboard.options.set_up.rua = {"tlsrpt@example.org"};
   const std::string bare = dashboard.get("/setup?domain=example.org").body;
   CHECK(has(bare, "v=TLSRPTv1; rua=mailto:tlsrpt@example.org</code>"));
-  CHECK(has(bare, "send it to: <code class=\"command\">tlsrpt@example.org</code>"));
+  CHECK(has(bare, "send it to: <code class=\"command\" tabindex=\"0\">tlsrpt@example.org</code>"));
   dashboard.options.set_up.rua = {"ftp:x"};
   const std::string page = dashboard.get("/setup?domain=example.org").body;
   CHECK(has(page, "one is none"));
