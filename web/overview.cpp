@@ -79,6 +79,7 @@ ordered_json domain_values(const DigestDomain& domain, const Language& language)
                       {"week", spark(domain.week)},
                       {"week_in_words", week_in_words(domain.week, language)},
                       {"policy", policies_in_words(domain, language)}};
+  values["is_short"] = is_short(values["policy"].get_ref<const std::string&>());
   add_verdict(values, domain.verdict);
   return values;
 }

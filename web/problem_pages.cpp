@@ -87,20 +87,26 @@ ordered_json steps_values(const std::vector<OutlineStep>& steps) {
   return values;
 }
 
-// What the digest says of it, in its words and order.
+ordered_json fact_values(const std::vector<OutlineFact>& facts, std::string_view told_elsewhere) {
+  auto values = ordered_json::array();
+  for (const OutlineFact& fact : facts) {
+    if (fact.words == told_elsewhere) continue;
+    values.push_back({{"label", fact.label}, {"words", fact.words}});
+    if (fact.week) values.back()["week"] = spark(*fact.week);
+  }
+  return values;
+}
+
+// What the digest says of it, in its words and order; what engineers ask has a place of its own.
 void add_told(ordered_json& values, const Told& told, const Digest& digest) {
   const OutlineProblem outline =
       outline_problem(*told.problem, *told.domain, digest, 1, Detail::in_full);
-  auto facts = ordered_json::array();
-  for (const auto* list : {&outline.facts, &outline.after})
-    for (const OutlineFact& fact : *list) {
-      facts.push_back({{"label", fact.label}, {"words", fact.words}});
-      if (fact.week) facts.back()["week"] = spark(*fact.week);
-    }
-  values["facts"] = std::move(facts);
+  const std::string technical(told.problem->advice.technical);
+  values["facts"] = fact_values(outline.facts, technical);
+  values["after"] = fact_values(outline.after, technical);
   values["steps"] = steps_values(outline.steps);
   values["sentence"] = outline.sentence;
-  values["technical_words"] = told.problem->advice.technical;
+  values["technical_words"] = technical;
 }
 
 // Of one that no digest of these days tells: what its kind is and what helps.
@@ -112,7 +118,7 @@ void add_untold(ordered_json& values, const Problem& problem, const Language& la
   std::vector<std::string> steps;
   for (const std::string_view step : remedy.steps)
     steps.push_back(filled(step));
-  values["facts"] = ordered_json::array();
+  values["facts"] = values["after"] = ordered_json::array();
   values["steps"] = step_values(steps);
   values["sentence"] = sentence_of(problem, language);
   values["technical_words"] = filled(remedy.technical);

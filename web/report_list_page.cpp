@@ -105,6 +105,7 @@ ordered_json row_values(const Visit& visit, const ReportRow& row) {
   for (const Domain& domain : row.policy_domains)
     domains.push_back(domain.display());
   const bool is_unknown = row.failures_unknown && row.sessions.failed == 0;
+  const std::string policy = policy_types(visit, row.id);
   return {{"path", fmt::format("/reports/{}", row.id)},
           {"day", format_day(row.day)},
           {"domains", domains.empty() ? "-" : enumerate(domains, kShownDomains, language)},
@@ -114,7 +115,8 @@ ordered_json row_values(const Visit& visit, const ReportRow& row) {
           {"has_failed", row.sessions.failed > 0},
           {"is_uncounted", !row.counted},
           {"is_contradicted", row.conflict},
-          {"policy", policy_types(visit, row.id)},
+          {"policy", policy},
+          {"is_short", is_short(policy)},
           {"trust", name(row.trust, language)},
           {"via", printable(row.channel, 20)},
           {"report_id", row.report_id.empty() ? "-" : printable(row.report_id, 200)}};

@@ -111,6 +111,11 @@ std::string link_to(const Parameters& query) {
   return link.empty() ? "?" : link;
 }
 
+bool is_short(std::string_view text) {
+  constexpr std::size_t most = 24;
+  return text.size() <= most;
+}
+
 std::string problem_path(const DigestProblem& problem, Day day) {
   if (!problem.ids.empty()) return "/problems/" + problem.ids.front();
   return "/reports" + Parameters()

@@ -57,6 +57,9 @@ std::string printable_lines(std::string_view text);
 // The query, or "?" for none: an empty link leads to the same page with its query.
 std::string link_to(const Parameters& query);
 
+// Whether a cell of a table may stay on one line: what strangers write can be of any length.
+bool is_short(std::string_view text);
+
 // Where a digest's problem is told of: its own page, or of one that is not kept apart the day's
 // reports of failures.
 std::string problem_path(const DigestProblem& problem, Day day);
