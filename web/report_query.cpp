@@ -17,7 +17,7 @@ namespace {
 using std::chrono::days;
 
 constexpr days kUsualDays{30};
-constexpr std::int64_t kMostSearched = 100'000;  // reports, for a text, unless days are asked for
+constexpr std::int64_t kMostSearched = 80'000;  // reports, for a text, unless days are asked for
 
 std::optional<Day> day_of(const Visit& visit, std::string_view name) {
   return parse_day(visit.asked(name).value_or(""));

@@ -57,27 +57,28 @@ std::vector<TopRow> from_sums(Database& database, Ranking ranking, const Filter&
   return result;
 }
 
-// Collects entries, which are counted for each name, day and line on its own.
+// Collects entries, which come by day and line, and are counted for each name, day and line on its
+// own.
 class Tally {
  public:
   void add(const std::string& name, Day day, const Domain& domain, std::int64_t report,
            const Counted& counted) {
-    Subject& subject = subjects_[name];
-    subject.entries[{day, domain}].push_back(
+    if (day != day_ || domain != domain_) count_line();
+    day_ = day;
+    domain_ = domain;
+    line_[name].push_back(
         {std::string(counted.reporter), std::string(counted.policy_type), counted.sessions});
-    subject.reports.insert(report);
+    subjects_[name].reports.insert(report);
   }
 
-  std::vector<TopRow> rows() const {
+  // Of each name, once all are added.
+  std::vector<TopRow> take_rows() {
+    count_line();
     std::vector<TopRow> rows;
-    for (const auto& [name, subject] : subjects_) {
-      TopRow row{.name = name,
-                 .sessions = {},
-                 .reports = static_cast<std::int64_t>(subject.reports.size())};
-      for (const auto& [day_and_line, entries] : subject.entries)
-        row.sessions += count(entries);
-      rows.push_back(std::move(row));
-    }
+    for (const auto& [name, subject] : subjects_)
+      rows.push_back({.name = name,
+                      .sessions = subject.sessions,
+                      .reports = static_cast<std::int64_t>(subject.reports.size())});
     return rows;
   }
 
@@ -88,19 +89,24 @@ class Tally {
     Sessions sessions;
   };
   struct Subject {
-    std::map<std::pair<Day, Domain>, std::vector<OwnCounted>> entries;
+    Sessions sessions;
     std::set<std::int64_t> reports;
   };
 
-  static Sessions count(const std::vector<OwnCounted>& entries) {
-    std::vector<Counted> counted;
-    counted.reserve(entries.size());
-    for (const OwnCounted& entry : entries) {
-      counted.push_back({entry.reporter, entry.policy_type, entry.sessions});
+  void count_line() {
+    for (const auto& [name, entries] : line_) {
+      std::vector<Counted> counted;
+      counted.reserve(entries.size());
+      for (const OwnCounted& entry : entries)
+        counted.push_back({entry.reporter, entry.policy_type, entry.sessions});
+      subjects_[name].sessions += count_sessions(counted);
     }
-    return count_sessions(counted);
+    line_.clear();
   }
 
+  Day day_;
+  Domain domain_;
+  std::map<std::string, std::vector<OwnCounted>> line_;
   std::map<std::string, Subject> subjects_;
 };
 
@@ -111,7 +117,7 @@ std::vector<TopRow> from_entries(Reports& reports, Ranking ranking, const Filter
               entry.day, entry.domain, entry.report,
               {entry.reporter, entry.policy_type, entry.sessions});
   });
-  return tally.rows();
+  return tally.take_rows();
 }
 
 std::string name_of(const FailureDetail& detail, Ranking ranking) {
@@ -132,7 +138,7 @@ std::vector<TopRow> from_failures(Reports& reports, Ranking ranking, const Filte
     tally.add(name_of(failure.detail, ranking), failure.day, failure.domain, failure.report,
               {failure.reporter, failure.policy_type, failed});
   });
-  return tally.rows();
+  return tally.take_rows();
 }
 
 }  // namespace
