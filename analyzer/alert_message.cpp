@@ -111,9 +111,9 @@ void Writer::add_problems() {
     }
     const bool full = news.thread.news == AlertStage::opened && number <= limits_.in_full;
     const AlertCondition& condition = *news.condition;
-    outline_.problems.push_back(outline_problem(*condition.problem, *condition.domain,
-                                                *condition.digest, number,
-                                                full ? Detail::in_full : Detail::in_short));
+    outline_.problems.push_back(
+        outline_problem(*condition.problem, *condition.domain, *condition.digest, number,
+                        full ? OutlineLength::in_full : OutlineLength::in_short));
   }
   if (number != 0) outline_.about_commands = language_.text("digest.more-about");
   if (left != 0)

@@ -341,8 +341,8 @@ DigestOutline make_outline(const Digest& digest, const OutlineLimits& limits) {
 }
 
 OutlineProblem outline_problem(const DigestProblem& problem, const DigestDomain& domain,
-                               const Digest& digest, std::size_t number, Detail detail) {
-  return ProblemOutliner(problem, domain, digest).write(number, detail == Detail::in_full);
+                               const Digest& digest, std::size_t number, OutlineLength length) {
+  return ProblemOutliner(problem, domain, digest).write(number, length == OutlineLength::in_full);
 }
 
 std::optional<OutlineList> outline_list(std::string heading, std::vector<std::string> lines,

@@ -103,9 +103,9 @@ DigestOutline make_outline(const Digest& digest, const OutlineLimits& limits = {
 
 // One problem of a digest with that number before it: with all to know, or what happened and the
 // first step.
-enum class Detail { in_full, in_short };
+enum class OutlineLength { in_full, in_short };
 OutlineProblem outline_problem(const DigestProblem& problem, const DigestDomain& domain,
-                               const Digest& digest, std::size_t number, Detail detail);
+                               const Digest& digest, std::size_t number, OutlineLength length);
 
 // The lines under a heading, the first `most` of them one by one; absent where there are none.
 std::optional<OutlineList> outline_list(std::string heading, std::vector<std::string> lines,

@@ -194,7 +194,13 @@ std::string hand_on(const Digest& digest) {
 }
 
 std::string blind_means(const Digest& digest) {
-  return digest.worst() == Verdict::blind ? phrase(*digest.language, "blind-means") : std::string();
+  if (digest.worst() != Verdict::blind) return {};
+  const bool have_come = digest.earlier.empty() && digest.reports > 0 && !digest.channel_down &&
+                         std::ranges::none_of(digest.domains, [](const DigestDomain& domain) {
+                           return domain.verdict == Verdict::blind &&
+                                  (domain.reporters.empty() || domain.report_was_due);
+                         });
+  return phrase(*digest.language, have_come ? "blind-means-unclear" : "blind-means");
 }
 
 std::string failed_in_all(const Digest& digest) {
@@ -286,6 +292,7 @@ std::string policies_in_words(const DigestDomain& domain, const Language& langua
 std::string rate_in_words(const DigestDomain& domain, const Language& language) {
   if (domain.reporters.empty()) return "-";
   if (domain.failures_unknown) return "?";
+  if (domain.sessions.total() == 0) return "-";
   if (are_few(domain.sessions)) return phrase(language, "few");
   return percent(failed_share(domain.sessions), language);
 }

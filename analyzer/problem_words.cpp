@@ -24,6 +24,7 @@ std::string trust_of(const Witness& witness, const Language& language) {
 
 std::string failed_in_words(const DigestProblem& problem, const DigestDomain& domain,
                             const Language& language) {
+  if (problem.group.failed == 0) return phrase(language, "failed-unknown");
   const std::string failed = grouped(problem.group.failed, language);
   const std::int64_t total = domain.sessions.total();
   std::string text =
@@ -104,9 +105,9 @@ std::string seen_by(std::span<const Witness> witnesses, const Language& language
       witnesses, [&](const Witness& witness) { return trust_of(witness, language) == trust; });
   std::vector<std::string> parts;
   for (const Witness& witness : witnesses.first(std::min(most, witnesses.size())))
-    parts.push_back(fmt::format(
-        "{} {}{}", shown_name(name(witness), 80, language), grouped(witness.failed, language),
-        one_trust ? "" : fmt::format(" ({})", trust_of(witness, language))));
+    parts.push_back(fmt::format("{} ({}{})", shown_name(name(witness), 80, language),
+                                witness.failed == 0 ? "?" : grouped(witness.failed, language),
+                                one_trust ? "" : ", " + trust_of(witness, language)));
   if (witnesses.size() > most)
     parts.push_back(
         put_in(phrase(language, "seen-by-more"), {{"n", std::to_string(witnesses.size() - most)}}));

@@ -64,7 +64,7 @@ struct Filter {
   std::string text;  // part of report-id, organization-name, any MX, IP, HELO, reason or domain
   std::optional<Day> since;         // first day, included
   std::optional<Day> until;         // last day, included
-  bool failed = false;              // only with failures
+  bool failed = false;              // only with failures, or with an unknown number
   bool uncounted = false;           // only reports that do not count; list() asks for it
   std::optional<ListPlace> behind;  // only what list() has after this row; list() asks for it
   std::size_t limit = 0;            // 0 = all

@@ -61,6 +61,7 @@ class Drawing {
     for (int i = 0; i < labels; ++i)
       values["labels"].push_back(
           short_day(chart_.first + days((count() - 1) * i / std::max(labels - 1, 1))));
+    values["all_labelled"] = labels == static_cast<int>(count());
     values["top"] = grouped(top_, language_);
     values["half"] = grouped(top_ / 2, language_);
     values["summary"] = summary();
@@ -107,6 +108,10 @@ class Drawing {
   }
 
   std::string summary() const {
+    if (chart_.days.empty())
+      return put_in(language_.text("pages.chart-nothing"),
+                    {{"first", day_in_words(chart_.first, language_)},
+                     {"last", day_in_words(chart_.last, language_)}});
     Sessions all;
     for (const auto& [day, sessions] : chart_.days)
       all += sessions;

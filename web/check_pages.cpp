@@ -136,6 +136,7 @@ Response checked(const Visit& visit, std::string_view pasted) {
   ordered_json values{{"has_rows", !rows.empty()},          {"rows", std::move(rows)},
                       {"can_look", can_begin(visit)},       {"part", part_links(visit, part)},
                       {"data", data_links(visit, "looks")}, {"text", text}};
+  if (domains.empty()) values["set_aside"] = set_aside_values(visit);
   const Lint linted = lint(text, TextKind::unknown, visit.now);
   if (linted.standing != Standing::unrecognized)
     values["linted"] = linted_values(linted, visit);

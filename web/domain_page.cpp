@@ -136,8 +136,7 @@ std::vector<Column> reporter_columns() {
 }
 
 ordered_json reporter_rows(const DomainVisit& of) {
-  History history =
-      read_history(of.visit.store, {of.domain}, of.visit.today() - days(1), kHistoryDays);
+  History history = read_history(of.visit.store, {of.domain}, of.last, kHistoryDays);
   std::ranges::stable_sort(history.reporters, std::greater(),
                            [](const ReporterDays& reporter) { return reporter.days.size(); });
   const std::vector<Silence> silent = find_silent(history.reporters, history.day);
@@ -352,12 +351,13 @@ Response domain_page(const Visit& visit) {
       {"domain", shown_name(domain.display(), 253, visit.language())},
       {"domain_name", domain.text()},
       {"with", lines_below(of, digest)},
-      {"day_in_words", day_in_words(last, visit.language())},
       {"sessions", known ? grouped(digest.sessions.total(), visit.language()) : "-"},
       {"failed", known ? failed_in_all(digest) : "-"},
       {"verdict_word", word(digest.verdict, visit.language())}};
+  add_day(values, visit, last);
   add_verdict(values, digest.verdict);
   add_problems(values, of, digest);
+  add_blind_spots(values, digest);
   add_days(values, of);
   add_look(values, of);
   add_look_now(values, visit, domain);

@@ -178,11 +178,7 @@ void add_problems(ordered_json& values, const Digest& digest) {
   values["problems"] = std::move(problems);
   values["has_more_problems"] = told.size() > kProblems;
   values["all_problems"] = grouped(static_cast<std::int64_t>(told.size()), *digest.language);
-  auto spots = ordered_json::array();
-  for (const BlindSpot& spot : digest.blind_spots)
-    spots.push_back(spot.sentence);
-  values["has_blind_spots"] = !spots.empty();
-  values["blind_spots"] = std::move(spots);
+  add_blind_spots(values, digest);
 }
 
 // What the range's days come to: the chart, and the week's figures for the tiles.
@@ -200,13 +196,15 @@ Chart chart_of(const Visit& visit, const DigestScope& scope, Day last) {
 void add_days(ordered_json& values, const Visit& visit, const DigestScope& scope, Day last) {
   const Chart chart = chart_of(visit, scope, last);
   Sessions of_week;  // no range is shorter
-  for (const auto& [day, sessions] : chart.days)
-    if (day > last - days(7)) of_week += sessions;
+  const auto week = chart.days.upper_bound(last - days(7));
+  const bool is_told = week != chart.days.end();
+  for (auto day = week; day != chart.days.end(); ++day)
+    of_week += day->second;
   values["chart"] = chart_values(chart, visit.language());
   values["chart"]["data"] = data_links(visit, "days");
   values["ranges"] = range_choices(visit);
-  values["week_sessions"] = grouped(of_week.total(), visit.language());
-  values["week_failed"] = grouped(of_week.failed, visit.language());
+  values["week_sessions"] = is_told ? grouped(of_week.total(), visit.language()) : "-";
+  values["week_failed"] = is_told ? grouped(of_week.failed, visit.language()) : "-";
 }
 
 // What failed within the range, by type, the most first.
@@ -257,7 +255,8 @@ void add_tiles(ordered_json& values, const Visit& visit, const Digest& digest) {
   values["sessions"] = known ? grouped(digest.sessions.total(), language) : "-";
   values["failed"] = known ? failed_in_all(digest) : "-";
   values["rate"] = ordered_json();
-  if (known && !have_unknown_failures(digest)) values["rate"] = rate(digest.sessions, language);
+  if (known && !have_unknown_failures(digest) && !are_few(digest.sessions))
+    values["rate"] = rate(digest.sessions, language);
   values["reports"] = grouped(digest.reports, language);
   values["reporters"] = grouped(static_cast<std::int64_t>(digest.reporters), language);
   const auto silent = std::ranges::count(digest.blind_spots, "silent-reporter", &BlindSpot::kind);
@@ -271,8 +270,10 @@ void add_empty_state(ordered_json& values, const Visit& visit, const Digest& dig
   values["is_empty"] =
       figures.reports == 0 || (!visit.viewer.sees_all() &&
                                visit.store.reports().sums({.domains = visit.domains()}).empty());
+  std::optional<Day> newest;  // that is over
   if (digest.reports == 0 && figures.last_day && visit.viewer.sees_all())
-    values["newest_day"] = format_day(std::min(*figures.last_day, visit.today() - days(1)));
+    newest = std::min(*figures.last_day, visit.today() - days(1));
+  if (newest && *newest != digest.day) values["newest_day"] = format_day(*newest);
   if (values["is_empty"] == true) values["set_aside"] = set_aside_values(visit);
 }
 

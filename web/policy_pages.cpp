@@ -290,6 +290,7 @@ Response policies_page(const Visit& visit) {
                     .section = "policies",
                     .command = "tlsward policy list"},
                    {{"has_rows", !rows.empty()},
+                    {"set_aside", rows.empty() ? set_aside_values(visit) : ordered_json()},
                     {"rows", std::move(rows)},
                     {"part", part_links(visit, part)},
                     {"data", data_links(visit, "policies")}});

@@ -100,7 +100,7 @@ ordered_json fact_values(const std::vector<OutlineFact>& facts, std::string_view
 // What the digest says of it, in its words and order; what engineers ask has a place of its own.
 void add_told(ordered_json& values, const Told& told, const Digest& digest) {
   const OutlineProblem outline =
-      outline_problem(*told.problem, *told.domain, digest, 1, Detail::in_full);
+      outline_problem(*told.problem, *told.domain, digest, 1, OutlineLength::in_full);
   const std::string technical(told.problem->advice.technical);
   values["facts"] = fact_values(outline.facts, technical);
   values["after"] = fact_values(outline.after, technical);
@@ -259,14 +259,17 @@ void add_nothing(ordered_json& values, const Visit& visit) {
   if (!values["nothing"].is_null()) return;
   const Language& language = visit.language();
   const Verdict verdict = visit.digest(visit.today() - days(1), language)->verdict;
-  const bool is_well = verdict == Verdict::ok;
-  values["nothing"] =
-      put_in(language.text(is_well ? "page-problems.nothing" : "page-problems.none-counted"),
-             {{"verdict", std::string(name(verdict))}});
-  if (!is_well)
-    values["nothing_link"] = {
-        {"path", "/" + Parameters().with("domain", visit.asked("domain").value_or("")).query()},
-        {"words", language.text("pages.to-overview")}};
+  const auto words = [&](std::string_view key) {
+    return put_in(language.text(fmt::format("page-problems.{}", key)),
+                  {{"verdict", std::string(name(verdict))}});
+  };
+  values["nothing"] = words(verdict == Verdict::ok      ? "nothing"
+                            : verdict == Verdict::blind ? "none-but-blind"
+                                                        : "none-counted");
+  if (verdict == Verdict::ok) return;
+  const Parameters domain = Parameters().with("domain", visit.asked("domain").value_or(""));
+  values["nothing_link"] = {{"path", "/digest" + domain.query()},
+                            {"words", language.text("page-overview.as-digest")}};
 }
 
 std::vector<const Problem*> shown_problems(const std::vector<Problem>& problems, bool all) {

@@ -101,7 +101,7 @@ ordered_json group_values(const Policy& policy, const Key& key, const Group& gro
       cause_of(key.first, reasons.empty() ? std::string_view() : reasons.front().first);
   ordered_json values{{"type", shown(key.first)},
                       {"mx", shown(key.second.display())},
-                      {"failed", grouped(group.failed, language)},
+                      {"failed", group.failed == 0 ? "?" : grouped(group.failed, language)},
                       {"sentence", fill(find_remedy(cause, language).sentence, policy.policy_domain,
                                         key.second, language)}};
   add_addresses(values, group, language, room);

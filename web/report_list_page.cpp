@@ -128,9 +128,11 @@ void add_totals(ordered_json& values, const Visit& visit, const ReportQuery& que
   const Language& language = visit.language();
   Sessions sessions;
   std::int64_t faulty = 0;
+  bool is_unknown = false;
   for (const ReportRow& row : read.rows) {
     if (row.counted) sessions += row.sessions;
-    if (row.sessions.failed > 0) ++faulty;
+    if (row.sessions.failed > 0 || row.failures_unknown) ++faulty;
+    is_unknown |= row.failures_unknown;
   }
   const bool are_all = read.is_cut && is_in_sums(query);
   if (are_all) {
@@ -144,7 +146,7 @@ void add_totals(ordered_json& values, const Visit& visit, const ReportQuery& que
       are_all ? put_in(words(visit, "more-than"), {{"reports", counted(most, "report", language)}})
               : counted(shown, "report", language);
   values["total_sessions"] = grouped(sessions.total(), language);
-  values["total_failed"] = grouped(sessions.failed, language);
+  values["total_failed"] = grouped(sessions.failed, language) + (is_unknown ? "+" : "");
   values["faulty"] = grouped(faulty, language) + (read.is_cut ? "+" : "");
   values["cut"] = ordered_json();
   if (!read.is_cut) return;

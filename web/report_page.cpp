@@ -60,11 +60,14 @@ std::string counting_in_words(const Visit& visit, const StoredReport& stored) {
 // Of all its policies together, as they stand in it.
 std::string sessions_in_words(const Visit& visit, const Report& report) {
   Sessions all;
-  for (const Policy& policy : report.policies)
+  bool is_unknown = false;
+  for (const Policy& policy : report.policies) {
     all += {policy.summary.total_successful_session_count.value_or(0), failures_of(policy)};
+    is_unknown |= !policy.summary.total_failure_session_count && failures_of(policy) == 0;
+  }
   return words(visit, "sessions-words",
                {{"successful", grouped(all.successful, visit.language())},
-                {"failed", grouped(all.failed, visit.language())}});
+                {"failed", grouped(all.failed, visit.language()) + (is_unknown ? "+" : "")}});
 }
 
 void add_facts(ordered_json& values, const Visit& visit, const StoredReport& stored) {
@@ -201,8 +204,9 @@ void add_receipts(ordered_json& values, const Visit& visit, const StoredReport& 
     receipts.push_back({{"received", time_values(receipt.received, language)},
                         {"via", printable(receipt.channel, 20)},
                         {"source", visit.viewer.sees_all() ? printable(receipt.source, 200) : "-"},
-                        {"trust", name(receipt.trust, language)},
-                        {"why", printable(trust_reason(receipt.trust, receipt.evidence), 300)}});
+                        {"trust", receipt.evidence.empty() ? trust_in_words(receipt.trust, language)
+                                                           : name(receipt.trust, language)},
+                        {"why", printable(receipt.evidence, 300)}});
   values["receipts"] = std::move(receipts);
   values["more_receipts"] = stored.more_receipts == 0
                                 ? ordered_json()

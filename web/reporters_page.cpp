@@ -175,13 +175,18 @@ Response reporters_page(const Visit& visit) {
   auto rows = ordered_json::array();
   for (std::size_t i = part.first; i < part.first + part.size; ++i)
     rows.push_back(row_values(visit, reporters[i]));
-  ordered_json values{{"has_reporters", !rows.empty()},
+  const bool rows_are_none = rows.empty();
+  ordered_json values{{"has_reporters", !rows_are_none},
                       {"reporters", std::move(rows)},
                       {"ranges", range_choices(visit)},
                       {"part", part_links(visit, part)},
                       {"data", data_links(visit, "reporters")},
+                      {"nothing", words(visit, "nothing")},
+                      {"nothing_link", ordered_json()},
                       {"cut", ordered_json()},
                       {"only", ordered_json()}};
+  if (rows_are_none) add_no_reports(values, visit);
+  if (values["nothing"].is_null()) values["nothing"] = words(visit, "nothing");
   if (span.is_cut)
     values["cut"] =
         put_in(words(visit, "cut"), {{"day", day_in_words(*span.filter.since, visit.language())}});

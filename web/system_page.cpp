@@ -62,12 +62,14 @@ void add_reasons(ordered_json& values, const Visit& visit) {
                        {"next", next_in_words(reason, visit.language())}});
   const bool takes_none =
       !visit.options.health.has_endpoint && visit.options.metrics.mailboxes.empty();
-  add_verdict(values, !reasons.empty() ? Verdict::action
-                      : takes_none     ? Verdict::blind
-                                       : Verdict::ok);
+  const bool has_none = !visit.store.reports().last_received();
+  const std::string state = takes_none ? "takes-none" : has_none ? "has-none" : "well";
+  add_verdict(values, !reasons.empty()  ? Verdict::action
+                      : state != "well" ? Verdict::blind
+                                        : Verdict::ok);
   values["is_well"] = reasons.empty();
-  values["well"] = words(visit, takes_none ? "takes-none" : "well");
-  values["well_means"] = words(visit, takes_none ? "takes-none-means" : "well-means");
+  values["well"] = words(visit, state == "well" ? "well" : "blind");
+  values["well_means"] = words(visit, state + "-means");
   values["reasons"] = std::move(reasons);
 }
 

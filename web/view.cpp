@@ -121,8 +121,15 @@ std::string problem_path(const DigestProblem& problem, Day day) {
   return "/reports" + Parameters()
                           .with("domain", problem.group.key.domain.text())
                           .with("day", format_day(day))
-                          .with("failed", "1")
                           .query();
+}
+
+void add_blind_spots(ordered_json& values, const Digest& digest) {
+  auto spots = ordered_json::array();
+  for (const BlindSpot& spot : digest.blind_spots)
+    spots.push_back(spot.sentence);
+  values["has_blind_spots"] = !spots.empty();
+  values["blind_spots"] = std::move(spots);
 }
 
 ordered_json set_aside_values(const Visit& visit) {

@@ -17,6 +17,7 @@
 
 namespace tlsward {
 
+struct Digest;
 struct DigestProblem;
 
 // "verdict", the word in capitals; "verdict_class", of the style; "symbol", one character.
@@ -61,8 +62,11 @@ std::string link_to(const Parameters& query);
 bool is_short(std::string_view text);
 
 // Where a digest's problem is told of: its own page, or of one that is not kept apart the day's
-// reports of failures.
+// reports.
 std::string problem_path(const DigestProblem& problem, Day day);
+
+// "blind_spots", what the digest cannot see, in words; and "has_blind_spots".
+void add_blind_spots(nlohmann::ordered_json& values, const Digest& digest);
 
 // {"words","link"}: how many deliveries are in quarantine, where no report counts and the viewer
 // may see what is set aside; null for none.

@@ -156,7 +156,7 @@ void add_day_condition(Query& query, const Filter& filter) {
 
 void add_entry_conditions(Query& query, const Filter& filter) {
   add_policy_conditions(query, filter);
-  if (filter.failed) query.add("AND e.failed > 0 ");
+  if (filter.failed) query.add("AND (e.failed > 0 OR e.total_failure_session_count IS NULL) ");
   if (asks_for_details(filter)) {
     query.add("AND ").add(kFailureOfEntry);
     add_detail_conditions(query, filter);

@@ -148,6 +148,7 @@ TEST_CASE("a line whose reports tell of no session is BLIND, and that is said") 
   CHECK(digest.verdict == Verdict::blind);
   CHECK(kinds(digest) == std::vector<std::string>{"no-sessions"});
   CHECK(summary(digest) == "1 domain whose reports tell nothing certain");
+  CHECK(blind_means(digest).find("reports came, but they do not tell enough") != std::string::npos);
   put(*store, make_report("b.example", "example.com", kDay, 1));
   CHECK(make_digest(*store, kDay, {}).verdict == Verdict::ok);
 }

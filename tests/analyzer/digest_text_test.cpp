@@ -121,8 +121,8 @@ TEST_CASE("a day that needs action") {
    Since     Mon 23 Nov 2026 (new)
    Effect    312 of 1,204 sessions failed (25.9 %). Your MTA-STS policy
              is "enforce": these senders did NOT deliver.
-   Seen by   Google Inc. 280, Microsoft Corporation 29, mailbox.org 3
-             (all reports verified: signed by the reporter)
+   Seen by   Google Inc. (280), Microsoft Corporation (29), mailbox.org
+             (3); all reports verified: signed by the reporter
    7 days    ▁▁▁▁▁·▇ 0, 0, 0, 0, 0, -, 312
    Whose     Yours. Three saw it.
    Why       It was past its date.
@@ -144,8 +144,8 @@ TEST_CASE("a day that needs action") {
    Since     Sat 21 Nov 2026 (3 days)
    Effect    4 of 8,112 sessions failed (<0.1 %). The day before: 7.
              Your MTA-STS policy is "testing": mail was delivered.
-   Seen by   Google Inc. 3 (verified: signed by the reporter), Example 1
-             (unauthenticated: anybody may have sent it)
+   Seen by   Google Inc. (3, verified: signed by the reporter), Example
+             (1, unauthenticated: anybody may have sent it)
    7 days    ▁▁▁▁▁·▇ 0, 0, 0, 0, 0, 7, 312
    Quote     "no STARTTLS", "code 454"
    Sender    only from 192.0.2.7

@@ -14,15 +14,15 @@ TEST_CASE("who saw it is told with how far to trust it") {
   const Witness google = witness("Google Inc.", 280);
   const Witness imported = witness("", 3, Trust::vouched);
   CHECK(seen_by(std::vector{google}) ==
-        "Google Inc. 280 (report verified: signed by the reporter)");
+        "Google Inc. (280); report verified: signed by the reporter");
   CHECK(seen_by(std::vector{google, google}) ==
-        "Google Inc. 280, Google Inc. 280 (all reports verified: signed by the reporter)");
+        "Google Inc. (280), Google Inc. (280); all reports verified: signed by the reporter");
   CHECK(seen_by(std::vector{google, imported}) ==
-        "Google Inc. 280 (verified: signed by the reporter), (none named) 3 (vouched: imported by "
-        "the operator, or confirmed by their mail server)");
+        "Google Inc. (280, verified: signed by the reporter), (none named) (3, vouched: imported "
+        "by the operator, or confirmed by their mail server)");
   CHECK(seen_by(std::vector{imported}) ==
-        "(none named) 3 (report vouched: imported by the operator, or confirmed by their mail "
-        "server)");
+        "(none named) (3); report vouched: imported by the operator, or confirmed by their mail "
+        "server");
 }
 
 TEST_CASE("a share is not told of few sessions") {

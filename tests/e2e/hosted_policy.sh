@@ -132,9 +132,9 @@ policy publish example.net --unverified --draft 00000000 2>why && fail "another 
 grep -q 'and nothing was published' why || fail "$(cat why)"
 policy publish example.net --unverified --draft '' 2>why && fail "whichever draft is published"
 grep -q -- '--draft: is empty' why || fail "$(cat why)"
-id=$(policy show example.net --offline --json | python3 -c 'import json, sys; print(json.load(sys.stdin)["draft_id"])')
-policy publish example.net --unverified --draft "$id" >/dev/null || fail "the draft that is meant is not published"
-policy publish example.net --unverified --draft "$id" >/dev/null || fail "what is served already is another one"
+draft=$(policy show example.net --offline --json | python3 -c 'import json, sys; print(json.load(sys.stdin)["draft_id"])')
+policy publish example.net --unverified --draft "$draft" >/dev/null || fail "the draft that is meant is not published"
+policy publish example.net --unverified --draft "$draft" >/dev/null || fail "what is served already is another one"
 policy set example.net --mx mx1.example.net >/dev/null
 policy publish example.net --unverified >/dev/null
 policy retire example.net 2>why && fail "retired while senders hold it"

@@ -32,7 +32,7 @@ marks() { set_up "$1" | grep -o 'chip [a-z]*' | cut -d' ' -f2 | tr '\n' ' '; }
 is "at first" "$(marks example.org)" "blind blind watch watch "
 set_up example.org | grep -q 'under \[checks\]' || fail "it does not say which key is to be set"
 curl -fsSOJ "${page}setup/test-report?domain=example.org"
-command=$(set_up example.org | sed -n 's/.*<code class="command">\(curl .*127.0.0.1:\)0\(.*\)<\/code> When.*/\1'"$port"'\2/p')
+command=$(set_up example.org | sed -n 's/.*<code class="command"[^>]*>\(curl .*127.0.0.1:\)0\(.*\)<\/code> When.*/\1'"$port"'\2/p')
 is "the answer" "$(eval "$command" 2>curl.err)" '{"status":"stored"}'
 is "when it has arrived" "$(marks example.org)" "blind blind ok watch "
 

@@ -57,7 +57,7 @@ TEST_CASE("where no problem is, all is well only if something is known") {
   tests::set_aside(*store, Reason::not_ours, kVisitedDay);
   CHECK(says("1 delivery came and was set aside"));
   tests::put(*store, tests::make_report("a.example", "example.org", kVisitedDay, 0));
-  CHECK(says("and yet yesterday is BLIND. <a href=\"/\">"));
+  CHECK(says("yesterday is BLIND: not enough is known of it. <a href=\"/digest\">"));
   tests::put(*store, tests::make_report("b.example", "example.org", kVisitedDay, 9));
   CHECK(says("Nothing is open"));
 }
@@ -75,7 +75,7 @@ TEST_CASE("a problem says what happened, what it does to mail, whose it is and w
   const std::string page = dashboard.get(dashboard.path_of("example.org")).body;
   check_order(page, {"<h1>The certificate of mx.example.org has expired.</h1>",
                      "<strong>ACTION</strong> State: new.", "<dt>Effect</dt>",
-                     "nothing was delivered", "<dt>Seen by</dt><dd>a.example 104",
+                     "nothing was delivered", "<dt>Seen by</dt><dd>a.example (104)",
                      "<h2 id=\"do\">What to do</h2>", "<code class=\"command\" tabindex=\"0\">",
                      ">Postfix</a>", "Nobody has looked", "Failed 312", "b.example",
                      "<code>certificate-expired</code>", "/mute\"", "tlsward problems show"});

@@ -141,7 +141,7 @@ TEST_CASE("where all that is configured works it says so") {
 TEST_CASE("a new one teaches what can be set up") {
   const std::string page = tests::TestDashboard().get("/system").body;
   for (const std::string part : {"set ingest.listen", "add a [[mailbox]]", "add an [[owner]]",
-                                 "nobody sent too much", "never"}) {
+                                 "for sending too much", "never"}) {
     CAPTURE(part);
     CHECK(has(page, part));
   }
