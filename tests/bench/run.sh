@@ -83,7 +83,7 @@ table() {
   printf '\n%s\n%s\n' "| page at $growth reports | all 1,000 domains: ms | again | KiB | one domain: ms | again | KiB |" "|---|---|---|---|---|---|---|"
   $bench pages "$work/grown.db" "$day" >"$work/pages"
   awk '$1 != "renewal" { printf "| `%s` | %s | %s | %s | %s | %s | %s |\n", $1, $2, $3, $4, $5, $6, $7 }' "$work/pages"
-  printf '\nWhat `serve` renews beside them: %s ms.\n' "$(awk '$1 == "renewal" { print $2 }' "$work/pages")"
+  printf '\nWhat serve renews beside them: %s ms.\n' "$(awk '$1 == "renewal" { print $2 }' "$work/pages")"
 }
 
 if [ "${1:-}" = --write ]; then
