@@ -334,7 +334,7 @@ std::vector<BlindSpot> Spots::find() {
   add_distrusted();
   add_unauthenticated();
   add_long_range();
-  add_deviations();
+  if (!evidence_.is_guest) add_deviations();  // they may be in what is said of others
   return std::move(spots_);
 }
 

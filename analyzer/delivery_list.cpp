@@ -42,6 +42,7 @@ std::string list_quarantine(Store& store, std::optional<Reason> reason, std::siz
                                     {"received", "RECEIVED", ColumnKind::text, 1},
                                     {"reason", "REASON"},
                                     {"source", "SOURCE", ColumnKind::text, 2},
+                                    {"channel", "VIA", ColumnKind::text, 4},
                                     {"bytes", "BYTES", ColumnKind::number, 3},
                                     {"detail", "DETAIL"}};
   auto rows = ordered_json::array();

@@ -26,6 +26,38 @@ struct Totals {
   }
 };
 
+const std::vector<Column>& columns() {
+  static const std::vector<Column> all{{"id", "ID", ColumnKind::number},
+                                       {"day", "DAY"},
+                                       {"policy_domains", "DOMAINS", ColumnKind::name},
+                                       {"organization_name", "REPORTER", ColumnKind::name, 1},
+                                       {"successful_session_count", "OK", ColumnKind::number, 2},
+                                       {"failure_session_count", "FAILED", ColumnKind::failures},
+                                       {"counted", "COUNTS", ColumnKind::text, 3},
+                                       {"trust", "TRUST", ColumnKind::text, 4},
+                                       {"channel", "VIA", ColumnKind::text, 5},
+                                       {"report_id", "REPORT-ID", ColumnKind::text, 6},
+                                       {"trust_reason", "BELIEVED BECAUSE", ColumnKind::text, 7}};
+  return all;
+}
+
+// A list of rows while it is written.
+class Writing {
+ public:
+  Writing(const OutputOptions& output, const Sink& sink)
+      : writer_("reports", columns(), output, sink) {}
+
+  void add(const ReportRow& row) {
+    totals_.add(row);
+    writer_.add(to_json(row));
+  }
+  void finish() { writer_.finish(ordered_json::object(), totals_.in_words()); }
+
+ private:
+  ListWriter writer_;
+  Totals totals_;
+};
+
 }  // namespace
 
 ordered_json to_json(const ReportRow& row) {
@@ -54,26 +86,19 @@ ordered_json to_json(const ReportRow& row) {
 
 void list_reports(Store& store, const Filter& filter, const OutputOptions& output, const Sink& sink,
                   const ChooseRow& choose) {
-  const std::vector<Column> columns{{"id", "ID", ColumnKind::number},
-                                    {"day", "DAY"},
-                                    {"policy_domains", "DOMAINS", ColumnKind::name},
-                                    {"organization_name", "REPORTER", ColumnKind::name, 1},
-                                    {"successful_session_count", "OK", ColumnKind::number, 2},
-                                    {"failure_session_count", "FAILED", ColumnKind::failures},
-                                    {"counted", "COUNTS", ColumnKind::text, 3},
-                                    {"trust", "TRUST", ColumnKind::text, 4},
-                                    {"channel", "VIA", ColumnKind::text, 5},
-                                    {"report_id", "REPORT-ID", ColumnKind::text, 6},
-                                    {"trust_reason", "BELIEVED BECAUSE", ColumnKind::text, 7}};
-  ListWriter writer("reports", columns, output, sink);
-  Totals totals;
+  Writing writing(output, sink);
   store.reports().each_row(filter, [&](const ReportRow& row) {
-    const std::optional<ReportRow> chosen = choose(row);
-    if (!chosen) return;
-    totals.add(*chosen);
-    writer.add(to_json(*chosen));
+    if (const std::optional<ReportRow> chosen = choose(row)) writing.add(*chosen);
   });
-  writer.finish(ordered_json::object(), totals.in_words());
+  writing.finish();
+}
+
+void write_reports(const std::vector<ReportRow>& rows, const OutputOptions& output,
+                   const Sink& sink) {
+  Writing writing(output, sink);
+  for (const ReportRow& row : rows)
+    writing.add(row);
+  writing.finish();
 }
 
 }  // namespace tlsward

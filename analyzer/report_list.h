@@ -10,6 +10,8 @@
 
 #include <functional>
 #include <optional>
+#include <utility>
+#include <vector>
 
 namespace tlsward {
 
@@ -22,6 +24,10 @@ nlohmann::ordered_json to_json(const ReportRow& row);
 // The newest day first; a table ends in a line of totals. Throws what the Store and the sink throw.
 void list_reports(
     Store& store, const Filter& filter, const OutputOptions& output, const Sink& sink,
-    const ChooseRow& choose = [](ReportRow row) { return row; });
+    const ChooseRow& choose = [](ReportRow row) { return std::optional(std::move(row)); });
+
+// The same of rows that are at hand, in their order.
+void write_reports(const std::vector<ReportRow>& rows, const OutputOptions& output,
+                   const Sink& sink);
 
 }  // namespace tlsward

@@ -13,6 +13,11 @@ void send_answer(const HttpAnswer& answer, Poco::Net::HTTPServerResponse& respon
   // setStatus() alone would keep "OK" as the reason.
   response.setStatusAndReason(static_cast<HTTPResponse::HTTPStatus>(answer.status));
   response.set("Cache-Control", "no-store");
+  // Nothing of it is to be shown by a browser.
+  response.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+  response.set("X-Content-Type-Options", "nosniff");
+  response.set("X-Frame-Options", "DENY");
+  response.set("Referrer-Policy", "no-referrer");
   if (!taken) response.setKeepAlive(false);
   if (answer.status == HTTPResponse::HTTP_NO_CONTENT) {
     response.send();

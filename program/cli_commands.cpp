@@ -131,6 +131,12 @@ void CommandLine::add_filters(CLI::App& command) {
 void CommandLine::add_uncounted(CLI::App& command) {
   command.add_flag("--uncounted", filters_.uncounted,
                    "Only what does not count: not believed enough, or contradicted");
+  Words trusts;
+  for (const Trust trust : kTrusts)
+    trusts.emplace_back(name(trust));
+  choose(command.add_option("--trust", filters_.trust, "Only what is believed so far")
+             ->type_name("TRUST"),
+         trusts, Others::refused);
 }
 
 void CommandLine::add_report_commands() {

@@ -107,6 +107,17 @@ int print_found(const std::optional<std::string>& text, std::string_view what, s
 
 }  // namespace
 
+namespace {
+
+// Absent for "", and what the command line does not let through.
+std::optional<Trust> trust_of(const std::string& text) {
+  const auto* const found =
+      std::ranges::find_if(kTrusts, [&](Trust trust) { return name(trust) == text; });
+  return found == std::end(kTrusts) ? std::nullopt : std::optional(*found);
+}
+
+}  // namespace
+
 Filter make_filter(const FilterFlags& flags, Day today) {
   warn_of_type(flags.type);
   Filter filter{.domains = require_domains(flags.domains),
@@ -117,6 +128,7 @@ Filter make_filter(const FilterFlags& flags, Day today) {
                 .ip = require_ip(flags.ip),
                 .failed = flags.failed,
                 .uncounted = flags.uncounted,
+                .trust = trust_of(flags.trust),
                 .limit = flags.limit};
   if (!flags.day.empty()) {
     const DayRange days = require_days("--day", flags.day, today);

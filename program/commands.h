@@ -26,6 +26,7 @@ struct FilterFlags {
   std::string until;
   bool failed = false;
   bool uncounted = false;
+  std::string trust;  // "" = of any
   std::size_t limit = 0;
 };
 

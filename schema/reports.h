@@ -66,6 +66,7 @@ struct Filter {
   std::optional<Day> until;         // last day, included
   bool failed = false;              // only with failures, or with an unknown number
   bool uncounted = false;           // only reports that do not count; list() asks for it
+  std::optional<Trust> trust;       // only reports of this one; list() asks for it
   std::optional<ListPlace> behind;  // only what list() has after this row; list() asks for it
   std::size_t limit = 0;            // 0 = all
 };
@@ -290,6 +291,7 @@ class Reports {
   std::vector<TopRow> top(Ranking ranking, const Filter& filter);
 
   // The organizations with the most reports that deviate first, of each the commonest code first.
+  // Where the filter names domains, of reports about several nothing: it may be said of others.
   std::vector<DeviationRow> deviations(const Filter& filter);
   // By reporter, then domain; uses domains, since, until. At most 20,000 of whom all is
   // unauthenticated, those that reported last.

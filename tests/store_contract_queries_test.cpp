@@ -123,6 +123,33 @@ TEST_CASE("a filter narrows lists, entries and failures alike") {
   }
 }
 
+TEST_CASE("a list is narrowed to those that are believed so far") {
+  const auto store = small_world();
+  Report stranger = make_report("example.net", "example.com", kWednesday, 1);
+  stranger.report_id = "e";
+  put(*store, stranger, Trust::unauthenticated);
+  CHECK(ids(store->reports().list({.trust = Trust::unauthenticated})) == "e");
+  CHECK(ids(store->reports().list({.domains = {Domain("example.com")}, .trust = Trust::vouched})) ==
+        "cba");
+  CHECK(ids(store->reports().list({.trust = Trust::vouched, .limit = 1})) == "c");
+}
+
+TEST_CASE("where domains are named, nothing is told of what is odd in reports about several") {
+  const auto store = memory_store();
+  Report both = make_report("odd.example", "example.com", kMonday, 5);
+  both.policies.push_back(make_report("odd.example", "example.org", kMonday, 5).policies[0]);
+  both.deviations = {{.code = DeviationCode::null_value, .place = "/policies/1", .count = 1}};
+  put(*store, both);
+  CHECK(store->reports().deviations({}).size() == 1);
+  CHECK(store->reports().deviations({.domains = {Domain("example.com")}}).empty());
+  Report one = make_report("odd.example", "example.com", kTuesday, 5);
+  one.deviations = both.deviations;
+  put(*store, one);
+  const auto rows = store->reports().deviations({.domains = {Domain("example.com")}});
+  REQUIRE(rows.size() == 1);
+  CHECK(rows[0].reports == 1);
+}
+
 TEST_CASE("a list goes on behind each of its rows") {
   const auto store = small_world();
   const Filter filters[] = {{},

@@ -37,12 +37,6 @@ std::optional<ListPlace> parse_place(std::string_view text) {
   return day && id ? std::optional(ListPlace{*day, *id}) : std::nullopt;
 }
 
-// What the viewer gets of it, if it is asked for.
-std::optional<ReportRow> chosen(const Visit& visit, std::optional<Trust> trust, ReportRow row) {
-  if (trust && row.trust != *trust) return {};
-  return seen_row(visit, std::move(row));
-}
-
 std::optional<Trust> read_trust(ApiQuery& query) {
   std::vector<std::string_view> names;
   for (const Trust trust : kTrusts)
@@ -60,7 +54,7 @@ Response api_reports(const Visit& visit) {
   Filter filter = read_filter(query, visit);
   filter.uncounted = query.flag("uncounted");
   filter.text = query.text("q").value_or("");
-  const std::optional<Trust> trust = read_trust(query);
+  filter.trust = read_trust(query);
   const Paging paging = read_paging(query);
   filter.behind = parse_place(paging.after);
   if (!filter.behind && !paging.after.empty()) refuse_after(query, paging);
@@ -75,7 +69,7 @@ Response api_reports(const Visit& visit) {
     if (are_more) rows.pop_back();
     if (!rows.empty()) filter.behind = {rows.back().day, rows.back().id};
     for (ReportRow& row : rows)
-      if (const auto seen = chosen(visit, trust, std::move(row))) shown.push_back(to_json(*seen));
+      if (const auto seen = seen_row(visit, std::move(row))) shown.push_back(to_json(*seen));
   }
   return json_response(ordered_json{
       {"schema", 1},

@@ -72,7 +72,8 @@ Response asset(const Request& request) {
   Response response{.media_type = std::string(media_type(found->file_name)),
                     .headers = {{"ETag", fmt::format("\"{}\"", found->hash)},
                                 {"Cache-Control", "public, max-age=31536000, immutable"}}};
-  if (request.header("If-None-Match").find(found->hash) != std::string_view::npos)
+  const std::string_view known = request.header("If-None-Match");
+  if (known == "*" || known.find(found->hash) != std::string_view::npos)
     response.status = 304;
   else
     response.body = found->content;

@@ -142,7 +142,7 @@ Response chart_data(const Chart& chart, Format format) {
     const auto found = chart.days.find(day);
     ordered_json row{{"day", format_day(day)}, {"successful", nullptr}, {"failed", nullptr}};
     if (found != chart.days.end()) {
-      row["successful"] = found->second.successful;
+      if (!chart.failed_only) row["successful"] = found->second.successful;
       row["failed"] = found->second.failed;
     }
     rows.push_back(std::move(row));

@@ -18,6 +18,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <cctype>
 #include <optional>
 #include <set>
 #include <string>
@@ -111,9 +113,14 @@ ordered_json explained_values(std::string_view text, const Visit& visit) {
   return values;
 }
 
-// A word that can only be a domain: it has a dot, and is no result type and no host's message.
+// A word that can only be a domain: it has a dot, a letter in its last label (no address and no
+// code has one), and is nothing that can be explained, nor the file of a policy.
 std::optional<Domain> as_domain(std::string_view text) {
-  if (text.find('.') == std::string_view::npos) return {};
+  const auto dot = text.rfind('.');
+  if (dot == std::string_view::npos || is_explained(text) || text.ends_with(".txt")) return {};
+  const bool is_name = std::ranges::any_of(
+      text.substr(dot), [](unsigned char letter) { return std::isalpha(letter) != 0; });
+  if (!is_name) return {};
   const Domain domain{std::string(text)};
   return domain.is_host_name() ? std::optional(domain) : std::nullopt;
 }
@@ -142,9 +149,10 @@ Response checked(const Visit& visit, std::string_view pasted) {
     values["linted"] = linted_values(linted, visit);
   else if (!text.empty())
     values["explained"] = explained_values(text, visit);
-  const std::string command = values.contains("linted")      ? "tlsward lint -"
-                              : values.contains("explained") ? "tlsward explain " + shell_word(text)
-                                                             : "tlsward check --configured";
+  const std::string command = values.contains("linted") ? "tlsward lint -"
+                              : values.contains("explained")
+                                  ? "tlsward explain " + shell_word(text) + language_flag(visit)
+                                  : "tlsward check --configured";
   return make_page(
       visit,
       {.name = "check", .title = words(visit, "title"), .section = "check", .command = command},
@@ -185,12 +193,13 @@ Response check_domain_page(const Visit& visit) {
   values["has_findings"] = !values["findings"].empty();
   const std::string title = put_in(words(visit, "title-of"),
                                    {{"domain", values["domain"].get_ref<const std::string&>()}});
-  Response response = make_page(visit,
-                                {.name = "check-domain",
-                                 .title = title,
-                                 .section = "check",
-                                 .command = "tlsward check " + shell_word(domain.text())},
-                                std::move(values));
+  Response response =
+      make_page(visit,
+                {.name = "check-domain",
+                 .title = title,
+                 .section = "check",
+                 .command = "tlsward check " + shell_word(domain.text()) + language_flag(visit)},
+                std::move(values));
   if (runs) response.headers.emplace_back("Refresh", "3");
   return response;
 }

@@ -169,11 +169,12 @@ Response not_allowed(const Request& request, const std::string& methods) {
 Request to_request(HTTPServerRequest& from, std::string_view base_path) {
   Request request{.method = from.getMethod()};
   std::string_view uri = from.getURI();
-  if (!base_path.empty() && uri.starts_with(base_path) &&
-      uri.substr(base_path.size()).starts_with('/'))
-    uri.remove_prefix(base_path.size());
+  if (!base_path.empty() && uri.starts_with(base_path))
+    if (const char next = uri.substr(base_path.size()).empty() ? '?' : uri[base_path.size()];
+        next == '/' || next == '?')
+      uri.remove_prefix(base_path.size());
   const std::size_t path_end = std::min(uri.find('?'), uri.size());
-  request.path = uri.substr(0, path_end);
+  request.path = path_end == 0 ? std::string_view("/") : uri.substr(0, path_end);
   request.query = Parameters::parse(uri.substr(std::min(path_end + 1, uri.size())));
   request.headers.assign(from.begin(), from.end());
   request.address = from.clientAddress().host().toString();
@@ -212,8 +213,9 @@ Response refuse(const Visit& visit, const Stranger& stranger) {
 
 // Who is known, and may not do that, or not so.
 Response forbid(const Visit& visit, std::string_view page, std::string_view why) {
-  return is_api_path(visit.request.path) ? api_problem(ApiFault::forbidden, why)
-                                         : message_page(visit, 403, page);
+  return is_for_programs(visit.request.path)
+             ? refusal(visit.request, ApiFault::forbidden, 403, std::string(why))
+             : message_page(visit, 403, page);
 }
 
 Response no_route(const Visit& visit) {

@@ -368,13 +368,14 @@ Response domain_page(const Visit& visit) {
   add_ips(values, of);
   const std::string title =
       fmt::format("{} - {}", name(digest.verdict), values["domain"].get_ref<const std::string&>());
-  return make_page(visit,
-                   {.name = "domain",
-                    .title = title,
-                    .section = "overview",
-                    .command = fmt::format("tlsward digest --domain {} --day {}",
-                                           shell_word(domain.text()), format_day(last))},
-                   std::move(values));
+  return make_page(
+      visit,
+      {.name = "domain",
+       .title = title,
+       .section = "overview",
+       .command = fmt::format("tlsward digest --domain {} --day {}{}", shell_word(domain.text()),
+                              format_day(last), language_flag(visit))},
+      std::move(values));
 }
 
 }  // namespace tlsward

@@ -37,7 +37,8 @@ Response show_form(const Visit& visit, const std::string& next, const LoginFault
                                 {.name = "login",
                                  .title = std::string(visit.language().text("page-login.title")),
                                  .section = ""},
-                                {{"fault", fault.text},
+                                {{"fault", fault.text.empty() ? nlohmann::ordered_json()
+                                                              : nlohmann::ordered_json(fault.text)},
                                  {"is_first", visit.store.users().all().empty()},
                                  {"login_token", form.form_token},
                                  {"next", next},

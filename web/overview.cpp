@@ -2,7 +2,6 @@
 
 #include "analyzer/digest_words.h"
 #include "analyzer/problem_words.h"
-#include "analyzer/shell_word.h"
 #include "analyzer/wording.h"
 #include "schema/deliveries.h"
 #include "schema/printable.h"
@@ -303,9 +302,7 @@ Response overview_page(const Visit& visit) {
   add_days(values, visit, scope, day);
   add_domains(values, visit, digest);
   add_causes(values, visit, scope, day);
-  std::string command = digest_command(digest, day);
-  if (const auto domain = visit.asked_domain())
-    command += " --domain " + shell_word(domain->text());
+  const std::string command = digest_command(digest, day) + domain_flags(visit);
   return make_page(
       visit,
       {.name = "overview",

@@ -304,10 +304,8 @@ Response problems_page(const Visit& visit) {
                       {"all_toggle", link_to(visit.request.query.with("state", all ? "" : "all"))}};
   add_nothing(values, visit);
   std::string command = all ? "tlsward problems list --all" : "tlsward problems";
-  if (const auto domain = visit.asked_domain()) {
-    values["only"] = shown_name(domain->display());
-    command += " --domain " + shell_word(domain->text());
-  }
+  command += domain_flags(visit);
+  if (const auto domain = visit.asked_domain()) values["only"] = shown_name(domain->display());
   return make_page(visit,
                    {.name = "problems",
                     .title = std::string(visit.language().text("page-problems.title")),

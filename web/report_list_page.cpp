@@ -33,12 +33,9 @@ std::string words(const Visit& visit, std::string_view key) {
   return std::string(visit.language().text(fmt::format("page-reports.{}", key)));
 }
 
-// What is shown of a row, by what was asked and who asks.
-ChooseRow chosen_by(const Visit& visit, const ReportQuery& query) {
-  return [&visit, &query](ReportRow row) -> std::optional<ReportRow> {
-    if (query.trust && row.trust != *query.trust) return {};
-    return seen_row(visit, std::move(row));
-  };
+// What is shown of a row to who asks.
+ChooseRow chosen_by(const Visit& visit) {
+  return [&visit](ReportRow row) { return seen_row(visit, std::move(row)); };
 }
 
 // The newest rows by day, and whether there are more.
@@ -50,7 +47,7 @@ struct Rows {
 Rows read_rows(const Visit& visit, const ReportQuery& query) {
   Filter filter = query.filter;
   filter.limit = kMostRows + 1;
-  const ChooseRow choose = chosen_by(visit, query);
+  const ChooseRow choose = chosen_by(visit);
   std::vector<ReportRow> all = visit.store.reports().list(filter);
   Rows read{.rows = {}, .is_cut = all.size() > kMostRows};
   if (read.is_cut) all.pop_back();
@@ -155,6 +152,17 @@ void add_totals(ordered_json& values, const Visit& visit, const ReportQuery& que
                           {"data", grouped(static_cast<std::int64_t>(kMostData), language)}});
 }
 
+// All that fit, in the order that is asked for; up to the newest of so many.
+std::vector<ReportRow> sorted_rows(const Visit& visit, const Filter& filter) {
+  std::vector<ReportRow> rows;
+  const ChooseRow choose = chosen_by(visit);
+  visit.store.reports().each_row(filter, [&](const ReportRow& row) {
+    if (auto chosen = choose(row)) rows.push_back(std::move(*chosen));
+  });
+  sort_rows(rows, headings(), visit, kUsualOrder);
+  return rows;
+}
+
 ordered_json option(std::string_view value, std::string_view word, std::string_view chosen) {
   return {{"value", value}, {"word", word}, {"is_chosen", value == chosen}};
 }
@@ -182,7 +190,7 @@ ordered_json trust_options(const Visit& visit, const ReportQuery& query) {
   auto options = ordered_json::array();
   for (const Trust trust : kTrusts)
     options.push_back(option(name(trust), name(trust, visit.language()),
-                             query.trust ? name(*query.trust) : std::string_view()));
+                             query.filter.trust ? name(*query.filter.trust) : std::string_view()));
   return options;
 }
 
@@ -195,8 +203,8 @@ void add_form(ordered_json& values, const Visit& visit, const ReportQuery& query
   values["form_until"] = query.is_usual ? "" : day(query.filter.until);
   values["form_is_more"] = !query.filter.reporter.empty() || !query.filter.result_type.empty() ||
                            !query.filter.policy_type.empty() || !query.filter.mx.empty() ||
-                           !query.filter.ip.empty() || !query.filter.text.empty() || query.trust ||
-                           query.filter.uncounted;
+                           !query.filter.ip.empty() || !query.filter.text.empty() ||
+                           query.filter.trust || query.filter.uncounted;
   values["form_failed"] = query.filter.failed;
   values["form_uncounted"] = query.filter.uncounted;
   values["form_sort"] = visit.asked("sort").value_or("");
@@ -231,7 +239,10 @@ Response reports_page(const Visit& visit) {
     return written_data("reports", *format, [&](const OutputOptions& output, const Sink& sink) {
       Filter filter = query.filter;
       filter.limit = kMostData;
-      list_reports(visit.store, filter, output, sink, chosen_by(visit, query));
+      if (asked_order(visit).key.empty())
+        list_reports(visit.store, filter, output, sink, chosen_by(visit));
+      else
+        write_reports(sorted_rows(visit, filter), output, sink);
     });
   Rows read = read_rows(visit, query);
   const SortOrder order = sort_rows(read.rows, headings(), visit, kUsualOrder);

@@ -10,6 +10,7 @@
 #include "web/page.h"
 #include "web/report_failures.h"
 #include "web/seen_report.h"
+#include "web/table_data.h"
 #include "web/view.h"
 
 #include <fmt/format.h>
@@ -141,7 +142,7 @@ void add_policy_text(ordered_json& values, const Visit& visit, const Policy& pol
   const bool is_sts = policy.policy_type == "sts";
   const std::vector<SetUp> seen =
       is_sts ? visit.store.looks().set_ups(policy.policy_domain) : std::vector<SetUp>();
-  const bool is_beside = !seen.empty();
+  const bool is_beside = !seen.empty() && !seen.back().policy.empty();
   const ordered_json rows =
       compared(policy.policy_string,
                is_beside ? lines_of(seen.back().policy) : std::vector<std::string_view>());
@@ -211,6 +212,52 @@ void add_receipts(ordered_json& values, const Visit& visit, const StoredReport& 
   values["more_receipts"] = stored.more_receipts == 0
                                 ? ordered_json()
                                 : ordered_json(grouped(stored.more_receipts, language));
+}
+
+std::vector<Column> receipt_columns() {
+  return {{"received", "RECEIVED"},
+          {"channel", "VIA"},
+          {"source", "SOURCE"},
+          {"trust", "TRUST"},
+          {"trust_reason", "BELIEVED BECAUSE"}};
+}
+
+ordered_json receipt_rows(const Visit& visit, const StoredReport& stored) {
+  auto rows = ordered_json::array();
+  for (const KeptDelivery& receipt : visit.store.deliveries().receipts(stored.id))
+    rows.push_back(
+        {{"received", format_datetime(receipt.received)},
+         {"channel", receipt.channel},
+         {"source", visit.viewer.sees_all() ? ordered_json(receipt.source) : ordered_json()},
+         {"trust", name(receipt.trust)},
+         {"trust_reason", trust_reason(receipt.trust, receipt.evidence)}});
+  return rows;
+}
+
+std::vector<Column> failure_columns() {
+  return {{"policy_domain", "DOMAIN", ColumnKind::name},
+          {"result_type", "TYPE"},
+          {"receiving_mx_hostname", "MX", ColumnKind::name},
+          {"sending_mta_ip", "SENT FROM"},
+          {"receiving_ip", "RECEIVED AT"},
+          {"failed_session_count", "FAILED", ColumnKind::failures},
+          {"failure_reason_code", "REASON"}};
+}
+
+ordered_json failure_rows(const StoredReport& stored) {
+  auto rows = ordered_json::array();
+  for (const Policy& policy : stored.report.policies)
+    for (const FailureDetail& detail : policy.failure_details)
+      rows.push_back({{"policy_domain", policy.policy_domain.text()},
+                      {"result_type", detail.result_type},
+                      {"receiving_mx_hostname", detail.receiving_mx_hostname.text()},
+                      {"sending_mta_ip", detail.sending_mta_ip},
+                      {"receiving_ip", detail.receiving_ip},
+                      {"failed_session_count", detail.failed_session_count
+                                                   ? ordered_json(*detail.failed_session_count)
+                                                   : ordered_json()},
+                      {"failure_reason_code", detail.failure_reason_code}});
+  return rows;
 }
 
 void add_deviations(ordered_json& values, const Visit& visit, const StoredReport& stored) {
@@ -287,6 +334,10 @@ Response report_page(const Visit& visit) {
   const auto seen = asked_report(visit);
   if (!seen) return message_page(visit, 404, "not-found");
   const StoredReport& stored = seen->stored;
+  if (const auto format = asked_as_data(visit, "receipts"))
+    return table_data("receipts", *format, receipt_columns(), receipt_rows(visit, stored));
+  if (const auto format = asked_as_data(visit, "failures"))
+    return table_data("failures", *format, failure_columns(), failure_rows(stored));
   const Language& language = visit.language();
   const std::string title =
       words(visit, "title",
@@ -296,6 +347,10 @@ Response report_page(const Visit& visit) {
   add_facts(values, visit, stored);
   add_policies(values, visit, stored);
   add_receipts(values, visit, stored);
+  values["receipt_data"] = data_links(visit, "receipts");
+  const bool has_failures = std::ranges::any_of(
+      stored.report.policies, [](const Policy& policy) { return !policy.failure_details.empty(); });
+  values["failure_data"] = has_failures ? data_links(visit, "failures") : ordered_json();
   if (seen->is_whole) add_deviations(values, visit, stored);
   add_json(values, visit, *seen);
   return make_page(visit,

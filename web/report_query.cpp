@@ -3,6 +3,7 @@
 #include "analyzer/shell_word.h"
 #include "schema/field_values.h"
 #include "schema/text.h"
+#include "web/view.h"
 
 #include <algorithm>
 #include <functional>
@@ -71,8 +72,8 @@ ReportQuery read_report_query(const Visit& visit) {
                                .ip = ip_value(text("ip"), [](DeviationCode) {}),
                                .text = text("q"),
                                .failed = visit.asked("failed").has_value(),
-                               .uncounted = visit.asked("uncounted").has_value()},
-                    .trust = asked_trust(visit)};
+                               .uncounted = visit.asked("uncounted").has_value(),
+                               .trust = asked_trust(visit)}};
   read_days(visit, query);
   return query;
 }
@@ -95,7 +96,7 @@ Day first_day_within(Store& store, const std::vector<Domain>& domains, Day first
 
 bool is_in_sums(const ReportQuery& query) {
   const Filter& filter = query.filter;
-  return !query.trust && !filter.failed && !filter.uncounted && filter.reporter.empty() &&
+  return !filter.trust && !filter.failed && !filter.uncounted && filter.reporter.empty() &&
          filter.result_type.empty() && filter.policy_type.empty() && filter.mx.empty() &&
          filter.ip.empty() && filter.text.empty();
 }
@@ -103,9 +104,7 @@ bool is_in_sums(const ReportQuery& query) {
 std::string list_command(const Visit& visit, const ReportQuery& query) {
   const Filter& filter = query.filter;
   std::string command = filter.text.empty() ? "tlsward list" : "tlsward search";
-  if (visit.asked_domain() || !visit.viewer.sees_all())
-    for (const Domain& domain : filter.domains)
-      add_flag(command, "--domain", domain.text());
+  command += domain_flags(visit);
   add_flag(command, "--reporter", filter.reporter);
   add_flag(command, "--type", filter.result_type);
   add_flag(command, "--policy-type", filter.policy_type);
@@ -115,6 +114,7 @@ std::string list_command(const Visit& visit, const ReportQuery& query) {
   if (filter.until) add_flag(command, "--until", format_day(*filter.until));
   if (filter.failed) command += " --failed";
   if (filter.uncounted) command += " --uncounted";
+  if (filter.trust) add_flag(command, "--trust", std::string(name(*filter.trust)));
   if (!filter.text.empty()) command += " -- " + shell_word(filter.text);
   return command;
 }

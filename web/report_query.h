@@ -13,9 +13,8 @@
 namespace tlsward {
 
 struct ReportQuery {
-  Filter filter;               // never of more domains than the viewer sees
-  std::optional<Trust> trust;  // only of this one; a Filter does not know it
-  bool is_usual = false;       // no days were asked for: the last 30 up to the newest report
+  Filter filter;          // never of more domains than the viewer sees
+  bool is_usual = false;  // no days were asked for: the last 30 up to the newest report
 };
 
 // By the query's domain, reporter, type, policy_type, mx, ip, q (part of any of them), day or since
@@ -32,7 +31,7 @@ Day first_day_within(Store& store, const std::vector<Domain>& domains, Day first
 bool is_in_sums(const ReportQuery& query);
 
 // "tlsward list --domain example.org --since 2026-11-01": the same reports on the command line,
-// to be pasted into a shell. It has no flag for trust.
+// to be pasted into a shell.
 std::string list_command(const Visit& visit, const ReportQuery& query);
 
 }  // namespace tlsward

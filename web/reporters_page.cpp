@@ -195,8 +195,9 @@ Response reporters_page(const Visit& visit) {
                    {.name = "reporters",
                     .title = words(visit, "title"),
                     .section = "reporters",
-                    .command = fmt::format("tlsward top reporters --deviations --since {}",
-                                           format_day(*span.filter.since))},
+                    .command = fmt::format("tlsward top reporters --since {} --until {}{}",
+                                           format_day(*span.filter.since),
+                                           format_day(*span.filter.until), domain_flags(visit))},
                    std::move(values));
 }
 

@@ -58,6 +58,7 @@ std::optional<ReportRow> seen_row(const Visit& visit, ReportRow row) {
   if (visit.viewer.sees_all() || std::ranges::all_of(row.policy_domains, is_seen)) return row;
   const auto seen = find_seen_report(visit, row.id);
   if (!seen) return {};
+  row.deviations = 0;  // they may be in what is said of others
   row.policy_domains.clear();
   for (const Policy& policy : seen->stored.report.policies)
     if (std::ranges::find(row.policy_domains, policy.policy_domain) == row.policy_domains.end())

@@ -146,6 +146,17 @@ std::vector<Column> mailbox_columns() {
           {"note", "NOTE"}};
 }
 
+// Those that were polled, and those that are configured and were not.
+ordered_json mailbox_rows(const Visit& visit, const Metrics& metrics) {
+  ordered_json rows = mailboxes_as_json(metrics.mailboxes);
+  for (const std::string& name : visit.options.metrics.mailboxes)
+    if (find_status(metrics, name) == nullptr) rows.push_back({{"mailbox", name}});
+  for (ordered_json& row : rows)
+    for (const Column& column : mailbox_columns())
+      if (!row.contains(column.key)) row[std::string(column.key)] = nullptr;
+  return rows;
+}
+
 void add_store(ordered_json& values, const Visit& visit, const Metrics& metrics) {
   const Language& language = visit.language();
   const StoreFigures figures = visit.store.reports().figures();
@@ -207,8 +218,7 @@ bool add_tests(ordered_json& values, const Visit& visit) {
 
 std::optional<Response> as_data(const Visit& visit, const Metrics& metrics) {
   if (const auto format = asked_as_data(visit, "mailboxes"))
-    return table_data("mailboxes", *format, mailbox_columns(),
-                      mailboxes_as_json(metrics.mailboxes));
+    return table_data("mailboxes", *format, mailbox_columns(), mailbox_rows(visit, metrics));
   if (const auto format = asked_as_data(visit, "limits"))
     return table_data("limits", *format, limit_columns(), limit_rows(metrics));
   return mails_as_data(visit);

@@ -3,6 +3,7 @@
 #include "analyzer/digest.h"
 #include "analyzer/finding_text.h"
 #include "analyzer/grouping.h"
+#include "analyzer/shell_word.h"
 #include "analyzer/wording.h"
 #include "schema/deliveries.h"
 #include "schema/printable.h"
@@ -109,6 +110,19 @@ std::string printable_lines(std::string_view text) {
 std::string link_to(const Parameters& query) {
   const std::string link = query.query();
   return link.empty() ? "?" : link;
+}
+
+std::string domain_flags(const Visit& visit) {
+  std::string flags;
+  if (visit.asked_domain() || !visit.viewer.sees_all())
+    for (const Domain& domain : visit.domains())
+      flags += " --domain " + shell_word(domain.text());
+  return flags;
+}
+
+std::string language_flag(const Visit& visit) {
+  return &visit.language() == &english() ? std::string()
+                                         : fmt::format(" --lang {}", visit.language().code());
 }
 
 bool is_short(std::string_view text) {

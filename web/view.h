@@ -58,6 +58,11 @@ std::string printable_lines(std::string_view text);
 // The query, or "?" for none: an empty link leads to the same page with its query.
 std::string link_to(const Parameters& query);
 
+// " --domain example.org" for each domain that a page is narrowed to, by its query or its viewer;
+// "" for all. And " --lang pl" for who reads another language than English.
+std::string domain_flags(const Visit& visit);
+std::string language_flag(const Visit& visit);
+
 // Whether a cell of a table may stay on one line: what strangers write can be of any length.
 bool is_short(std::string_view text);
 

@@ -168,6 +168,8 @@ std::vector<DeviationRow> Reports::deviations(const Filter& filter) {
       "SELECT DISTINCT e.report, e.organization, dv.n, dv.code, dv.count, e.day "
       "FROM days CROSS JOIN entry e ON e.day = days.day CROSS JOIN report r ON r.id = e.report "
       "CROSS JOIN deviation dv ON dv.report = e.report WHERE e.counted ");
+  if (!filter.domains.empty())
+    query.add("AND NOT EXISTS (SELECT 1 FROM other_line o WHERE o.report = e.report) ");
   sqlite::add_entry_conditions(query, filter);
   sqlite::Dimensions& dimensions = database_.dimensions();
   std::map<std::string, std::int64_t> reports;  // of an organization, each as often as it has codes

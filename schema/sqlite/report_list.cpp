@@ -29,6 +29,7 @@ std::vector<Selected> select_by_days(Database& database, const Filter& filter) {
   query.add("SELECT e.day, e.id FROM report e WHERE TRUE ");
   sqlite::add_day_condition(query, filter);
   if (filter.uncounted) query.add("AND NOT e.counted ");
+  if (filter.trust) query.add("AND e.trust = ? ", static_cast<std::int64_t>(*filter.trust));
   if (const auto& row = filter.behind)
     query.add("AND (e.day < ? OR e.id < ?) ", number(row->day), row->id);
   query.add("ORDER BY e.day DESC, e.id DESC LIMIT ?", sqlite::limit_of(filter));
@@ -48,6 +49,7 @@ std::vector<Selected> select_by_entries(Database& database, const Filter& filter
       "CROSS JOIN report r ON r.id = e.report WHERE TRUE ");
   sqlite::add_entry_conditions(query, filter);
   if (filter.uncounted) query.add("AND NOT r.counted ");
+  if (filter.trust) query.add("AND r.trust = ? ", static_cast<std::int64_t>(*filter.trust));
   if (const auto& row = filter.behind)
     query.add("AND (e.day < ? OR e.report < ?) ", number(row->day), row->id);
   std::vector<Selected> selected;

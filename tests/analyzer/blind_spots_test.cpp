@@ -303,6 +303,14 @@ TEST_CASE("what could have counted and was turned away is told, what was no repo
             "no room: tlsward quarantine list --reason storage-full"});
 }
 
+TEST_CASE("what is odd in reports is no business of a guest, of whom they may not be alone") {
+  DayEvidence evidence{.day = kDay, .entries = {entry(1)}};
+  evidence.entries[0].deviations = 3;
+  CHECK(sentences(evidence, "deviations").size() == 1);
+  evidence.is_guest = true;
+  CHECK(sentences(evidence, "deviations").empty());
+}
+
 TEST_CASE("domains whose reports tell of no session are named") {
   const DayEvidence evidence{.day = kDay, .without_sessions = {Domain("example.com")}};
   CHECK(

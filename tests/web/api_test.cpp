@@ -223,6 +223,10 @@ TEST_CASE("owners are told of their domains alone, and not of the machine") {
   CHECK(api.get("/api/v1/reports/" + id + "/raw").status == 404);
   CHECK(api.json("/api/v1/reports?reporter=e.example")["reports"][0]["successful_session_count"] ==
         10);
+  CHECK(api.json("/api/v1/reports?reporter=e.example")["reports"][0]["deviations"] == 0);
+  CHECK(api.json("/api/v1/deviations")["deviations"].empty());
+  for (const ordered_json& spot : api.json("/api/v1/digest")["blind_spots"])
+    CHECK(spot["kind"] != "deviations");
 
   CHECK(api.json("/api/v1/status")["reports"] == 11);
   CHECK(api.json("/api/v1/reports?domain=example.net")["reports"].empty());

@@ -166,6 +166,10 @@ TEST_CASE(
     return response.headers.front().second;
   };
   CHECK(leads_to(dashboard.get("/check?text=%20Example.ORG")) == "/check/example.org");
+  for (const char* none : {"STSFetchResult.NONE", "5.7.0", "192.0.2.1", "mta-sts.txt"}) {
+    CAPTURE(none);
+    CHECK(dashboard.get(std::string("/check?text=") + none).status == 200);
+  }
   CHECK(leads_to(dashboard.post("/check", "text=tlsa-invalid")) == "/check?text=tlsa-invalid");
   const std::string policy =
       "version: STSv1\nmode: testing\nmax_age: 86400\n" + std::string(3'000, '#');

@@ -67,7 +67,7 @@ TEST_CASE("who noticed a problem, and on which days, are had as data") {
   const std::string path = dashboard.path_of("example.org");
   CHECK(has(dashboard.get(path + "?as=csv&of=witnesses").body,
             "reporter,failed,trust,last_day\r\na.example,104,vouched,2026-11-23\r\n"));
-  CHECK(has(dashboard.get(path + "?as=csv&of=days").body, "2026-11-22,,\r\n2026-11-23,0,312\r\n"));
+  CHECK(has(dashboard.get(path + "?as=csv&of=days").body, "2026-11-22,,\r\n2026-11-23,,312\r\n"));
 }
 
 TEST_CASE("a problem says what happened, what it does to mail, whose it is and what to do") {

@@ -54,6 +54,14 @@ TEST_CASE("the newest day comes first, with all that is asked of a report, and t
                      "tlsward list --since 2026-10-25 --until 2026-11-23"});
 }
 
+TEST_CASE("a file is in the order of the page") {
+  const Reported dashboard;
+  check_order(dashboard.get("/reports?sort=sessions&of=reports&as=csv").body,
+              {",20,", ",90,", ",1204,"});
+  check_order(dashboard.get("/reports?sort=-sessions&of=reports&as=csv").body,
+              {",1204,", ",90,", ",20,"});
+}
+
 TEST_CASE("a click on a heading sorts, the other way the next time; equals stay by day") {
   const Reported dashboard;
   check_order(dashboard.get("/reports?sort=sessions").body,

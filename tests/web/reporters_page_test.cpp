@@ -34,7 +34,8 @@ TEST_CASE("reporters come with their rhythm, trust and deviations, the busiest f
                      "href=\"/reports?reporter=a.example\">a.example</a>", ">14<",
                      "Mon 23 Nov 2026", ">daily<", "always proven", ">nothing<", ">b.example</a>",
                      "Tue 3 Nov 2026", "not regular", "never proven", "a date has no time zone",
-                     "<code>zone-missing</code>, 1 report", "tlsward top reporters --deviations"});
+                     "<code>zone-missing</code>, 1 report",
+                     "tlsward top reporters --since 2026-10-25 --until 2026-11-23"});
 }
 
 TEST_CASE("it is of the days and the domain that are asked for, also as a file") {

@@ -172,7 +172,8 @@ TEST_CASE("its tables are had as data") {
   CHECK(dashboard.get("/system?as=csv&of=mailboxes").body ==
         "mailbox,last_poll,last_success,last_uid,pending,set_aside,failures,fault,note\r\n"
         "reports,2026-11-24T12:00:00Z,2026-11-24T12:00:00Z,0,0,0,0,,\r\n"
-        "second,2026-11-24T12:00:00Z,2026-11-23T12:00:00Z,0,7,0,2,<b>login</b> refused,\r\n");
+        "second,2026-11-24T12:00:00Z,2026-11-23T12:00:00Z,0,7,0,2,<b>login</b> refused,\r\n"
+        "third,,,,,,,,\r\n");
   CHECK(has(dashboard.get("/system?as=csv&of=mails").body,
             "digest,ops,sent,2026-11-24T11:51:00Z,2026-11-23,1,,"));
   CHECK(has(dashboard.get("/system?as=json&of=mails").body, "\"fault\":\"connection refused\""));

@@ -1,4 +1,4 @@
-// What pages have only with scripts: local times, buttons that copy, keys. All else works without.
+// What pages have with scripts: local times, buttons that copy, keys. All else works without.
 "use strict";
 
 const words = document.body.dataset;
@@ -55,7 +55,7 @@ function onKey(event) {
   const key = event.key;
   if (before === "g" && key === "d") location.href = `${words.base}/#domains`;
   else if (before === "g" && places[key]) follow(`.top nav a[href="${words.base}${places[key]}"]`);
-  else if (key === "/") document.querySelector(".search input").focus();
+  else if (key === "/") document.querySelector(".search input")?.focus();
   else if (key === "?") location.href = `${words.base}/help#keys`;
   else if (key === "j") goOn(1);
   else if (key === "k") goOn(-1);
