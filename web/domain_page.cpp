@@ -358,6 +358,7 @@ Response domain_page(const Visit& visit) {
   add_verdict(values, digest.verdict);
   add_problems(values, of, digest);
   add_blind_spots(values, digest);
+  values["setup_of"] = domain.text();
   add_days(values, of);
   add_look(values, of);
   add_look_now(values, visit, domain);

@@ -33,7 +33,7 @@ grep -q 'in/text.json: not-a-report: ' import.txt || fail "no line for the refus
 
 "$tlsward" digest --day 2026-11-23 >digest.txt
 grep -q 'ACTION example.org' digest.txt || fail "$(cat digest.txt)"
-grep -q 'Reporter 1 40, Reporter 2 7' digest.txt || fail "$(cat digest.txt)"
+grep -q 'Reporter 1 (40), Reporter 2 (7)' digest.txt || fail "$(cat digest.txt)"
 "$tlsward" digest --day 2026-11-23 --json >digest.json
 is "verdict" "$(field '["verdict"]' <digest.json)" ACTION
 is "failed" "$(field '["domains"][0]["failed"]' <digest.json)" 47

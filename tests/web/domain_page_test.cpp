@@ -51,7 +51,9 @@ TEST_CASE("what is no host name has no page; a domain of which nothing is known 
   const Reported dashboard;
   CHECK(dashboard.get("/domains/nothing").status == 404);
   CHECK(dashboard.get("/domains/%3Cscript%3E").status == 404);
-  CHECK(has(dashboard.get("/domains/example.com").body, "BLIND"));
+  check_order(dashboard.get("/domains/example.com").body,
+              {"BLIND", "What we cannot see", "Nobody reported about example.com for this day",
+               "href=\"/setup?domain=example.com\""});
 }
 
 TEST_CASE("what is counted with a domain is named, and who reports of it") {
