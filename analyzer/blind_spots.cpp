@@ -202,13 +202,13 @@ void Spots::add_without_reports() {
                            {{"domains", names_of(evidence_.without_reports)}}));
 }
 
-// A vouched report came when its operator imported it: that tells nothing of its sender.
 void Spots::add_without_sessions() {
   if (evidence_.without_sessions.empty()) return;
   add("no-sessions", put_in(language_.text("blind.no-sessions"),
                             {{"domains", names_of(evidence_.without_sessions)}}));
 }
 
+// A vouched report came when its operator imported it: that tells nothing of its sender.
 void Spots::add_late() {
   add_odd("late", find_odd(evidence_.entries, [&](const Entry& entry) {
             return entry.trust != Trust::vouched && entry.received >= evidence_.day + days(3);

@@ -24,9 +24,11 @@ bool has_believed_report(const DigestEvidence& evidence, const Domain& line) {
   return sums != evidence.history.lines.end() && sums->second.contains(day);
 }
 
-// A report without any session tells that reports come, and nothing of mail.
-bool tells_of_mail(const DigestDomain& domain) {
-  return domain.sessions.total() > 0 || domain.failures_unknown;
+// A report without any session tells that reports come, and nothing of mail; and where some are
+// proof, one that is none tells nothing.
+bool tells_of_mail(const LineDay& line, bool has_proof) {
+  const Sessions& told = has_proof ? line.proven : line.sessions;
+  return told.total() > 0 || line.failures_unknown;
 }
 
 using Groups = std::map<CauseKey, const FailureGroup*>;
@@ -75,7 +77,7 @@ class Domains {
   void add_problems(DigestDomain& domain, const LineDay* line);
   void add_problem(DigestDomain& domain, DigestProblem problem) const;
   void add_look(DigestDomain& domain) const;
-  void judge(DigestDomain& domain) const;
+  void judge(DigestDomain& domain, const LineDay* line) const;
   ProblemFacts facts_of(const CauseKey& key, const LineDay* line) const;
 
   const DigestEvidence& evidence_;
@@ -99,8 +101,12 @@ std::map<Domain, const LineDay*> Domains::all_lines() const {
     lines[domain] = nullptr;
   for (const auto& [domain, contradiction] : evidence_.day.contradictions)
     lines[domain] = nullptr;
-  for (const LineDay& line : evidence_.lines)
-    lines[line.domain] = &line;
+  for (const LineDay& line : evidence_.lines) {
+    const bool is_missed = !line.domain.empty() &&
+                           std::ranges::find(scope_.mx_hosts, line.domain) == scope_.mx_hosts.end();
+    if (is_missed || line.sessions.total() > 0 || groups_.contains(line.domain))
+      lines[line.domain] = &line;
+  }
   return lines;
 }
 
@@ -219,7 +225,7 @@ void Domains::add_look(DigestDomain& domain) const {
   domain.seen = untold_findings(found->second, told);
 }
 
-void Domains::judge(DigestDomain& domain) const {
+void Domains::judge(DigestDomain& domain, const LineDay* line) const {
   std::vector<Verdict> verdicts;
   for (const DigestProblem& problem : domain.problems)
     verdicts.push_back(problem.verdict);
@@ -227,7 +233,11 @@ void Domains::judge(DigestDomain& domain) const {
       domain.seen, [&](const Finding& finding) { return is_pressing(finding, *domain.looked); });
   if (is_pressed) verdicts.push_back(Verdict::watch);
   if (domain.contradiction || domain.failures_unknown) verdicts.push_back(Verdict::watch);
-  const bool known = tells_of_mail(domain) && has_believed_report(evidence_, domain.domain);
+  const bool is_wrong =
+      std::ranges::any_of(verdicts, [](Verdict verdict) { return verdict != Verdict::ok; });
+  const bool has_proof = evidence_.proven.contains(domain.domain);
+  const bool known = line != nullptr && has_believed_report(evidence_, domain.domain) &&
+                     (tells_of_mail(*line, has_proof) || is_wrong);
   domain.verdict = judge_domain(known, verdicts);
 }
 
@@ -237,7 +247,7 @@ std::vector<DigestDomain> Domains::make() {
     domains.push_back(make_domain(name, line));
     add_problems(domains.back(), line);
     add_look(domains.back());
-    judge(domains.back());
+    judge(domains.back(), line);
   }
   std::ranges::stable_sort(domains, std::ranges::greater{}, &DigestDomain::verdict);
   return domains;
@@ -297,7 +307,7 @@ Digest make_digest(Store& store, const DigestSpan& span, const DigestScope& scop
   for (const DigestDomain& domain : digest.domains)
     if (domain.reporters.empty())
       evidence.day.without_reports.push_back(domain.domain);
-    else if (!tells_of_mail(domain))
+    else if (domain.verdict == Verdict::blind && domain.sessions.total() == 0)
       evidence.day.without_sessions.push_back(domain.domain);
   digest.blind_spots = find_blind_spots(evidence.day, language);
   add_totals(digest, evidence.day.entries);

@@ -16,6 +16,7 @@
 #include "web/asked.h"
 #include "web/report_page.h"
 #include "web/seen_report.h"
+#include "web/view.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -151,7 +152,9 @@ Response api_deviations(const Visit& visit) {
   const std::size_t first = first_row(query, paging);
   refuse_too_many(query, visit, filter);
   if (auto refusal = refusal_of(query)) return *std::move(refusal);
-  return list_part(visit, "deviations", deviation_rows(visit.store, filter), first, paging.limit);
+  return list_part(visit, "deviations",
+                   deviation_rows(visit.store, deviations_filter(visit, filter)), first,
+                   paging.limit);
 }
 
 Response api_readiness(const Visit& visit) {
@@ -181,7 +184,9 @@ Response api_policies(const Visit& visit) {
   if (!paging.after.empty() && !after.is_host_name()) refuse_after(query, paging);
   if (auto refusal = refusal_of(query)) return *std::move(refusal);
   std::map<Domain, ListedPolicy> listed = list_hosted(visit.store);
-  std::erase_if(listed, [&](const auto& one) { return !visit.viewer.sees(one.first); });
+  std::erase_if(listed, [&](const auto& one) {
+    return !visit.viewer.sees(one.first) || !visit.is_ours(one.first);
+  });
   const std::size_t total = listed.size();
   if (!paging.after.empty()) listed.erase(listed.begin(), listed.upper_bound(after));
   const bool is_cut = listed.size() > paging.limit;

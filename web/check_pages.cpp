@@ -116,13 +116,14 @@ ordered_json explained_values(std::string_view text, const Visit& visit) {
 // A word that can only be a domain: it has a dot, a letter in its last label (no address and no
 // code has one), and is nothing that can be explained, nor the file of a policy.
 std::optional<Domain> as_domain(std::string_view text) {
-  const auto dot = text.rfind('.');
-  if (dot == std::string_view::npos || is_explained(text) || text.ends_with(".txt")) return {};
-  const bool is_name = std::ranges::any_of(
-      text.substr(dot), [](unsigned char letter) { return std::isalpha(letter) != 0; });
-  if (!is_name) return {};
+  if (text.find('.') == std::string_view::npos || is_explained(text)) return {};
   const Domain domain{std::string(text)};
-  return domain.is_host_name() ? std::optional(domain) : std::nullopt;
+  const std::string_view name = domain.text();
+  const std::string_view last = name.substr(name.rfind('.') + 1);
+  const bool is_name = last != "txt" && std::ranges::any_of(last, [](unsigned char letter) {
+                         return std::isalpha(letter) != 0;
+                       });
+  return is_name && domain.is_host_name() ? std::optional(domain) : std::nullopt;
 }
 
 Response checked(const Visit& visit, std::string_view pasted) {

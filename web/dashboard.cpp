@@ -174,7 +174,7 @@ Request to_request(HTTPServerRequest& from, std::string_view base_path) {
         next == '/' || next == '?')
       uri.remove_prefix(base_path.size());
   const std::size_t path_end = std::min(uri.find('?'), uri.size());
-  request.path = path_end == 0 ? std::string_view("/") : uri.substr(0, path_end);
+  request.path = uri.substr(0, path_end);
   request.query = Parameters::parse(uri.substr(std::min(path_end + 1, uri.size())));
   request.headers.assign(from.begin(), from.end());
   request.address = from.clientAddress().host().toString();
@@ -283,6 +283,8 @@ class DashboardHandler : public HTTPRequestHandler {
 
   void handleRequest(HTTPServerRequest& from, HTTPServerResponse& response) override {
     Request request = to_request(from, options_.base_path);
+    if (request.path.empty() && request.is_get())  // the cookies are of what is below it
+      return send(redirect(options_.base_path + '/' + request.query.query()), from, response);
     if (request.is_get() || read_body(from.stream(), request.body))
       return send(respond(options_, request), from, response);
     response.setKeepAlive(false);

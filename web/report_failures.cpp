@@ -27,6 +27,7 @@ constexpr std::size_t kMostTexts = 10;
 
 struct Group {
   std::int64_t failed = 0;
+  bool is_unknown = false;  // of one detail it is not said how many failed
   std::map<std::pair<std::string, std::string>, std::int64_t> addresses;  // sender's, receiver's
   std::map<std::string, std::int64_t> reasons;
   std::set<std::string> links;
@@ -99,11 +100,12 @@ ordered_json group_values(const Policy& policy, const Key& key, const Group& gro
   const auto reasons = ranked(group.reasons);
   const std::string_view cause =
       cause_of(key.first, reasons.empty() ? std::string_view() : reasons.front().first);
-  ordered_json values{{"type", shown(key.first)},
-                      {"mx", shown(key.second.display())},
-                      {"failed", group.failed == 0 ? "?" : grouped(group.failed, language)},
-                      {"sentence", fill(find_remedy(cause, language).sentence, policy.policy_domain,
-                                        key.second, language)}};
+  ordered_json values{
+      {"type", shown(key.first)},
+      {"mx", shown(key.second.display())},
+      {"failed", group.is_unknown && group.failed == 0 ? "?" : grouped(group.failed, language)},
+      {"sentence",
+       fill(find_remedy(cause, language).sentence, policy.policy_domain, key.second, language)}};
   add_addresses(values, group, language, room);
   add_reasons(values, group, language);
   add_links(values, group);
@@ -117,6 +119,7 @@ ordered_json failure_groups(const Policy& policy, const Language& language, std:
   for (const FailureDetail& detail : policy.failure_details) {
     Group& group = groups[{detail.result_type, detail.receiving_mx_hostname}];
     const std::int64_t failed = detail.failed_session_count.value_or(0);
+    group.is_unknown |= !detail.failed_session_count;
     const auto add = [&](std::int64_t& sum) { sum = add_saturating(sum, failed); };
     add(group.failed);
     add(group.addresses[{detail.sending_mta_ip, detail.receiving_ip}]);

@@ -129,7 +129,7 @@ void add_totals(ordered_json& values, const Visit& visit, const ReportQuery& que
   for (const ReportRow& row : read.rows) {
     if (row.counted) sessions += row.sessions;
     if (row.sessions.failed > 0 || row.failures_unknown) ++faulty;
-    is_unknown |= row.failures_unknown;
+    is_unknown |= row.counted && row.failures_unknown;
   }
   const bool are_all = read.is_cut && is_in_sums(query);
   if (are_all) {

@@ -75,7 +75,7 @@ std::vector<Reporter> read_reporters(const Visit& visit, const Filter& filter) {
   for (const TopRow& row : reports.top(Ranking::reporters, filter))
     counts[row.name] = row.reports;
   std::map<std::string, std::vector<DeviationRow>> deviations;
-  for (DeviationRow& row : reports.deviations(filter))
+  for (DeviationRow& row : reports.deviations(deviations_filter(visit, filter)))
     deviations[row.organization_name].push_back(std::move(row));
   std::vector<Reporter> all;
   for (auto& [key, reporter] : found) {
@@ -159,6 +159,7 @@ ordered_json row_values(const Visit& visit, const Reporter& reporter) {
           {"last", day_in_words(*reporter.days.rbegin(), language)},
           {"rhythm", words(visit, fmt::format("rhythm-{}", name(reporter.rhythm())))},
           {"trust", trust_in_words(visit, reporter)},
+          {"conforms", visit.viewer.sees_all() ? words(visit, "conforms") : "-"},
           {"has_deviations", !reporter.deviations.empty()},
           {"deviation_count", number(reporter.deviations.size())},
           {"deviations", deviation_values(visit, reporter)}};

@@ -63,6 +63,10 @@ std::string link_to(const Parameters& query);
 std::string domain_flags(const Visit& visit);
 std::string language_flag(const Visit& visit);
 
+// The same filter for Reports::deviations(): who sees all is told of reports about several domains,
+// too, where they ask about none.
+Filter deviations_filter(const Visit& visit, Filter filter);
+
 // Whether a cell of a table may stay on one line: what strangers write can be of any length.
 bool is_short(std::string_view text);
 

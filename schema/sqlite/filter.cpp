@@ -77,6 +77,11 @@ void add_entry_text(Query& query, const std::string& like) {
       like, like, like, like, like);
 }
 
+// About the entry e: it has failures, or does not say how many.
+void add_failed_condition(Query& query, const Filter& filter) {
+  if (filter.failed) query.add("AND (e.failed > 0 OR e.total_failure_session_count IS NULL) ");
+}
+
 constexpr Sql kFailureOfEntry =
     "EXISTS (SELECT 1 FROM failure f WHERE f.day = e.day AND f.domain = e.domain "
     "AND f.report = e.report AND f.n = e.n ";
@@ -156,7 +161,7 @@ void add_day_condition(Query& query, const Filter& filter) {
 
 void add_entry_conditions(Query& query, const Filter& filter) {
   add_policy_conditions(query, filter);
-  if (filter.failed) query.add("AND (e.failed > 0 OR e.total_failure_session_count IS NULL) ");
+  add_failed_condition(query, filter);
   if (asks_for_details(filter)) {
     query.add("AND ").add(kFailureOfEntry);
     add_detail_conditions(query, filter);
@@ -174,7 +179,7 @@ void add_entry_conditions(Query& query, const Filter& filter) {
 
 void add_failure_conditions(Query& query, const Filter& filter) {
   add_policy_conditions(query, filter);
-  if (filter.failed) query.add("AND e.failed > 0 ");
+  add_failed_condition(query, filter);
   add_detail_conditions(query, filter);
   if (filter.text.empty()) return;
   const std::string like = part(filter.text);

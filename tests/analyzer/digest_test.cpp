@@ -153,6 +153,38 @@ TEST_CASE("a line whose reports tell of no session is BLIND, and that is said") 
   CHECK(make_digest(*store, kDay, {}).verdict == Verdict::ok);
 }
 
+TEST_CASE("a report without sessions that tells of a failure is not BLIND") {
+  const auto store = open_store(":memory:", Commits::each);
+  Report uncounted =
+      make_failing_report("a.example", "example.com", kDay, "certificate-expired", 0);
+  uncounted.policies[0].failure_details[0].failed_session_count.reset();
+  put(*store, uncounted);
+  put(*store, make_report("a.example", "example.net", kDay, 50));
+  const Digest digest = make_digest(*store, kDay, {});
+  CHECK(line(digest, "example.com").problems.size() == 1);
+  CHECK(line(digest, "example.com").verdict != Verdict::ok);
+  CHECK(line(digest, "example.com").verdict != Verdict::blind);
+  CHECK(digest.verdict != Verdict::ok);
+  CHECK(kinds(digest).empty());
+}
+
+TEST_CASE("what failed before is not well because a report without sessions came") {
+  const auto store = open_store(":memory:", Commits::each);
+  put(*store,
+      make_failing_report("a.example", "example.com", kDay - days(1), "certificate-expired", 400));
+  put(*store, make_report("a.example", "example.com", kDay, 0));
+  CHECK(make_digest(*store, kDay, {}).verdict == Verdict::blind);
+}
+
+TEST_CASE("a stranger's sessions do not stand for those that proof does not tell of") {
+  const auto store = open_store(":memory:", Commits::each);
+  for (int back = 4; back > 0; --back)
+    put(*store, make_report("a.example", "example.com", kDay - days(back), 5), Trust::verified);
+  put(*store, make_report("a.example", "example.com", kDay, 0), Trust::verified);
+  put(*store, make_report("b.example", "example.com", kDay, 100), Trust::unauthenticated);
+  CHECK(make_digest(*store, kDay, {}).verdict == Verdict::blind);
+}
+
 TEST_CASE("an MX host elsewhere has a line while there are reports about it, and is never BLIND") {
   const auto store = two_weeks();
   const DigestScope scope{.domains = {Domain("example.com")},
@@ -160,6 +192,8 @@ TEST_CASE("an MX host elsewhere has a line while there are reports about it, and
   put(*store, make_failing_report("a.example", "mx.example.net", kDay, "tlsa-invalid", 9));
   const Digest digest = make_digest(*store, kDay, scope);
   REQUIRE(digest.domains.size() == 3);
+  put(*store, make_report("b.example", "mx2.example.net", kDay, 0));
+  CHECK(make_digest(*store, kDay, scope).domains.size() == 3);
   CHECK(line(digest, "mx.example.net").verdict == Verdict::action);
   CHECK(line(digest, "shop.example.com").verdict == Verdict::blind);
 

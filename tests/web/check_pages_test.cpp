@@ -166,6 +166,8 @@ TEST_CASE(
     return response.headers.front().second;
   };
   CHECK(leads_to(dashboard.get("/check?text=%20Example.ORG")) == "/check/example.org");
+  CHECK(leads_to(dashboard.get("/check?text=example.org.")) == "/check/example.org");
+  CHECK(leads_to(dashboard.get("/check?text=example.xn--p1ai")) == "/check/example.xn--p1ai");
   for (const char* none : {"STSFetchResult.NONE", "5.7.0", "192.0.2.1", "mta-sts.txt"}) {
     CAPTURE(none);
     CHECK(dashboard.get(std::string("/check?text=") + none).status == 200);

@@ -42,7 +42,7 @@ TEST_CASE("it is of the days and the domain that are asked for, also as a file")
   const Reported dashboard;
   CHECK_FALSE(has(dashboard.get("/reporters?range=7").body, "b.example"));
   CHECK_FALSE(has(dashboard.get("/reporters?domain=example.net").body, ">a.example<"));
-  CHECK(has(dashboard.get("/reporters?domain=example.com").body, "No report has come yet"));
+  CHECK(has(dashboard.get("/reporters?domain=example.com").body, "Nobody has reported"));
   const std::string json = dashboard.get("/reporters?of=reporters&as=json").body;
   CHECK(has(json, "\"organization_name\":\"a.example\""));
   CHECK(has(json, "\"deviations\":[\"zone-missing\"]"));
