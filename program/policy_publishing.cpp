@@ -170,8 +170,6 @@ int policy_publish_command(const Invocation& invocation, const std::string& doma
   const Config config = load_config(invocation).config;
   const Domain name = require_own_domain(config, domain);
   const Timestamp when = invocation.now;
-  if (flags.draft && flags.draft->empty())
-    throw UsageError("--draft: is empty; tlsward policy show --json has the draft_id");
   auto hosted = publish_next(config, name, flags, when);
   if (!hosted) {
     fmt::print(stderr, "tlsward: {}\n", hosted.error());

@@ -8,6 +8,7 @@
 #include "analyzer/problem_list.h"
 #include "analyzer/readiness.h"
 #include "analyzer/report_list.h"
+#include "schema/policies.h"
 #include "tests/support/filled_store.h"
 #include "tests/support/test_dashboard.h"
 
@@ -203,6 +204,19 @@ TEST_CASE("behind a proxy's path links lead there") {
   api.options.base_path = "/tlsward";
   CHECK(api.json("/api/v1/reports?limit=1")["next"] ==
         "/tlsward/api/v1/reports?limit=1&after=2026-11-23.19");
+}
+
+TEST_CASE("policies of domains that are configured no more are told of nowhere") {
+  Api api;
+  api.options.scope.domains = {Domain("example.org")};
+  const auto store = api.open();
+  store->transact([&] {
+    for (const char* domain : {"example.org", "gone.example"})
+      store->policies().set_draft(Domain(domain), "version: STSv1\r\n");
+  });
+  CHECK(api.json("/api/v1/policies")["total"] == 1);
+  CHECK(api.json("/api/v1/policies/example.org")["domain"] == "example.org");
+  CHECK(api.get("/api/v1/policies/gone.example").status == 404);
 }
 
 TEST_CASE("owners are told of their domains alone, and not of the machine") {

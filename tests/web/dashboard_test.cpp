@@ -106,6 +106,34 @@ TEST_CASE("the pages about some domains do not show others") {
   CHECK_FALSE(has(dashboard.get("/").body, "example.com"));
 }
 
+TEST_CASE("below a path its address without the slash leads to it, and no other does") {
+  Reported dashboard;
+  dashboard.options.base_path = "/tlsward";
+  Poco::Net::ServerSocket socket(Poco::Net::SocketAddress("127.0.0.1", 0));
+  Poco::Net::HTTPServer server(make_dashboard(dashboard.options), socket,
+                               new Poco::Net::HTTPServerParams);  // Poco's to delete
+  server.start();
+  struct {
+    const char* uri;
+    int status;
+    const char* location;
+  } const cases[] = {{"/tlsward", 303, "/tlsward/"},
+                     {"/tlsward?day=2026-11-23", 303, "/tlsward/?day=2026-11-23"},
+                     {"/tlsward/?day=2026-11-23", 200, ""},
+                     {"/tlswardx", 404, ""}};
+  for (const auto& c : cases) {
+    CAPTURE(c.uri);
+    Poco::Net::HTTPClientSession session(socket.address());
+    Poco::Net::HTTPRequest request("GET", c.uri, "HTTP/1.1");
+    session.sendRequest(request);
+    Poco::Net::HTTPResponse response;
+    session.receiveResponse(response);
+    CHECK(response.getStatus() == c.status);
+    CHECK(response.get("Location", "") == c.location);
+  }
+  server.stop();
+}
+
 TEST_CASE("every answer forbids frames, storing and what is from elsewhere; HEAD has no body") {
   const Reported dashboard;
   Poco::Net::ServerSocket socket(Poco::Net::SocketAddress("127.0.0.1", 0));

@@ -38,6 +38,23 @@ TEST_CASE("reporters come with their rhythm, trust and deviations, the busiest f
                      "tlsward top reporters --since 2026-10-25 --until 2026-11-23"});
 }
 
+TEST_CASE(
+    "what is odd in a report about several domains is told to who sees all, not to an owner") {
+  Reported dashboard;
+  dashboard.options.scope.domains = {Domain("example.org"), Domain("example.net")};
+  Report both = tests::make_report("c.example", "example.org", kVisitedDay, 10);
+  both.policies.push_back(
+      tests::make_report("c.example", "example.net", kVisitedDay, 10).policies[0]);
+  both.deviations = {{DeviationCode::ip_unreadable, "/policies/1", 1}};
+  tests::put(*dashboard.open(), both);
+  CHECK(has(dashboard.get("/reporters").body, "<code>ip-unreadable</code>"));
+  dashboard.viewer = {.name = "owner", .domains = std::vector{Domain("example.org")}};
+  const std::string page = dashboard.get("/reporters").body;
+  CHECK(has(page, ">c.example</a>"));
+  CHECK_FALSE(has(page, "ip-unreadable"));
+  CHECK_FALSE(has(page, ">nothing<"));
+}
+
 TEST_CASE("it is of the days and the domain that are asked for, also as a file") {
   const Reported dashboard;
   CHECK_FALSE(has(dashboard.get("/reporters?range=7").body, "b.example"));
