@@ -22,6 +22,8 @@ std::string_view key_of(Effect effect) {
       return "effect-refused-by-sender";
     case Effect::unknown:
       return "effect-unknown";
+    case Effect::mode_unknown:
+      return "effect-mode-unknown";
     case Effect::policy_unknown:
       return "effect-policy-unknown";
     case Effect::tested:

@@ -349,7 +349,8 @@ Effect effect_of(std::string_view policy_type, std::span<const std::string> poli
     return Effect::policy_unknown;
   const std::string mode = policy_mode(policy_string);
   if (mode == "enforce") return unlisted ? Effect::unknown : Effect::refused_by_policy;
-  return mode == "testing" ? Effect::tested : Effect::delivered;
+  if (mode == "testing") return Effect::tested;
+  return policy_type == "sts" && mode.empty() ? Effect::mode_unknown : Effect::delivered;
 }
 
 double failed_share(const Sessions& sessions) {

@@ -52,6 +52,7 @@ enum class Effect {
   refused_by_dane,    // DANE: not delivered, whatever the MTA-STS mode
   refused_by_sender,  // not delivered: the sender demands DANE or DNSSEC, whatever the policy
   unknown,            // a failure of an unregistered type where others would be refused
+  mode_unknown,       // MTA-STS, and the report quotes no mode (Halon): enforce delivers nothing
   policy_unknown,     // delivered: without the policy, or with the sender's stored copy
   tested,             // delivered: mode testing; enforce would have refused it
   delivered,          // delivered, perhaps in plain text: no policy asked for more

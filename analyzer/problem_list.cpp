@@ -104,7 +104,8 @@ std::string title_of(const Problem& problem) {
 
 std::string mail_in_words(Effect effect) {
   if (is_refused(effect)) return "refused or delayed";
-  return effect == Effect::unknown ? "not known" : "delivered all the same";
+  const bool is_known = effect != Effect::unknown && effect != Effect::mode_unknown;
+  return is_known ? "delivered all the same" : "not known";
 }
 
 // What to do about what we see, too: that is more exact than the type alone.
