@@ -1,20 +1,15 @@
-// Tests analyzer/alert_run.cpp, with alert_message.cpp as its next of kin: days go by, minute by
-// minute where it matters, in a store in memory, with mail servers that are down.
+// Tests analyzer/alert_run.cpp, with alert_message.cpp as its next of kin: what is told, when, and
+// in which thread. How it comes to those it is for is in alert_mails_test.cpp.
 #include "analyzer/alert_run.h"
 
-#include "analyzer/digest_mailer.h"
 #include "schema/alert_mails.h"
 #include "schema/problems.h"
-#include "schema/webhooks.h"
-#include "tests/support/filled_store.h"
+#include "tests/support/alert_world.h"
 
 #include <doctest/doctest.h>
 
-#include <algorithm>
 #include <set>
-#include <stdexcept>
 #include <string>
-#include <vector>
 
 namespace tlsward {
 namespace {
@@ -25,79 +20,12 @@ using std::chrono::minutes;
 using tests::make_failing_report;
 using tests::make_report;
 using tests::put;
+using tests::says;
 
-const Day kDay = parse_day("2026-11-23").value();
-const Timestamp kNoon = kDay + days(1) + hours(12);  // when the reports of kDay come
+using World = tests::AlertWorld;
 
-// Reporters a and b have told of example.com for a week, and well.
-struct World {
-  World() {
-    for (int day = -7; day < 0; ++day)
-      report_well(kDay + days(day));
-  }
-
-  void report_well(Day day, Trust trust = Trust::verified) {
-    for (const char* reporter : {"a.example", "b.example"})
-      put(*store, make_report(reporter, "example.com", day, 90), trust);
-  }
-  void fail(Day day, const std::string& type = "certificate-expired",
-            Trust trust = Trust::verified) {
-    put(*store, make_failing_report("a.example", "example.com", day, type, 50), trust);
-  }
-
-  void run(Timestamp now) {
-    const Clock clock = [&] { return now; };
-    const AlertCircle circle{{audience}, letterhead, options, webhooks};
-    const auto thrown = make_alerts(*store, circle, clock).of_owners;
-    faults.insert(faults.end(), thrown.begin(), thrown.end());
-    const PostMail post = [&](const OutboxMail& mail) {
-      ++tries;
-      if (is_cut_off) throw std::runtime_error("the connection was lost");
-      if (relay_is_down) throw NotHandedOver("no route to host");
-      if (refuses)
-        return std::vector<OutboxRecipient>{
-            {mail.recipients.front().address, RecipientState::refused, "550 no such user"}};
-      sent.push_back(mail);
-      return std::vector<OutboxRecipient>{
-          {mail.recipients.front().address, RecipientState::taken, "250 ok"}};
-    };
-    send_mails(
-        *store,
-        {.mails = store->alert_mails().due(now),
-         .note = [&](const OutboxMail& mail) { store->alert_mails().note_try(mail); },
-         .message = [&](const OutboxMail& mail) { return store->alert_mails().message(mail.id); }},
-        post, clock);
-  }
-
-  // Every ten minutes, the end included.
-  void live(Timestamp from, Timestamp until) {
-    for (Timestamp now = from; now <= until; now += minutes(10))
-      run(now);
-  }
-
-  std::unique_ptr<Store> store = open_store(":memory:", Commits::each);
-  Audience audience{.owner = {.name = "ops",
-                              .schedule = {},
-                              .domains = {},
-                              .addresses = {"Ops <ops@example.com>"}},
-                    .scope = {.domains = {Domain("example.com")}, .mx_hosts = {}}};
-  Letterhead letterhead{.from = "TLS reports <tlsward@example.org>",
-                        .sender = "tlsward@example.org"};
-  AlertOptions options;
-  std::vector<WebhookTarget> webhooks;
-  std::vector<OutboxMail> sent;
-  std::vector<OwnerFault> faults;
-  int tries = 0;
-  bool is_cut_off = false;
-  bool relay_is_down = false;
-  bool refuses = false;
-};
-
-bool says(const OutboxMail& mail, std::string_view text) {
-  return mail.message.find(text) != std::string::npos;
-}
-
-}  // namespace
+const Day kDay = tests::kAlertDay;
+const Timestamp kNoon = tests::kAlertNoon;
 
 TEST_CASE_FIXTURE(World, "where all is well nobody is told anything at once") {
   report_well(kDay);
@@ -284,49 +212,6 @@ TEST_CASE_FIXTURE(World, "a problem that somebody settles is told to be over at 
   CHECK(sent.size() == 2);
 }
 
-TEST_CASE_FIXTURE(World, "while the relay is down one mail waits, with one Message-ID") {
-  for (int day = 0; day < 5; ++day)
-    fail(kDay + days(day));
-  relay_is_down = true;
-  live(kNoon, kNoon + days(3));
-  CHECK(sent.empty());
-  REQUIRE(store->alert_mails().waiting().size() == 1);
-  const std::string id = store->alert_mails().waiting().front().message_id;
-  CHECK(tries < 100);  // once an hour in the end
-  relay_is_down = false;
-  live(kNoon + days(3), kNoon + days(3) + hours(2));
-  REQUIRE(sent.size() == 2);
-  CHECK(sent[0].message_id == id);
-  CHECK(says(sent[1], "In-Reply-To: <" + id + ">"));  // the reminder that was due
-}
-
-TEST_CASE_FIXTURE(World, "a mail that nobody can have is made anew for other addresses") {
-  fail(kDay);
-  relay_is_down = true;
-  live(kNoon, kNoon + minutes(30));
-  audience.owner.addresses = {"New <new@example.com>"};
-  letterhead.sender = "other@example.net";
-  letterhead.from = "other@example.net";
-  relay_is_down = false;
-  live(kNoon + minutes(40), kNoon + hours(2));
-  REQUIRE(sent.size() == 1);
-  CHECK(sent[0].recipients.front().address == "new@example.com");
-  CHECK(says(sent[0], "From: other@example.net"));
-  CHECK(store->alerts().threads().at(0).message_id == sent[0].message_id);
-}
-
-TEST_CASE_FIXTURE(World, "one that was refused is told anew where the address was mended") {
-  fail(kDay);
-  refuses = true;
-  live(kNoon, kNoon + hours(2));
-  CHECK(tries == 1);
-  CHECK(store->alert_mails().waiting().empty());
-  audience.owner.addresses = {"right@example.com"};
-  refuses = false;
-  live(kNoon + hours(3), kNoon + hours(4));
-  CHECK(sent.size() == 1);
-}
-
 TEST_CASE_FIXTURE(World,
                   "what comes to do worse to mail is told once more in its thread, and once") {
   Report report = make_failing_report("a.example", "example.com", kDay, "certificate-expired", 50);
@@ -341,71 +226,6 @@ TEST_CASE_FIXTURE(World,
   CHECK(store->alerts().threads().at(0).kind == "refused");
   CHECK(says(sent[1], "In-Reply-To: <" + sent[0].message_id + ">"));
   CHECK(says(sent[1], "X-Tlsward-Alert: opened\r\n"));
-}
-
-TEST_CASE_FIXTURE(World, "all that was refused is told anew, not only the last") {
-  for (int day = 0; day < 3; ++day)
-    fail(kDay + days(day));
-  refuses = true;
-  live(kNoon, kNoon + hours(1));
-  put(*store, make_failing_report("b.example", "example.com", kDay, "tlsa-invalid", 70),
-      Trust::verified);
-  live(kNoon + hours(1), kNoon + days(1) + hours(3));
-  CHECK(tries == 4);  // two problems, and a reminder of each
-  audience.owner.addresses = {"right@example.com"};
-  refuses = false;
-  live(kNoon + days(1) + hours(4), kNoon + days(1) + hours(5));
-  REQUIRE(sent.size() == 1);
-  CHECK(says(sent[0], "2 new problems"));
-  CHECK_FALSE(says(sent[0], "In-Reply-To"));
-  for (const AlertThread& thread : store->alerts().threads())
-    CHECK(thread.message_id == sent[0].message_id);
-}
-
-TEST_CASE_FIXTURE(
-    World, "a mail that somebody may have follows the owner's address, with its Message-ID") {
-  fail(kDay);
-  is_cut_off = true;
-  live(kNoon, kNoon + minutes(10));
-  REQUIRE(store->alert_mails().waiting().size() == 1);
-  const OutboxMail doubtful = store->alert_mails().waiting().front();
-  CHECK(doubtful.in_doubt);
-  is_cut_off = false;
-  audience.owner.addresses = {"right@example.com"};
-  live(kNoon + minutes(20), kNoon + hours(2));
-  REQUIRE(sent.size() == 1);
-  CHECK(sent[0].recipients.size() == 1);
-  CHECK(sent[0].recipients.front().address == "right@example.com");
-  CHECK(sent[0].message_id == doubtful.message_id);
-}
-
-TEST_CASE_FIXTURE(World,
-                  "what comes to do worse to mail is told once more in its thread, and once") {
-  Report report = make_failing_report("a.example", "example.com", kDay, "certificate-expired", 50);
-  report.policies[0].policy_string = {"version: STSv1", "mode: testing"};
-  put(*store, report, Trust::verified);
-  live(kNoon, kNoon + hours(1));
-  REQUIRE(sent.size() == 1);
-  CHECK(store->alerts().threads().at(0).kind == "own-fault");
-  fail(kDay + days(1));  // enforce
-  live(kNoon + days(1), kNoon + days(1) + hours(20));
-  REQUIRE(sent.size() == 2);
-  CHECK(store->alerts().threads().at(0).kind == "refused");
-  CHECK(says(sent[1], "In-Reply-To: <" + sent[0].message_id + ">"));
-  CHECK(says(sent[1], "X-Tlsward-Alert: opened\r\n"));
-}
-
-TEST_CASE_FIXTURE(World, "who wants no alerts gets none, and what waits for them is forgotten") {
-  fail(kDay);
-  relay_is_down = true;
-  live(kNoon, kNoon + minutes(30));
-  CHECK(store->alert_mails().waiting().size() == 1);
-  audience.owner.alerts = false;
-  relay_is_down = false;
-  live(kNoon + hours(1), kNoon + hours(2));
-  CHECK(sent.empty());
-  CHECK(store->alert_mails().waiting().empty());
-  CHECK(store->alerts().threads().empty());
 }
 
 TEST_CASE_FIXTURE(World, "a large sender that falls silent is told, and that it is back") {
@@ -470,46 +290,5 @@ TEST_CASE_FIXTURE(World, "an owner is told in their language, of their domains o
   CHECK_FALSE(says(sent[0], "example.net"));
 }
 
-TEST_CASE_FIXTURE(World, "webhooks have threads of their own, and wait for no mail server") {
-  for (int day = 0; day < 3; ++day)
-    fail(kDay + days(day));
-  webhooks = {{"all", "json", ""}, {"theirs", "slack", "ops"}, {"others", "ntfy", "somebody"}};
-  relay_is_down = true;
-  live(kNoon, kNoon + days(1) + hours(1));
-  CHECK(sent.empty());
-  const auto posts_of = [&](const std::string& webhook) {
-    std::vector<std::string> events;
-    for (const WebhookPost& post : store->webhooks().due(Timestamp::max()))
-      if (post.webhook == webhook) events.push_back(post.event);
-    return events;
-  };
-  const std::vector<std::string> both = {"opened", "reminder"};
-  CHECK(posts_of("all") == both);
-  CHECK(posts_of("theirs") == both);
-  CHECK(posts_of("others").empty());
-  audience.owner.alerts = false;  // no mails; the webhooks go on
-  webhooks.pop_back();
-  webhooks.pop_back();
-  for (int day = 3; day < 6; ++day)
-    put(*store, make_report("a.example", "example.com", kDay + days(day), 90), Trust::verified);
-  live(kNoon + days(5), kNoon + days(6));
-  CHECK(posts_of("all") == std::vector<std::string>{"opened", "reminder", "resolved"});
-  CHECK(posts_of("theirs") == both);
-  CHECK(store->alerts().threads().empty());
-}
-
-TEST_CASE_FIXTURE(World, "one owner's fault costs no other their alert") {
-  fail(kDay);
-  Audience broken = audience;
-  broken.owner.name = "broken";
-  broken.owner.addresses = {};  // a mail to nobody cannot be written
-  const AlertCircle circle{{broken, audience}, letterhead, {.wait_for_others = minutes(0)}, {}};
-  const RunFaults thrown = make_alerts(*store, circle, [] { return kNoon; });
-  REQUIRE(store->alert_mails().waiting().size() == 1);
-  CHECK(store->alert_mails().waiting().front().owner == audience.owner.name);
-  REQUIRE(thrown.of_owners.size() == 1);
-  CHECK(thrown.of_owners.front().owner == "broken");
-  CHECK(store->alerts().threads().size() == 1);  // nothing is noted that is not written
-}
-
+}  // namespace
 }  // namespace tlsward
