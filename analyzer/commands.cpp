@@ -166,10 +166,10 @@ MachineStatus read_machine(Store& store, Day today) {
 StoreFigures figures_of(Store& store, const std::vector<Domain>& domains) {
   const Filter filter{.domains = domains};
   StoreFigures figures{.last_received = store.reports().last_received_of(filter)};
-  for (const DaySum& sum : store.reports().sums(filter)) {  // by day
-    if (!figures.first_day) figures.first_day = sum.day;
-    figures.last_day = sum.day;
-    figures.reports += sum.reports;
+  for (const DayTotal& total : store.reports().totals(filter)) {  // by day
+    if (!figures.first_day) figures.first_day = total.day;
+    figures.last_day = total.day;
+    figures.reports += total.reports;
   }
   store.reports().each_conflict(filter, [&](const Conflict&) { ++figures.conflicts; });
   return figures;

@@ -93,6 +93,13 @@ std::optional<std::vector<Settled>> release(const Config& config, std::int64_t d
   return intake.release(*store, delivery);
 }
 
+std::vector<std::string> names_of(const std::vector<WebhookOptions>& webhooks) {
+  std::vector<std::string> names;
+  for (const WebhookOptions& webhook : webhooks)
+    names.push_back(webhook.name);
+  return names;
+}
+
 }  // namespace
 
 bool is_on_loopback(std::string_view listen) {
@@ -159,6 +166,7 @@ DashboardOptions dashboard_options(const Config& config, Gate& gate,
       .release = [&config](std::int64_t delivery) { return release(config, delivery); },
       .started = machine_time(),
       .owners = config.owners,
+      .webhooks = names_of(config.webhooks),
       .set_up = {.rua = by_mail_first(config.checks.rua),
                  .example_rua = example_rua(config),
                  .local_endpoint = local_endpoint(config)},

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <optional>
 
 namespace tlsward {
 namespace {
@@ -20,6 +21,24 @@ constexpr days kUnseen{7};
 
 milliseconds until_tomorrow(Timestamp now) {
   return std::chrono::floor<days>(now) + days(1) - now;
+}
+
+bool is_looked_at(const DashboardOptions& options) {
+  return options.now() - options.kept->asked() < kUnseen;
+}
+
+// So long, or until all is forgotten. Meanwhile the days before are made, each with a rest of its
+// own behind it, as long as there are any to be made.
+void rest_for(milliseconds rest, const DashboardOptions& options, const std::stop_token& stop) {
+  using Clock = std::chrono::steady_clock;
+  const Clock::time_point end = Clock::now() + rest;
+  while (!stop.stop_requested()) {
+    std::optional<milliseconds> took;
+    if (is_looked_at(options)) took = renew_day_before(options);
+    const auto left = std::chrono::ceil<milliseconds>(end - Clock::now());
+    const bool is_cut = options.kept->wait(took ? std::min(kRest * *took, left) : left, stop);
+    if (is_cut || Clock::now() >= end) return;
+  }
 }
 
 }  // namespace
@@ -36,17 +55,16 @@ void keep_fresh(const DashboardOptions& options, const std::stop_token& stop,
                 std::chrono::seconds least_rest) {
   options.kept->note_asked(options.now());
   while (!stop.stop_requested()) {
-    milliseconds rest = kLeastRest;
     try {
       Renewal renewal;
-      if (options.now() - options.kept->asked() < kUnseen) renewal = renew_kept(options, stop);
-      rest = rest_after(renewal, options.now());
+      if (is_looked_at(options)) renewal = renew_kept(options, stop);
+      const milliseconds rest = rest_after(renewal, options.now());
+      sleep_for(least_rest, stop);  // nobody may have it made again and again
+      rest_for(rest - std::min<milliseconds>(rest, least_rest), options, stop);
     } catch (const std::exception& error) {
       spdlog::warn("pages: what they are made of is not renewed: {}", error.what());
+      sleep_for(kLeastRest, stop);
     }
-    // Nobody may have it made again and again.
-    sleep_for(least_rest, stop);
-    options.kept->wait(rest - std::min<milliseconds>(rest, least_rest), stop);
   }
 }
 

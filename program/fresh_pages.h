@@ -17,9 +17,10 @@ inline constexpr std::chrono::seconds kLeastRest{30};
 // the end of the day, when the first pages show another one.
 std::chrono::milliseconds rest_after(const Renewal& renewal, Timestamp now);
 
-// Renews (web/renew_kept.h) until it is to stop; after half a minute where all that was kept was
-// forgotten. Nothing where nobody who sees all has looked for a week since it began. What the Store
-// throws is logged, and tried again. `options.kept` must be there.
+// Renews (web/renew_kept.h) until it is to stop, the days before in the rests between, with rests
+// of their own; after half a minute where all that was kept was forgotten. Nothing where nobody who
+// sees all has looked for a week since it began. What the Store throws is logged, and tried again.
+// `options.kept` must be there.
 void keep_fresh(const DashboardOptions& options, const std::stop_token& stop,
                 std::chrono::seconds least_rest = kLeastRest);
 

@@ -197,6 +197,13 @@ struct DaySum {
   std::int64_t reports = 0;
 };
 
+// The sums of all lines of one day together.
+struct DayTotal {
+  Day day;
+  Sessions sessions;
+  std::int64_t reports = 0;  // once for each line that one is about
+};
+
 // A row of a ranking.
 struct TopRow {
   std::string name;
@@ -286,8 +293,10 @@ class Reports {
   // lines, since, until, and limit for `largest`.
   DistrustedReports distrusted(const Filter& filter);
 
-  std::vector<DaySum> sums(
-      const Filter& filter);  // by day, then domain; uses domains, since, until
+  // Both use domains, lines, since, until: by day, then domain; and by day, all lines together.
+  std::vector<DaySum> sums(const Filter& filter);
+  std::vector<DayTotal> totals(const Filter& filter);
+
   std::vector<TopRow> top(Ranking ranking, const Filter& filter);
 
   // The organizations with the most reports that deviate first, of each the commonest code first.

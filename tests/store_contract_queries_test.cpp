@@ -6,6 +6,7 @@
 #include "tests/support/filled_store.h"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <map>
 #include <memory>
@@ -262,6 +263,20 @@ TEST_CASE("sums come by day, then by domain") {
         "2026-11-23 other.example.org 9 1\n"
         "2026-11-24 example.com 50 1\n"
         "2026-11-24 mail.example.com 7 1\n");
+}
+
+TEST_CASE("the sums of a day's lines together come by day") {
+  const auto store = small_world();
+  const auto lines = [&](const Filter& filter) {
+    std::string text;
+    for (const DayTotal& total : store->reports().totals(filter))
+      text += fmt::format("{} {} {} {}\n", format_day(total.day), total.sessions.successful,
+                          total.sessions.failed, total.reports);
+    return text;
+  };
+  CHECK(lines({.until = kTuesday}) == "2026-11-23 9 0 1\n2026-11-24 57 5 2\n");
+  CHECK(lines({.domains = {Domain("mail.example.com")}}) == "2026-11-24 7 0 1\n");
+  CHECK(lines({.domains = {Domain("nobody.example")}}).empty());
 }
 
 TEST_CASE("rankings have the worst first") {

@@ -42,9 +42,9 @@ constexpr std::int64_t kMostRanked = 200'000;  // reports
 // Reports are ranked in memory.
 void refuse_too_many(ApiQuery& query, const Visit& visit, const Filter& filter) {
   std::int64_t reports = 0;
-  for (const DaySum& sum : visit.store.reports().sums(
+  for (const DayTotal& total : visit.store.reports().totals(
            {.domains = filter.domains, .since = filter.since, .until = filter.until}))
-    reports += sum.reports;
+    reports += total.reports;
   if (reports > kMostRanked)
     query.refuse("since", fmt::format("these days have {} reports", reports),
                  fmt::format("days with at most {}", kMostRanked));
@@ -70,7 +70,7 @@ Response api_digest(const Visit& visit) {
   const Day day = query.day("day").value_or(visit.today() - days(1));
   const Language& language = query.language();
   if (auto refusal = refusal_of(query)) return *std::move(refusal);
-  return json_response(to_json(*visit.digest(day, language)));
+  return json_response(to_json(visit.digest(day, language)));
 }
 
 Response api_report(const Visit& visit) {

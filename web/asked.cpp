@@ -23,8 +23,9 @@ std::optional<SeenReport> asked_report(const Visit& visit) {
 std::optional<Problem> asked_problem(const Visit& visit) {
   const auto find = [&](const std::vector<Domain>& domains) -> std::optional<Problem> {
     const auto shared = visit.problems(domains);
-    const auto found = std::ranges::find(*shared, visit.captures.at(0), &Problem::id);
-    if (found == shared->end() || !visit.viewer.sees(found->key.domain)) return {};
+    const std::vector<Problem>& problems = shared->problems;
+    const auto found = std::ranges::find(problems, visit.captures.at(0), &Problem::id);
+    if (found == problems.end() || !visit.viewer.sees(found->key.domain)) return {};
     return *found;
   };
   // As the list that leads to it asks; then of domains that are not configured.

@@ -52,8 +52,9 @@ struct DashboardOptions {
   std::function<Timestamp()> now = [] {
     return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
   };
-  std::optional<Timestamp> started = {};  // when this process began; absent: not known
-  std::vector<Owner> owners = {};         // that are configured
+  std::optional<Timestamp> started = {};   // when this process began; absent: not known
+  std::vector<Owner> owners = {};          // that are configured
+  std::vector<std::string> webhooks = {};  // likewise: their names
   SetUpOptions set_up = {};
   MetricsOptions metrics = {};  // of the database and scope above, whatever it says
   HealthOptions health = {};    // likewise

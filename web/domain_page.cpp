@@ -58,8 +58,8 @@ Chart chart_of(const DomainVisit& of) {
                 return of.visit.request.path +
                        of.visit.request.query.with("day", format_day(day)).query();
               }};
-  for (const DaySum& sum : of.visit.store.reports().sums(of.filter()))
-    chart.days[sum.day] += sum.sessions;
+  for (const DayTotal& total : of.visit.store.reports().totals(of.filter()))
+    chart.days[total.day] = total.sessions;
   return chart;
 }
 
@@ -90,6 +90,7 @@ MxHistory mx_history(const DomainVisit& of) {
 void add_mx_days(ordered_json& values, const DomainVisit& of) {
   const MxHistory history = mx_history(of);
   values["has_mx"] = !history.hosts.empty();
+  values["mx_cut"] = history.hosts.size() == kRanked;
   values["mx"] = mx_days_values(history, of.language());
   values["mx_data"] = data_links(of.visit, "mx-days");
 }
@@ -121,6 +122,7 @@ void add_ips(ordered_json& values, const DomainVisit& of) {
                                    .query()}});
   }
   values["has_ips"] = !shown.empty();
+  values["ips_cut"] = shown.size() == kRanked;
   values["ips"] = std::move(shown);
   values["ip_data"] = data_links(of.visit, "ips");
 }
@@ -357,7 +359,7 @@ Response domain_page(const Visit& visit) {
   add_day(values, visit, last);
   add_verdict(values, digest.verdict);
   add_problems(values, of, digest);
-  add_blind_spots(values, digest);
+  add_blind_spots(values, digest.blind_spots);
   values["setup_of"] = domain.text();
   add_days(values, of);
   add_look(values, of);

@@ -1,7 +1,6 @@
 #include "web/overview.h"
 
 #include "analyzer/digest_words.h"
-#include "analyzer/problem_words.h"
 #include "analyzer/wording.h"
 #include "schema/deliveries.h"
 #include "schema/printable.h"
@@ -9,6 +8,7 @@
 #include "web/page.h"
 #include "web/sorting.h"
 #include "web/table_data.h"
+#include "web/told_day.h"
 #include "web/view.h"
 
 #include <fmt/format.h>
@@ -26,7 +26,6 @@ namespace {
 using nlohmann::ordered_json;
 using std::chrono::days;
 
-constexpr std::size_t kProblems = 5;  // told on the page; the rest are a link away
 constexpr std::size_t kCauses = 8;
 
 // Of a page about the same day and domain.
@@ -41,19 +40,15 @@ std::string domain_path(const Domain& domain) {
   return "/domains/" + percent_encoded(domain.text());
 }
 
-ordered_json problem_values(const DigestProblem& problem, const DigestDomain& domain,
-                            const Digest& digest) {
-  const Language& language = *digest.language;
+ordered_json problem_values(const ToldProblem& problem) {
   ordered_json values{
-      {"domain", shown_name(domain.domain.display(), 200, language)},
-      {"sentence", problem.advice.sentence},
-      {"state",
-       problem.is_news() ? ordered_json() : ordered_json(state_in_words(problem, language))},
-      {"since", since(problem, digest)},
-      {"effect", doubt(problem, language) + effect(problem, domain, digest)},
-      {"seen_by", seen_by(problem.group.witnesses, language)},
-      {"action", problem.advice.action()}};
-  values["path"] = problem_path(problem, digest.day);
+      {"domain", problem.domain},
+      {"sentence", problem.sentence},
+      {"state", problem.state.empty() ? ordered_json() : ordered_json(problem.state)},
+      {"since", problem.since},
+      {"effect", problem.effect},
+      {"seen_by", problem.seen_by},
+      {"path", problem.path}};
   add_verdict(values, problem.verdict);
   return values;
 }
@@ -68,17 +63,17 @@ std::string week_in_words(std::span<const double> week, const Language& language
                 {{"list", fmt::format("{}", fmt::join(parts, ", "))}});
 }
 
-ordered_json domain_values(const DigestDomain& domain, const Language& language) {
-  const bool known = !domain.reporters.empty();
+ordered_json domain_values(const ToldDomain& domain, const Language& language) {
+  const std::optional<Sessions>& sessions = domain.sessions;
   ordered_json values{{"domain", shown_name(domain.domain.display(), 200, language)},
                       {"path", domain.domain.is_host_name() ? domain_path(domain.domain) : ""},
-                      {"sessions", known ? grouped(domain.sessions.total(), language) : "-"},
-                      {"failed", known ? failed_of(domain, language) : "-"},
-                      {"rate", rate_in_words(domain, language)},
+                      {"sessions", sessions ? grouped(sessions->total(), language) : "-"},
+                      {"failed", domain.failed},
+                      {"rate", domain.rate},
                       {"week", spark(domain.week)},
                       {"week_in_words", week_in_words(domain.week, language)},
-                      {"policy", policies_in_words(domain, language)}};
-  values["is_short"] = is_short(values["policy"].get_ref<const std::string&>());
+                      {"policy", domain.policies}};
+  values["is_short"] = is_short(domain.policies);
   add_verdict(values, domain.verdict);
   return values;
 }
@@ -89,7 +84,8 @@ const std::vector<Column>& domain_columns() {
                                            {"sessions", "SESSIONS", ColumnKind::number},
                                            {"failed", "FAILED", ColumnKind::failures},
                                            {"reporters", "REPORTERS", ColumnKind::number},
-                                           {"policy", "POLICY"}};
+                                           {"policy", "POLICY"},
+                                           {"failed_share", "SHARE", ColumnKind::number}};
   return columns;
 }
 
@@ -97,67 +93,73 @@ const std::vector<Column>& domain_columns() {
 const SortOrder kUsualOrder{"verdict", true};
 
 // Those of whom nobody reported are before all numbers.
-const std::vector<Heading<const DigestDomain*>>& domain_headings() {
-  using Row = const DigestDomain*;
+const std::vector<Heading<const ToldDomain*>>& domain_headings() {
+  using Row = const ToldDomain*;
   const auto by = [](const SortHeading& shown, auto value) { return sorted_by<Row>(shown, value); };
-  const auto known = [](Row row, auto number) {
-    return row->reporters.empty() ? decltype(number)(-1) : number;
+  const auto by_number = [by](const SortHeading& shown, auto number) {
+    return by(shown, [number](Row row) {
+      return row->sessions ? number(*row->sessions) : decltype(number(*row->sessions))(-1);
+    });
   };
   static const std::vector<Heading<Row>> all = {
       by({"domain", "domain"}, [](Row row) { return std::string_view(row->domain.text()); }),
       by({.key = "verdict", .word = "verdict", .falls = true},
          [](Row row) { return row->verdict; }),
-      by({"sessions", "sessions", true},
-         [known](Row row) { return known(row, row->sessions.total()); }),
-      by({"failed", "failed", true}, [known](Row row) { return known(row, row->sessions.failed); }),
-      by({"rate", "rate", true},
-         [known](Row row) { return known(row, failed_share(row->sessions)); }),
+      by_number({"sessions", "sessions", true},
+                [](const Sessions& sessions) { return sessions.total(); }),
+      by_number({"failed", "failed", true},
+                [](const Sessions& sessions) { return sessions.failed; }),
+      by_number({"rate", "rate", true},
+                [](const Sessions& sessions) { return failed_share(sessions); }),
       {{"", "seven-days"}},
-      by({"policy", "policy"}, [](Row row) { return policies_in_words(*row); })};
+      by({"policy", "policy"}, [](Row row) { return std::string_view(row->policies_in_english); })};
   return all;
+}
+
+bool has_issue(const ToldDomain& domain) {
+  return domain.verdict == Verdict::action || domain.verdict == Verdict::watch;
 }
 
 // As they are shown: only those with which something is wrong, if that is asked for.
 struct ShownDomains {
-  std::vector<const DigestDomain*> rows;
+  std::vector<const ToldDomain*> rows;
   SortOrder order;
 };
 
-ShownDomains shown_domains(const Visit& visit, const Digest& digest) {
+ShownDomains shown_domains(const Visit& visit, const ToldDay& told) {
   const bool issues_only = visit.asked("issues").has_value();
-  std::vector<const DigestDomain*> shown;
-  for (const DigestDomain& domain : digest.domains)
-    if (!issues_only || domain.verdict == Verdict::action || domain.verdict == Verdict::watch)
-      shown.push_back(&domain);
+  std::vector<const ToldDomain*> shown;
+  for (const ToldDomain& domain : told.domains)
+    if (!issues_only || has_issue(domain)) shown.push_back(&domain);
   SortOrder order = sort_rows(shown, domain_headings(), visit, kUsualOrder);
   return {std::move(shown), std::move(order)};
 }
 
-Response domains_as_data(const Visit& visit, const Digest& digest, Format format) {
+Response domains_as_data(const Visit& visit, const ToldDay& told, Format format) {
   auto rows = ordered_json::array();
-  for (const DigestDomain* domain : shown_domains(visit, digest).rows) {
-    const bool known = !domain->reporters.empty();
-    rows.push_back({{"policy_domain", domain->domain.text()},
-                    {"verdict", name(domain->verdict)},
-                    {"sessions", known ? ordered_json(domain->sessions.total()) : ordered_json()},
-                    {"failed", known ? ordered_json(domain->sessions.failed) : ordered_json()},
-                    {"reporters", domain->reporters.size()},
-                    {"policy", policies_in_words(*domain)}});
+  for (const ToldDomain* domain : shown_domains(visit, told).rows) {
+    const std::optional<Sessions>& sessions = domain->sessions;
+    rows.push_back(
+        {{"policy_domain", domain->domain.text()},
+         {"verdict", name(domain->verdict)},
+         {"sessions", sessions ? ordered_json(sessions->total()) : ordered_json()},
+         {"failed", sessions ? ordered_json(sessions->failed) : ordered_json()},
+         {"reporters", domain->reporters},
+         {"policy", domain->policies_in_english},
+         {"failed_share", sessions ? ordered_json(failed_share(*sessions)) : ordered_json()}});
   }
   return table_data("domains", format, domain_columns(), rows);
 }
 
-void add_domains(ordered_json& values, const Visit& visit, const Digest& digest) {
-  const auto [shown, order] = shown_domains(visit, digest);
+void add_domains(ordered_json& values, const Visit& visit, const ToldDay& told) {
+  const auto [shown, order] = shown_domains(visit, told);
   const ListPart part = part_of(visit, shown.size());
   auto rows = ordered_json::array();
   for (std::size_t i = part.first; i < part.first + part.size; ++i)
     rows.push_back(domain_values(*shown[i], visit.language()));
   const bool issues_only = visit.asked("issues").has_value();
-  const auto issues = std::ranges::count_if(digest.domains, [](const DigestDomain& domain) {
-    return domain.verdict == Verdict::action || domain.verdict == Verdict::watch;
-  });
-  values["has_domains"] = !digest.domains.empty();
+  const auto issues = std::ranges::count_if(told.domains, has_issue);
+  values["has_domains"] = !told.domains.empty();
   values["domains"] = std::move(rows);
   values["headings"] = heading_values(visit, shown_headings(domain_headings()), order);
   values["domain_part"] = part_links(visit, part);
@@ -168,16 +170,15 @@ void add_domains(ordered_json& values, const Visit& visit, const Digest& digest)
   values["issues"] = grouped(issues, visit.language());
 }
 
-void add_problems(ordered_json& values, const Digest& digest) {
+void add_problems(ordered_json& values, const ToldDay& told, const Language& language) {
   auto problems = ordered_json::array();
-  const ToldProblems told = all_problems(digest);
-  for (const auto& [problem, domain] : std::span(told).first(std::min(told.size(), kProblems)))
-    problems.push_back(problem_values(*problem, *domain, digest));
+  for (const ToldProblem& problem : told.problems)
+    problems.push_back(problem_values(problem));
   values["has_problems"] = !problems.empty();
   values["problems"] = std::move(problems);
-  values["has_more_problems"] = told.size() > kProblems;
-  values["all_problems"] = grouped(static_cast<std::int64_t>(told.size()), *digest.language);
-  add_blind_spots(values, digest);
+  values["has_more_problems"] = told.all_problems > told.problems.size();
+  values["all_problems"] = grouped(static_cast<std::int64_t>(told.all_problems), language);
+  add_blind_spots(values, told.blind_spots);
 }
 
 // What the range's days come to: the chart, and the week's figures for the tiles.
@@ -186,9 +187,9 @@ Chart chart_of(const Visit& visit, const DigestScope& scope, Day last) {
   Chart chart{.first = first, .last = last, .days = {}, .link = [&visit](Day day) {
                 return "/" + visit.request.query.with("day", format_day(day)).query();
               }};
-  for (const DaySum& sum :
-       visit.store.reports().sums({.domains = scope.domains, .since = first, .until = last}))
-    chart.days[sum.day] += sum.sessions;
+  for (const DayTotal& total :
+       visit.store.reports().totals({.domains = scope.domains, .since = first, .until = last}))
+    chart.days[total.day] = total.sessions;
   return chart;
 }
 
@@ -248,31 +249,28 @@ void add_causes(ordered_json& values, const Visit& visit, const DigestScope& sco
   values["cause_data"] = data_links(visit, "causes");
 }
 
-void add_tiles(ordered_json& values, const Visit& visit, const Digest& digest) {
-  const Language& language = visit.language();
-  const bool known = digest.reports != 0;
-  values["sessions"] = known ? grouped(digest.sessions.total(), language) : "-";
-  values["failed"] = known ? failed_in_all(digest) : "-";
-  values["rate"] = ordered_json();
-  if (known && !have_unknown_failures(digest) && !are_few(digest.sessions))
-    values["rate"] = rate(digest.sessions, language);
-  values["reports"] = grouped(digest.reports, language);
-  values["reporters"] = grouped(static_cast<std::int64_t>(digest.reporters), language);
-  const auto silent = std::ranges::count(digest.blind_spots, "silent-reporter", &BlindSpot::kind);
+void add_tiles(ordered_json& values, const ToldDay& day, const Language& language) {
+  const bool known = day.reports != 0;
+  values["sessions"] = known ? grouped(day.sessions.total(), language) : "-";
+  values["failed"] = known ? day.failed : "-";
+  values["rate"] = day.rate ? ordered_json(*day.rate) : ordered_json();
+  values["reports"] = grouped(day.reports, language);
+  values["reporters"] = grouped(static_cast<std::int64_t>(day.reporters), language);
+  const auto silent = std::ranges::count(day.blind_spots, "silent-reporter", &BlindSpot::kind);
   if (silent > 0) values["silent"] = told("page-overview.silent", silent, {}, language);
-  if (digest.last_received) values["last"] = time_values(*digest.last_received, language);
+  if (day.last_received) values["last"] = time_values(*day.last_received, language);
 }
 
 // Without a report anywhere it teaches; without one on the day it leads to a day that has some.
-void add_empty_state(ordered_json& values, const Visit& visit, const Digest& digest) {
+void add_empty_state(ordered_json& values, const Visit& visit, Day day, const ToldDay& told) {
   const StoreFigures figures = visit.store.reports().figures();
   values["is_empty"] =
       figures.reports == 0 || (!visit.viewer.sees_all() &&
-                               visit.store.reports().sums({.domains = visit.domains()}).empty());
+                               visit.store.reports().totals({.domains = visit.domains()}).empty());
   std::optional<Day> newest;  // that is over
-  if (digest.reports == 0 && figures.last_day && visit.viewer.sees_all())
+  if (told.reports == 0 && figures.last_day && visit.viewer.sees_all())
     newest = std::min(*figures.last_day, visit.today() - days(1));
-  if (newest && *newest != digest.day) values["newest_day"] = format_day(*newest);
+  if (newest && *newest != day) values["newest_day"] = format_day(*newest);
   if (values["is_empty"] == true) values["set_aside"] = set_aside_values(visit);
 }
 
@@ -285,30 +283,29 @@ Response overview_page(const Visit& visit) {
     return chart_data(chart_of(visit, scope, day), *format);
   if (const auto format = asked_as_data(visit, "causes"))
     return causes_as_data(causes_of(visit, scope, day), *format);
-  const auto shared = visit.digest(day, visit.language());
-  const Digest& digest = *shared;
+  const auto shared = visit.told_day(day, visit.language());
+  const ToldDay& told = *shared;
   if (const auto format = asked_as_data(visit, "domains"))
-    return domains_as_data(visit, digest, *format);
+    return domains_as_data(visit, told, *format);
   ordered_json values;
   add_day(values, visit, day);
-  add_verdict(values, digest.verdict);
-  values["summary"] = summary(digest);
+  add_verdict(values, told.verdict);
+  values["summary"] = told.summary;
   values["digest_query"] = day_query(visit, day);
-  values["verdict_word"] = word(digest.verdict, visit.language());
-  if (const auto domain = visit.asked_domain()) values["only"] = shown_name(domain->display());
-  add_empty_state(values, visit, digest);
-  add_problems(values, digest);
-  add_tiles(values, visit, digest);
+  values["verdict_word"] = word(told.verdict, visit.language());
+  values["only"] = only_domains(visit);
+  add_empty_state(values, visit, day, told);
+  add_problems(values, told, visit.language());
+  add_tiles(values, told, visit.language());
   add_days(values, visit, scope, day);
-  add_domains(values, visit, digest);
+  add_domains(values, visit, told);
   add_causes(values, visit, scope, day);
-  const std::string command = digest_command(digest, day) + domain_flags(visit);
   return make_page(
       visit,
       {.name = "overview",
-       .title = fmt::format("{} - {}", name(digest.verdict), day_in_words(day, visit.language())),
+       .title = fmt::format("{} - {}", name(told.verdict), day_in_words(day, visit.language())),
        .section = "overview",
-       .command = command},
+       .command = told.command + domain_flags(visit)},
       std::move(values));
 }
 

@@ -13,6 +13,7 @@
 #include "web/check_pages.h"
 #include "web/page.h"
 #include "web/table_data.h"
+#include "web/told_day.h"
 #include "web/view.h"
 
 #include <fmt/format.h>
@@ -258,7 +259,7 @@ void add_nothing(ordered_json& values, const Visit& visit) {
   add_no_reports(values, visit);
   if (!values["nothing"].is_null()) return;
   const Language& language = visit.language();
-  const Verdict verdict = visit.digest(visit.today() - days(1), language)->verdict;
+  const Verdict verdict = visit.told_day(visit.today() - days(1), language)->verdict;
   const auto words = [&](std::string_view key) {
     return put_in(language.text(fmt::format("page-problems.{}", key)),
                   {{"verdict", std::string(name(verdict))}});
@@ -291,7 +292,7 @@ Response problems_page(const Visit& visit) {
       sink(list_problems(visit.store, filter, visit.today(), all, output).text);
     });
   const auto shared = visit.problems(visit.domains());
-  const std::vector<const Problem*> problems = shown_problems(*shared, all);
+  const std::vector<const Problem*> problems = shown_problems(shared->problems, all);
   const ListPart part = part_of(visit, problems.size());
   auto rows = ordered_json::array();
   for (std::size_t i = part.first; i < part.first + part.size; ++i)
@@ -301,11 +302,14 @@ Response problems_page(const Visit& visit) {
                       {"part", part_links(visit, part)},
                       {"data", data_links(visit, "problems")},
                       {"all", all},
+                      {"left_out", ordered_json()},
                       {"all_toggle", link_to(visit.request.query.with("state", all ? "" : "all"))}};
+  if (shared->left_out > 0)
+    values["left_out"] = told("page-problems.left-out", shared->left_out, {}, visit.language());
   add_nothing(values, visit);
   std::string command = all ? "tlsward problems list --all" : "tlsward problems";
   command += domain_flags(visit);
-  if (const auto domain = visit.asked_domain()) values["only"] = shown_name(domain->display());
+  values["only"] = only_domains(visit);
   return make_page(visit,
                    {.name = "problems",
                     .title = std::string(visit.language().text("page-problems.title")),

@@ -134,8 +134,8 @@ void add_totals(ordered_json& values, const Visit& visit, const ReportQuery& que
   const bool are_all = read.is_cut && is_in_sums(query);
   if (are_all) {
     sessions = {};
-    for (const DaySum& sum : visit.store.reports().sums(query.filter))
-      sessions += sum.sessions;
+    for (const DayTotal& total : visit.store.reports().totals(query.filter))
+      sessions += total.sessions;
   }
   const auto most = static_cast<std::int64_t>(kMostRows);
   const auto shown = static_cast<std::int64_t>(read.rows.size());

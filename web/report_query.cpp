@@ -6,8 +6,6 @@
 #include "web/view.h"
 
 #include <algorithm>
-#include <functional>
-#include <map>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -18,7 +16,7 @@ namespace {
 using std::chrono::days;
 
 constexpr days kUsualDays{30};
-constexpr std::int64_t kMostSearched = 80'000;  // reports, for a text, unless days are asked for
+constexpr std::int64_t kMostSearched = 50'000;  // reports, for a text, unless days are asked for
 
 std::optional<Day> day_of(const Visit& visit, std::string_view name) {
   return parse_day(visit.asked(name).value_or(""));
@@ -80,16 +78,14 @@ ReportQuery read_report_query(const Visit& visit) {
 
 Day first_day_within(Store& store, const std::vector<Domain>& domains, Day first, Day last,
                      std::int64_t most) {
-  std::map<Day, std::int64_t, std::greater<>> reports;  // the newest day first
-  for (const DaySum& sum :
-       store.reports().sums({.domains = domains, .since = first, .until = last}))
-    reports[sum.day] += sum.reports;
+  const std::vector<DayTotal> totals =
+      store.reports().totals({.domains = domains, .since = first, .until = last});
   std::int64_t seen = 0;
   std::optional<Day> begin;
-  for (const auto& [day, count] : reports) {
-    if (begin && seen + count > most) return *begin;
-    seen += count;
-    begin = day;
+  for (auto total = totals.rbegin(); total != totals.rend(); ++total) {
+    if (begin && seen + total->reports > most) return *begin;
+    seen += total->reports;
+    begin = total->day;
   }
   return first;
 }

@@ -185,13 +185,12 @@ Response reporters_page(const Visit& visit) {
                       {"nothing", words(visit, "nothing")},
                       {"nothing_link", ordered_json()},
                       {"cut", ordered_json()},
-                      {"only", ordered_json()}};
+                      {"only", only_domains(visit)}};
   if (rows_are_none) add_no_reports(values, visit);
   if (values["nothing"].is_null()) values["nothing"] = words(visit, "nothing");
   if (span.is_cut)
     values["cut"] =
         put_in(words(visit, "cut"), {{"day", day_in_words(*span.filter.since, visit.language())}});
-  if (const auto domain = visit.asked_domain()) values["only"] = shown_name(domain->display());
   return make_page(visit,
                    {.name = "reporters",
                     .title = words(visit, "title"),

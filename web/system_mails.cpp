@@ -99,6 +99,14 @@ std::vector<MailLine> digest_lines(const Visit& visit, const std::vector<OutboxS
   return lines;
 }
 
+// Of something that is configured, and of which nothing is known yet.
+ordered_json empty_row(const std::vector<Column>& columns) {
+  ordered_json row;
+  for (const Column& column : columns)
+    row[column.key] = nullptr;
+  return row;
+}
+
 std::vector<Column> mail_columns() {
   return {{"kind", "KIND"},           {"owner", "OWNER"},   {"state", "STATE"},
           {"last_sent", "LAST SENT"}, {"local_day", "DAY"}, {"tries", "TRIES", ColumnKind::number},
@@ -114,14 +122,61 @@ ordered_json mail_rows(const Visit& visit) {
       rows.push_back(std::move(row));
     }
   };
-  add("digest", visit.store.outbox().statuses());
+  const std::vector<OutboxStatus> digests = visit.store.outbox().statuses();
+  for (const MailLine& line : digest_lines(visit, digests))
+    if (line.status == nullptr) {
+      rows.push_back(empty_row(mail_columns()));
+      rows.back().update({{"kind", line.kind}, {"owner", line.owner}});
+    }
+  add("digest", digests);
   add("alert", visit.store.alert_mails().statuses());
   return rows;
+}
+
+// Of all that are configured, and then of those that once were.
+struct WebhookLine {
+  std::string name;
+  const WebhookStatus* status = nullptr;  // null: nothing was ever posted
+};
+
+std::vector<WebhookLine> webhook_lines(const Visit& visit,
+                                       const std::vector<WebhookStatus>& statuses) {
+  std::vector<WebhookLine> lines;
+  for (const std::string& name : visit.options.webhooks)
+    lines.push_back({name});
+  for (const WebhookStatus& status : statuses) {
+    auto line = std::ranges::find(lines, status.last.webhook, &WebhookLine::name);
+    if (line == lines.end()) line = lines.insert(line, {status.last.webhook});
+    line->status = &status;
+  }
+  return lines;
 }
 
 Verdict verdict_of(const WebhookPost& post) {
   if (post.state == PostState::given_up) return Verdict::action;
   return post.state == PostState::waiting && post.tries > 0 ? Verdict::watch : Verdict::ok;
+}
+
+ordered_json webhook_values(const Visit& visit, const WebhookLine& line) {
+  const Language& language = visit.language();
+  ordered_json values{{"name", printable(line.name, 80)},
+                      {"state", words(visit, "post-none")},
+                      {"last_taken", ordered_json()},
+                      {"waiting", "0"},
+                      {"given_up", "0"},
+                      {"has_detail", false}};
+  add_verdict(values, Verdict::blind);
+  if (line.status == nullptr) return values;
+  const WebhookStatus& status = *line.status;
+  const Verdict verdict = verdict_of(status.last);
+  values["state"] = words(visit, fmt::format("post-{}", name(status.last.state)));
+  values["last_taken"] = time_or_null(status.last_taken, language);
+  values["waiting"] = grouped(status.waiting, language);
+  values["given_up"] = grouped(status.given_up, language);
+  values["has_detail"] = verdict != Verdict::ok;
+  values["detail"] = outcome_of(status.last);
+  add_verdict(values, verdict);
+  return values;
 }
 
 std::vector<Column> webhook_columns() {
@@ -134,6 +189,19 @@ std::vector<Column> webhook_columns() {
           {"waiting", "WAITING", ColumnKind::number},
           {"given_up", "GIVEN UP", ColumnKind::number},
           {"last_taken", "LAST TAKEN"}};
+}
+
+ordered_json webhook_rows(const Visit& visit) {
+  const std::vector<WebhookStatus> statuses = visit.store.webhooks().statuses();
+  auto rows = ordered_json::array();
+  for (const WebhookLine& line : webhook_lines(visit, statuses))
+    if (line.status == nullptr) {
+      rows.push_back(empty_row(webhook_columns()));
+      rows.back()["webhook"] = line.name;
+    }
+  for (ordered_json& row : webhooks_as_json(statuses))
+    rows.push_back(std::move(row));
+  return rows;
 }
 
 }  // namespace
@@ -153,19 +221,10 @@ void add_mails(ordered_json& values, const Visit& visit) {
 }
 
 void add_webhooks(ordered_json& values, const Visit& visit) {
-  const Language& language = visit.language();
+  const std::vector<WebhookStatus> statuses = visit.store.webhooks().statuses();
   auto rows = ordered_json::array();
-  for (const WebhookStatus& status : visit.store.webhooks().statuses()) {
-    const Verdict verdict = verdict_of(status.last);
-    rows.push_back({{"name", printable(status.last.webhook, 80)},
-                    {"state", words(visit, fmt::format("post-{}", name(status.last.state)))},
-                    {"last_taken", time_or_null(status.last_taken, language)},
-                    {"waiting", grouped(status.waiting, language)},
-                    {"given_up", grouped(status.given_up, language)},
-                    {"has_detail", verdict != Verdict::ok},
-                    {"detail", outcome_of(status.last)}});
-    add_verdict(rows.back(), verdict);
-  }
+  for (const WebhookLine& line : webhook_lines(visit, statuses))
+    rows.push_back(webhook_values(visit, line));
   values["has_webhooks"] = !rows.empty();
   values["webhooks"] = std::move(rows);
   values["webhook_data"] = data_links(visit, "webhooks");
@@ -175,8 +234,7 @@ std::optional<Response> mails_as_data(const Visit& visit) {
   if (const auto format = asked_as_data(visit, "mails"))
     return table_data("mails", *format, mail_columns(), mail_rows(visit));
   if (const auto format = asked_as_data(visit, "webhooks"))
-    return table_data("webhooks", *format, webhook_columns(),
-                      webhooks_as_json(visit.store.webhooks().statuses()));
+    return table_data("webhooks", *format, webhook_columns(), webhook_rows(visit));
   return {};
 }
 

@@ -112,6 +112,13 @@ std::string link_to(const Parameters& query) {
   return link.empty() ? "?" : link;
 }
 
+ordered_json only_domains(const Visit& visit) {
+  std::vector<std::string> names;
+  for (const std::string& name : visit.request.query.all("domain"))
+    if (!name.empty()) names.push_back(Domain(name).display());
+  return names.empty() ? ordered_json() : ordered_json(enumerate(names, 5, visit.language()));
+}
+
 std::string domain_flags(const Visit& visit) {
   std::string flags;
   if (visit.asked_domain() || !visit.viewer.sees_all())
@@ -143,12 +150,12 @@ std::string problem_path(const DigestProblem& problem, Day day) {
                           .query();
 }
 
-void add_blind_spots(ordered_json& values, const Digest& digest) {
-  auto spots = ordered_json::array();
-  for (const BlindSpot& spot : digest.blind_spots)
-    spots.push_back(spot.sentence);
-  values["has_blind_spots"] = !spots.empty();
-  values["blind_spots"] = std::move(spots);
+void add_blind_spots(ordered_json& values, std::span<const BlindSpot> spots) {
+  auto sentences = ordered_json::array();
+  for (const BlindSpot& spot : spots)
+    sentences.push_back(spot.sentence);
+  values["has_blind_spots"] = !sentences.empty();
+  values["blind_spots"] = std::move(sentences);
 }
 
 ordered_json set_aside_values(const Visit& visit) {

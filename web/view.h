@@ -17,7 +17,7 @@
 
 namespace tlsward {
 
-struct Digest;
+struct BlindSpot;
 struct DigestProblem;
 
 // "verdict", the word in capitals; "verdict_class", of the style; "symbol", one character.
@@ -58,6 +58,9 @@ std::string printable_lines(std::string_view text);
 // The query, or "?" for none: an empty link leads to the same page with its query.
 std::string link_to(const Parameters& query);
 
+// The domains that the query narrows a page to, as words; null where it names none.
+nlohmann::ordered_json only_domains(const Visit& visit);
+
 // " --domain example.org" for each domain that a page is narrowed to, by its query or its viewer;
 // "" for all. And " --lang pl" for who reads another language than English.
 std::string domain_flags(const Visit& visit);
@@ -75,7 +78,7 @@ bool is_short(std::string_view text);
 std::string problem_path(const DigestProblem& problem, Day day);
 
 // "blind_spots", what the digest cannot see, in words; and "has_blind_spots".
-void add_blind_spots(nlohmann::ordered_json& values, const Digest& digest);
+void add_blind_spots(nlohmann::ordered_json& values, std::span<const BlindSpot> spots);
 
 // {"words","link"}: how many deliveries are in quarantine, where no report counts and the viewer
 // may see what is set aside; null for none.

@@ -1,16 +1,20 @@
 #include "web/visit.h"
 
+#include "analyzer/gather_problems.h"
 #include "web/kept.h"
+#include "web/told_day.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace tlsward {
 namespace {
 
 constexpr std::chrono::days kOfferedDays{30};
+constexpr std::chrono::hours kDayKeptFor{1};  // of a day before the last one
 
 // RFC 2606: no domain is, or lies below, this one.
 const Domain& nobodys() {
@@ -24,6 +28,17 @@ std::string name_of(const std::vector<Domain>& domains) {
   for (const Domain& domain : domains)
     name += std::string(domain.text()) + ' ';
   return name;
+}
+
+std::int64_t reports_of(Store& store, const std::vector<Domain>& domains, Day day) {
+  const auto totals = store.reports().totals({.domains = domains, .since = day, .until = day});
+  return totals.empty() ? 0 : totals.front().reports;
+}
+
+// The same of numbers that are nearly the same: a few that come late change little of many.
+int about(std::int64_t reports) {
+  constexpr double steps = 50;
+  return static_cast<int>(steps * std::log1p(static_cast<double>(reports)));
 }
 
 }  // namespace
@@ -65,7 +80,7 @@ bool Visit::is_ours(const Domain& domain) const {
 bool Visit::is_known(const Domain& domain) const {
   if (!domain.is_host_name() || !viewer.sees(domain)) return false;
   return viewer.sees_all() || std::ranges::find(*viewer.domains, domain) != viewer.domains->end() ||
-         !store.reports().sums({.domains = {domain}}).empty();
+         !store.reports().totals({.domains = {domain}}).empty();
 }
 
 DigestScope Visit::scope() const {
@@ -75,37 +90,38 @@ DigestScope Visit::scope() const {
   return scope;
 }
 
-Visit::Making<Digest> Visit::digest_making(Day day, const Language& in) const {
+Digest Visit::digest(Day day, const Language& in) const {
+  DigestSpan span = usual_span(day);
+  if (is_last(day)) span.looked = now;
+  return make_digest(store, span, scope(), in);
+}
+
+Visit::Making<ToldDay> Visit::day_making(Day day, const Language& in) const {
   const DigestScope narrowed = scope();
   std::string name = fmt::format("{} {} {} {}", format_day(day), in.code(), narrowed.is_guest,
                                  name_of(narrowed.domains));
-  return {std::move(name), [this, day, &in, narrowed] {
-            DigestSpan span = usual_span(day);
-            if (day + std::chrono::days(1) >= today()) span.looked = now;
-            return make_digest(store, span, narrowed, in);
-          }};
+  if (!is_last(day)) name += fmt::format(" {}", about(reports_of(store, narrowed.domains, day)));
+  return {std::move(name), is_last(day) ? kKeptFor : kDayKeptFor,
+          [this, day, &in] { return tell_day(digest(day, in)); }};
 }
 
-Visit::Making<std::vector<Problem>> Visit::problems_making(
-    const std::vector<Domain>& narrowed) const {
-  return {format_day(today()) + ' ' + name_of(narrowed), [this, narrowed] {
-            return read_problems(store, {.domains = narrowed}, today()).problems;
-          }};
+Visit::Making<ProblemList> Visit::problems_making(const std::vector<Domain>& narrowed) const {
+  return {format_day(today()) + ' ' + name_of(narrowed), kKeptFor,
+          [this, narrowed] { return read_problems(store, {.domains = narrowed}, today()); }};
 }
 
-std::shared_ptr<const Digest> Visit::digest(Day day, const Language& in) const {
-  const auto [name, make] = digest_making(day, in);
-  if (options.kept == nullptr) return std::make_shared<const Digest>(make());
+std::shared_ptr<const ToldDay> Visit::told_day(Day day, const Language& in) const {
+  if (options.kept == nullptr) return std::make_shared<const ToldDay>(tell_day(digest(day, in)));
   if (viewer.sees_all()) options.kept->note_asked(now);
-  return options.kept->digests.get(name, now, make);
+  const auto [name, good_for, make] = day_making(day, in);
+  return options.kept->days.get(name, now, make, good_for);
 }
 
-std::shared_ptr<const std::vector<Problem>> Visit::problems(
-    const std::vector<Domain>& narrowed) const {
-  const auto [name, make] = problems_making(narrowed);
-  if (options.kept == nullptr) return std::make_shared<const std::vector<Problem>>(make());
+std::shared_ptr<const ProblemList> Visit::problems(const std::vector<Domain>& narrowed) const {
+  const auto [name, good_for, make] = problems_making(narrowed);
+  if (options.kept == nullptr) return std::make_shared<const ProblemList>(make());
   if (viewer.sees_all()) options.kept->note_asked(now);
-  return options.kept->problems.get(name, now, make);
+  return options.kept->problems.get(name, now, make, good_for);
 }
 
 }  // namespace tlsward

@@ -16,7 +16,8 @@
 
 namespace tlsward {
 
-struct Problem;
+struct ProblemList;
+struct ToldDay;
 
 // Domains to choose from; of more one is typed.
 inline constexpr std::size_t kMostOffered = 200;
@@ -32,6 +33,9 @@ struct Visit {
 
   Day today() const { return std::chrono::floor<std::chrono::days>(now); }
   const Language& language() const { return *preferences.language; }
+
+  // Whether nothing later is over: how things are now belongs to it.
+  bool is_last(Day day) const { return day + std::chrono::days(1) >= today(); }
 
   // The value of the query's first `name`; absent if there is none.
   std::optional<std::string> asked(std::string_view name) const { return request.query.find(name); }
@@ -59,21 +63,26 @@ struct Visit {
   // The same as domains() with their MX hosts, for digests.
   DigestScope scope() const;
 
-  // A day's digest of that scope, some minutes old at most (web/kept.h). How things are now belongs
-  // to the last day; one before is told of as it was told then. Throws what the Store throws.
-  std::shared_ptr<const Digest> digest(Day day, const Language& in) const;
+  // A day's digest of that scope. How things are now belongs to the last day; one before is told of
+  // as it was told then. Throws what the Store throws.
+  Digest digest(Day day, const Language& in) const;
 
-  // All problems of these domains, none: of all, as read_problems() has them; likewise.
-  std::shared_ptr<const std::vector<Problem>> problems(const std::vector<Domain>& narrowed) const;
+  // What is told of it (web/told_day.h), some minutes old at most; of a day before the last one an
+  // hour, unless reports of that day came since.
+  std::shared_ptr<const ToldDay> told_day(Day day, const Language& in) const;
 
-  // Under which name both are kept, and how they are made while the visit lasts.
+  // All problems of these domains, none: of all, as read_problems() has them; some minutes old.
+  std::shared_ptr<const ProblemList> problems(const std::vector<Domain>& narrowed) const;
+
+  // Under which name both are kept, for how long, and how they are made while the visit lasts.
   template <typename Value>
   struct Making {
     std::string name;
+    std::chrono::minutes good_for;
     std::function<Value()> make;
   };
-  Making<Digest> digest_making(Day day, const Language& in) const;
-  Making<std::vector<Problem>> problems_making(const std::vector<Domain>& narrowed) const;
+  Making<ToldDay> day_making(Day day, const Language& in) const;
+  Making<ProblemList> problems_making(const std::vector<Domain>& narrowed) const;
 };
 
 }  // namespace tlsward

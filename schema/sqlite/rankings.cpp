@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 #include <tuple>
+#include <unordered_map>
 #include <utility>
 
 namespace tlsward {
@@ -33,25 +34,25 @@ std::vector<TopRow> from_sums(Database& database, Ranking ranking, const Filter&
   sqlite::add_days(query, filter);
   if (ranking == Ranking::domains) {
     query.add(
-        "SELECT (SELECT name FROM domain WHERE id = e.domain), e.successful, e.failed, e.reports "
+        "SELECT e.domain, e.successful, e.failed, e.reports "
         "FROM days CROSS JOIN daily e ON e.day = days.day WHERE e.result_type = 0 ");
   } else {
     query.add(
-        "SELECT (SELECT text FROM text WHERE id = e.result_type), e.successful, e.failed, "
-        "e.reports "
+        "SELECT e.result_type, e.successful, e.failed, e.reports "
         "FROM days CROSS JOIN daily e ON e.day = days.day WHERE e.result_type > 0 ");
   }
   sqlite::add_line_condition(query, filter);
-  std::map<std::string, TopRow> tops;
+  std::unordered_map<std::int64_t, TopRow> tops;
   Rows rows = database.query(query);
   while (rows.next()) {
-    TopRow& top = tops[rows.text(0)];
+    TopRow& top = tops[rows.integer(0)];
     top.sessions += Sessions{rows.integer(1), rows.integer(2)};
     top.reports += rows.integer(3);
   }
   std::vector<TopRow> result;
-  for (auto& [name, top] : tops) {
-    top.name = name;
+  sqlite::Dimensions& dimensions = database.dimensions();
+  for (auto& [id, top] : tops) {
+    top.name = ranking == Ranking::domains ? dimensions.domain(id).text() : dimensions.text(id);
     result.push_back(std::move(top));
   }
   return result;

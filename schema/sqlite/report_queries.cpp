@@ -203,6 +203,25 @@ std::vector<DaySum> Reports::sums(const Filter& filter) {
   return sums;
 }
 
+std::vector<DayTotal> Reports::totals(const Filter& filter) {
+  Query query;
+  sqlite::add_days(query, filter);
+  query.add(
+      "SELECT e.day, e.successful, e.failed, e.reports "
+      "FROM days CROSS JOIN daily e ON e.day = days.day WHERE e.result_type = 0 ");
+  sqlite::add_line_condition(query, filter);
+  std::vector<DayTotal> totals;
+  Rows rows = database_.query(query);
+  while (rows.next()) {
+    const Day day = rows.day(0);
+    if (totals.empty() || totals.back().day != day) totals.push_back({.day = day});
+    totals.back().sessions += Sessions{rows.integer(1), rows.integer(2)};
+    totals.back().reports += rows.integer(3);
+  }
+  std::ranges::reverse(totals);  // the newest came first
+  return totals;
+}
+
 std::vector<ReporterDays> Reports::reporter_days(const Filter& filter) {
   Query query;
   sqlite::add_days(query, filter);

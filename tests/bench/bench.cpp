@@ -7,7 +7,7 @@
 // stages MIX REPORTS: microseconds a report of each stage, on one core, in memory.
 // mails MIX REPORTS SAMPLES: the same of what mails need before; SAMPLES is the folder of samples.
 // growth MIX REPORTS DATABASE: keeps REPORTS reports; microseconds a report for each fifth.
-// digest, metrics or pages DATABASE DAY: tests/bench/reading.h.
+// digest or metrics DATABASE DAY, pages DATABASE DAY [PAGE...]: tests/bench/reading.h.
 // flood POSTS DATABASE: milliseconds of a post's commit, while POSTS posts of 1,000 entries each
 // come for one domain and day.
 #include "collector/dkim.h"
@@ -304,8 +304,8 @@ int run(const std::vector<std::string>& words) {
     time_digest(words[1], *parse_day(words[2]));
   } else if (words.size() == 3 && words[0] == "metrics") {
     time_metrics(words[1], *parse_day(words[2]));
-  } else if (words.size() == 3 && words[0] == "pages") {
-    time_pages(words[1], *parse_day(words[2]));
+  } else if (words.size() >= 3 && words[0] == "pages") {
+    time_pages(words[1], *parse_day(words[2]), {words.begin() + 3, words.end()});
   } else if (words.size() == 3 && words[0] == "flood") {
     time_flood(std::stoull(words[1]), words[2]);
   } else {

@@ -1,6 +1,7 @@
 #include "tests/bench/reading.h"
 
 #include "analyzer/digest.h"
+#include "analyzer/gather_problems.h"
 #include "schema/store.h"
 #include "web/dashboard.h"
 #include "web/kept.h"
@@ -27,26 +28,72 @@ long peak_mib() {
   return usage.ru_maxrss / 1024;
 }
 
+template <typename Work>
+double milliseconds_of(const Work& work) {
+  const auto before = std::chrono::steady_clock::now();
+  work();
+  const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - before;
+  return took.count();
+}
+
 // The median of 9 runs, in milliseconds of wall time.
 template <typename Work>
 double median_milliseconds(const Work& work) {
   std::vector<double> times;
-  for (int run = 0; run < 9; ++run) {
-    const auto before = std::chrono::steady_clock::now();
-    work();
-    const std::chrono::duration<double, std::milli> took =
-        std::chrono::steady_clock::now() - before;
-    times.push_back(took.count());
-  }
+  for (int run = 0; run < 9; ++run)
+    times.push_back(milliseconds_of(work));
   std::nth_element(times.begin(), times.begin() + 4, times.end());
   return times[4];
 }
 
 void time_renewal(const DashboardOptions& options) {
-  const auto before = std::chrono::steady_clock::now();
-  renew_kept(options, {});
-  const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - before;
-  fmt::print("renewal {:.0f}\n", took.count());
+  fmt::print("renewal {:.0f}\n", milliseconds_of([&] { renew_kept(options, {}); }));
+  int made = 0;
+  const double took = milliseconds_of([&] {
+    while (renew_day_before(options))
+      ++made;
+  });
+  fmt::print("before {} {:.0f} {}\n", made, took, options.kept->days.weight() / 1024);
+}
+
+// Every page that shows what is stored: yesterday's, and those of days before; of one domain, one
+// problem, one report.
+std::vector<std::string> targets(Store& store, Day day) {
+  const auto back = [day](int days) { return format_day(day - std::chrono::days(days)); };
+  const std::string domain = "domain0007.example.org";
+  std::vector<std::string> all = {"/",
+                                  "/?day=" + back(1),
+                                  "/?day=" + back(kDaysBefore),
+                                  "/?day=" + back(kDaysBefore + 10),
+                                  "/?range=365",
+                                  "/digest",
+                                  "/digest?day=" + back(1),
+                                  "/problems",
+                                  "/problems?state=all",
+                                  "/domains/" + domain,
+                                  "/reports",
+                                  "/reports?issues=1",
+                                  "/reports?type=certificate-expired",
+                                  "/reports?q=nothing",
+                                  "/reports/1000",
+                                  "/reporters",
+                                  "/digest?domain=" + domain,
+                                  "/setup?domain=" + domain,
+                                  "/check",
+                                  "/check/" + domain,
+                                  "/policies",
+                                  "/policies/" + domain,
+                                  "/quarantine",
+                                  "/system",
+                                  "/help",
+                                  "/readyz",
+                                  "/metrics"};
+  const Filter one{.domains = {Domain(domain)}};
+  for (const Problem& problem : read_problems(store, one, day + std::chrono::days(1)).problems) {
+    all.push_back("/problems/" + problem.id);
+    break;
+  }
+  return all;
 }
 
 void time_page(const DashboardOptions& options, const Viewer& viewer, std::string_view target) {
@@ -56,14 +103,12 @@ void time_page(const DashboardOptions& options, const Viewer& viewer, std::strin
       .query = Parameters::parse(target.substr(std::min(mark + 1, target.size())))};
   Response response;
   const auto ask = [&] { response = respond_to(viewer, options, request); };
-  const auto before = std::chrono::steady_clock::now();
-  ask();
-  const std::chrono::duration<double, std::milli> first = std::chrono::steady_clock::now() - before;
+  const double first = milliseconds_of(ask);
   const double again = median_milliseconds(ask);
   if (response.status != 200)
     fmt::print(" - - -");
   else
-    fmt::print(" {:.0f} {:.0f} {}", first.count(), again, response.body.size() / 1024);
+    fmt::print(" {:.0f} {:.0f} {}", first, again, response.body.size() / 1024);
 }
 
 }  // namespace
@@ -87,37 +132,16 @@ void time_metrics(const std::string& database, Day day) {
   fmt::print("twenty {:.2f}\n", median_milliseconds(scrape));
 }
 
-void time_pages(const std::string& database, Day day) {
+void time_pages(const std::string& database, Day day, const std::vector<std::string>& some) {
   Kept kept;
   const DashboardOptions options{.database = database, .kept = &kept, .now = [day] {
                                    return day + std::chrono::hours(24 + 15);
                                  }};
   const Viewer all;
   const Viewer owner{.name = "owner", .domains = std::vector{Domain("domain0007.example.org")}};
-  time_renewal(options);
-  const std::string day_before = "/?day=" + format_day(day - std::chrono::days(1));
-  for (const std::string_view target :
-       std::initializer_list<std::string_view>{"/",
-                                               day_before,
-                                               "/digest",
-                                               "/problems?state=all",
-                                               "/domains/domain0007.example.org",
-                                               "/problems",
-                                               "/reports",
-                                               "/reports?issues=1",
-                                               "/reports?type=certificate-expired",
-                                               "/reports?q=nothing",
-                                               "/reports/1000",
-                                               "/reporters",
-                                               "/digest?domain=domain0007.example.org",
-                                               "/setup?domain=domain0007.example.org",
-                                               "/check",
-                                               "/policies",
-                                               "/quarantine",
-                                               "/system",
-                                               "/help",
-                                               "/readyz",
-                                               "/metrics"}) {
+  const bool are_all = some.empty();
+  if (are_all) time_renewal(options);
+  for (const std::string& target : are_all ? targets(*open_store_read_only(database), day) : some) {
     fmt::print("{}", target);
     time_page(options, all, target);
     time_page(options, owner, target);

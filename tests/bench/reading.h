@@ -4,6 +4,7 @@
 #include "schema/timestamp.h"
 
 #include <string>
+#include <vector>
 
 namespace tlsward::bench {
 
@@ -14,9 +15,10 @@ void time_digest(const std::string& database, Day day);
 // Milliseconds of an answer to Prometheus, without and with the verdicts of 20 domains on that day.
 void time_metrics(const std::string& database, Day day);
 
-// What `serve` renews beside the pages: the milliseconds of it. Then each page as of the day after,
+// What `serve` renews beside the pages: the milliseconds of it; how many days before, the
+// milliseconds and the KiB of memory of all of them. Then each page as of the day after,
 // for whoever sees all, and for the owner of one domain: of each the milliseconds when it is first
-// asked for, and again, and KiB.
-void time_pages(const std::string& database, Day day);
+// asked for, and again, and KiB. Of `some` pages these alone, and nothing is renewed.
+void time_pages(const std::string& database, Day day, const std::vector<std::string>& some);
 
 }  // namespace tlsward::bench

@@ -82,8 +82,9 @@ table() {
       { printf "%s%s ms %s", s, $2, $1 == "all" ? "for all 1,000 domains" : "with the verdicts of 20"; s = ", " }')."
   printf '\n%s\n%s\n' "| page at $growth reports | all 1,000 domains: ms | again | KiB | one domain: ms | again | KiB |" "|---|---|---|---|---|---|---|"
   $bench pages "$work/grown.db" "$day" >"$work/pages"
-  awk '$1 != "renewal" { printf "| `%s` | %s | %s | %s | %s | %s | %s |\n", $1, $2, $3, $4, $5, $6, $7 }' "$work/pages"
+  awk '$1 ~ "^/" { printf "| `%s` | %s | %s | %s | %s | %s | %s |\n", $1, $2, $3, $4, $5, $6, $7 }' "$work/pages"
   printf '\nWhat serve renews beside them: %s ms.\n' "$(awk '$1 == "renewal" { print $2 }' "$work/pages")"
+  awk '$1 == "before" { printf "Days before, each in each language: %s in %s ms, %s KiB.\n", $2, $3, $4 }' "$work/pages"
 }
 
 if [ "${1:-}" = --write ]; then

@@ -1,7 +1,7 @@
 // Tests program/fresh_pages.h: when what the first pages are made of is renewed.
 #include "program/fresh_pages.h"
 
-#include "analyzer/gather_problems.h"
+#include "analyzer/problem.h"
 #include "tests/support/filled_store.h"
 #include "tests/support/temporary_folder.h"
 #include "web/kept.h"
@@ -12,7 +12,6 @@
 #include <atomic>
 #include <functional>
 #include <memory>
-#include <stdexcept>
 #include <thread>
 #include <vector>
 
@@ -68,26 +67,30 @@ class Renewed {
 
   // How many problems the list has that is kept; -1 where none is.
   std::ptrdiff_t kept_problems() {
-    const Request request{.path = "/problems"};
-    const Viewer viewer;
-    const Preferences preferences;
-    const Visit visit{.options = options,
-                      .request = request,
-                      .viewer = viewer,
-                      .preferences = preferences,
-                      .store = *store,
-                      .now = options.now()};
-    const std::string name = visit.problems_making({}).name;
-    try {
-      return std::ssize(*kept_.problems.get(
-          name, options.now(), []() -> std::vector<Problem> { throw std::runtime_error("none"); }));
-    } catch (const std::runtime_error&) {
-      return -1;
-    }
+    const auto problems = kept_.problems.find(visit().problems_making({}).name, options.now());
+    return problems ? std::ssize(problems->problems) : -1;
+  }
+
+  // Whether what is told of the day is kept.
+  bool keeps(Day day) {
+    const std::string name = visit().day_making(day, english()).name;
+    return kept_.days.find(name, options.now()) != nullptr;
   }
 
  private:
+  Visit visit() const {
+    return {.options = options,
+            .request = request_,
+            .viewer = viewer_,
+            .preferences = preferences_,
+            .store = *store,
+            .now = options.now()};
+  }
+
   tests::TemporaryFolder folder_;
+  const Request request_{.path = "/"};
+  const Viewer viewer_;
+  const Preferences preferences_;
   Kept kept_{milliseconds(0)};
 
  public:
@@ -111,6 +114,12 @@ TEST_CASE("what is forgotten is renewed, and who is to stop does not wait for th
   const auto before = std::chrono::steady_clock::now();
   pages.end();
   CHECK(std::chrono::steady_clock::now() - before < seconds(20));
+}
+
+TEST_CASE("in the rest between the days before are made") {
+  Renewed pages;
+  pages.begin();
+  CHECK(comes_true([&] { return pages.keeps(kDay - std::chrono::days(kDaysBefore)); }));
 }
 
 TEST_CASE("where nobody has looked for a week nothing is made") {

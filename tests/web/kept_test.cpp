@@ -10,11 +10,13 @@
 #include <doctest/doctest.h>
 
 #include <atomic>
+#include <string>
 #include <thread>
 
 namespace tlsward {
 namespace {
 
+using std::chrono::days;
 using std::chrono::hours;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
@@ -109,6 +111,40 @@ TEST_CASE("few are kept, and the one goes that was asked for longest ago") {
   CHECK(*kept.get("b", kNow, make) == 6);
 }
 
+TEST_CASE("of what weighs more fewer are kept, and one at least") {
+  KeptValues<int> kept(milliseconds(0), 10, [](const int& value) -> std::size_t { return value; });
+  const auto keep = [&](const char* name, int value) {
+    kept.get(name, kNow, [=] { return value; });
+  };
+  const auto names = [&] {
+    std::string found;
+    for (const char* name : {"a", "b", "c", "d"})
+      if (kept.find(name, kNow)) found += name;
+    return found;
+  };
+  keep("a", 4);
+  keep("b", 6);
+  CHECK(names() == "ab");
+  keep("c", 1);
+  CHECK(names() == "bc");
+  keep("d", 40);
+  CHECK(names() == "d");
+  CHECK(kept.room_for(4) == 2);
+}
+
+TEST_CASE("each is good for its own time, and what is not there is not found") {
+  KeptValues<int> kept(milliseconds(0));
+  kept.get(
+      "a", kNow, [] { return 1; }, hours(1));
+  CHECK(*kept.find("a", kNow + seconds(3'599)) == 1);
+  CHECK_FALSE(kept.find("a", kNow + hours(1)));
+  CHECK_FALSE(kept.find("b", kNow));
+  kept.renew(
+      "a", kNow + seconds(10), [] { return 2; }, seconds(20));
+  CHECK(*kept.find("a", kNow + seconds(29)) == 2);
+  CHECK_FALSE(kept.find("a", kNow + seconds(30)));
+}
+
 TEST_CASE("what is made at once pushes out nothing that took long") {
   KeptValues<int> kept(milliseconds(5));
   const auto slow = [] {
@@ -155,9 +191,9 @@ class Keeping : public tests::TestDashboard {
       add(domain);
   }
 
-  void add(const char* domain) const {
-    tests::put(*open(), tests::make_failing_report("a.example", domain, kVisitedDay,
-                                                   "certificate-expired", 40));
+  void add(const char* domain, Day day = kVisitedDay) const {
+    tests::put(*open(),
+               tests::make_failing_report("a.example", domain, day, "certificate-expired", 40));
   }
 
   Kept kept{milliseconds(0)};
@@ -188,11 +224,45 @@ TEST_CASE("nobody waits for what is renewed") {
     CHECK(has(dashboard.get(path).body, "late.example"));
 }
 
+TEST_CASE("a day that is long over is kept for an hour, unless reports of it come") {
+  Keeping dashboard;
+  const Day day = kVisitedDay - days(3);
+  Timestamp now = kNow;
+  dashboard.options.now = [&] { return now; };
+  const auto page = [&] { return dashboard.get("/?day=" + format_day(day)).body; };
+  dashboard.add("example.org", day);
+  CHECK(has(page(), ">example.org</a></th>"));
+  dashboard.add("mended.example", day - days(1));
+  now += std::chrono::minutes(59);
+  CHECK_FALSE(has(page(), "mended.example"));
+  dashboard.add("late.example", day);
+  CHECK(has(page(), "late.example"));
+  dashboard.add("old.example", day - days(1));
+  now += hours(1);
+  CHECK(has(page(), "old.example"));
+}
+
+TEST_CASE("of the days before the newest is made first, in each language, until all are kept") {
+  Keeping dashboard;
+  CHECK_FALSE(renew_day_before(dashboard.options));  // the last day is not kept
+  renew_kept(dashboard.options, {});
+  std::size_t made = 0;
+  while (renew_day_before(dashboard.options))
+    ++made;
+  CHECK(made == kDaysBefore * languages().size());
+  dashboard.add("old.example", kVisitedDay - days(kDaysBefore));
+  made = 0;
+  while (renew_day_before(dashboard.options))
+    ++made;
+  CHECK(made == languages().size());
+}
+
 TEST_CASE("what is forgotten is told to who renews it") {
   Kept kept;
   const std::stop_source source;
   kept.forget();
-  kept.wait(hours(1), source.get_token());
+  CHECK(kept.wait(hours(1), source.get_token()));
+  CHECK_FALSE(kept.wait(milliseconds(1), source.get_token()));
   kept.note_asked(kNow);
   kept.note_asked(kNow - hours(1));
   CHECK(kept.asked() == kNow);

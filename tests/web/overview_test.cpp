@@ -106,13 +106,15 @@ TEST_CASE("one domain, only faults, and the table as data") {
   const std::string one = dashboard.get("/?domain=example.com").body;
   CHECK(has(one, "Only about <strong>example.com</strong>"));
   CHECK_FALSE(has(one, ">example.org</a></th>"));
+  CHECK(has(dashboard.get("/?domain=example.com&domain=example.org").body,
+            "Only about <strong>example.com and example.org</strong>"));
   CHECK_FALSE(has(dashboard.get("/?issues=1").body, ">example.com</a></th>"));
   const Response csv = dashboard.get("/?as=csv&of=domains");
   CHECK(csv.media_type == "text/csv; charset=utf-8; header=present");
   CHECK(csv.body ==
-        "policy_domain,verdict,sessions,failed,reporters,policy\r\n"
-        "example.org,ACTION,3432,312,3,sts enforce\r\n"
-        "example.com,OK,1204,0,1,sts enforce\r\n");
+        "policy_domain,verdict,sessions,failed,reporters,policy,failed_share\r\n"
+        "example.org,ACTION,3432,312,3,sts enforce,0.09090909090909091\r\n"
+        "example.com,OK,1204,0,1,sts enforce,0.0\r\n");
   CHECK(has(dashboard.get("/?as=json&of=domains").body, "{\"schema\":1,\"domains\":[{"));
   CHECK(
       has(dashboard.get("/?as=csv&of=days&range=7").body, "day,successful,failed\r\n2026-11-17,"));

@@ -27,6 +27,7 @@ class Running : public tests::TestDashboard {
   Running() {
     options.metrics.version = "9.9";
     options.metrics.mailboxes = {"reports", "second", "third"};
+    options.webhooks = {"chat", "pager"};
     options.health.has_endpoint = true;
     options.started = kNow - days(3);
     options.owners = {{.name = "new"},
@@ -118,6 +119,8 @@ TEST_CASE("what does not work comes first, with what to do, then each part") {
                "href=\"/digest\"",
                ">chat</th>",
                "waits since 2026-11-24T11:55:00Z",
+               ">pager</th>",
+               "nothing posted yet</span>",
                "href=\"/reports\">1</a>",
                "href=\"/quarantine\">1</a>",
                " KiB",
@@ -177,7 +180,9 @@ TEST_CASE("its tables are had as data") {
   CHECK(has(dashboard.get("/system?as=csv&of=mails").body,
             "digest,ops,sent,2026-11-24T11:51:00Z,2026-11-23,1,,"));
   CHECK(has(dashboard.get("/system?as=json&of=mails").body, "\"fault\":\"connection refused\""));
+  CHECK(has(dashboard.get("/system?as=csv&of=mails").body, "digest,new,,,"));
   CHECK(has(dashboard.get("/system?as=json&of=webhooks").body, "\"webhook\":\"chat\""));
+  CHECK(has(dashboard.get("/system?as=csv&of=webhooks").body, "pager,,,"));
 }
 
 TEST_CASE("it is for those alone who see all") {
