@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <exception>
 #include <optional>
+#include <type_traits>
 
 namespace tlsward {
 namespace {
@@ -18,6 +19,7 @@ using std::chrono::milliseconds;
 constexpr int kRest = 20;  // times as long as it took
 constexpr std::chrono::minutes kWhereAllIsQuick{10};
 constexpr days kUnseen{7};
+constexpr milliseconds kRestOfDay{500};  // the least
 
 milliseconds until_tomorrow(Timestamp now) {
   return std::chrono::floor<days>(now) + days(1) - now;
@@ -27,6 +29,17 @@ bool is_looked_at(const DashboardOptions& options) {
   return options.now() - options.kept->asked() < kUnseen;
 }
 
+// What it throws is logged, and it is tried again later.
+template <typename Work>
+std::optional<std::invoke_result_t<Work>> tried(const Work& work) {
+  try {
+    return work();
+  } catch (const std::exception& error) {
+    spdlog::warn("pages: what they are made of is not renewed: {}", error.what());
+    return {};
+  }
+}
+
 // So long, or until all is forgotten. Meanwhile the days before are made, each with a rest of its
 // own behind it, as long as there are any to be made.
 void rest_for(milliseconds rest, const DashboardOptions& options, const std::stop_token& stop) {
@@ -34,9 +47,11 @@ void rest_for(milliseconds rest, const DashboardOptions& options, const std::sto
   const Clock::time_point end = Clock::now() + rest;
   while (!stop.stop_requested()) {
     std::optional<milliseconds> took;
-    if (is_looked_at(options)) took = renew_day_before(options);
+    if (is_looked_at(options))
+      took = tried([&] { return renew_day_before(options); }).value_or(std::nullopt);
     const auto left = std::chrono::ceil<milliseconds>(end - Clock::now());
-    const bool is_cut = options.kept->wait(took ? std::min(kRest * *took, left) : left, stop);
+    const milliseconds pause = took ? std::min(std::max(kRest * *took, kRestOfDay), left) : left;
+    const bool is_cut = options.kept->wait(pause, stop);
     if (is_cut || Clock::now() >= end) return;
   }
 }
@@ -55,16 +70,11 @@ void keep_fresh(const DashboardOptions& options, const std::stop_token& stop,
                 std::chrono::seconds least_rest) {
   options.kept->note_asked(options.now());
   while (!stop.stop_requested()) {
-    try {
-      Renewal renewal;
-      if (is_looked_at(options)) renewal = renew_kept(options, stop);
-      const milliseconds rest = rest_after(renewal, options.now());
-      sleep_for(least_rest, stop);  // nobody may have it made again and again
-      rest_for(rest - std::min<milliseconds>(rest, least_rest), options, stop);
-    } catch (const std::exception& error) {
-      spdlog::warn("pages: what they are made of is not renewed: {}", error.what());
-      sleep_for(kLeastRest, stop);
-    }
+    std::optional renewal(Renewal{});
+    if (is_looked_at(options)) renewal = tried([&] { return renew_kept(options, stop); });
+    const milliseconds rest = renewal ? rest_after(*renewal, options.now()) : kLeastRest;
+    sleep_for(least_rest, stop);  // nobody may have it made again and again
+    rest_for(rest - std::min<milliseconds>(rest, least_rest), options, stop);
   }
 }
 

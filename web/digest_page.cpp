@@ -1,6 +1,5 @@
 #include "web/digest_page.h"
 
-#include "analyzer/wording.h"
 #include "web/page.h"
 #include "web/told_day.h"
 #include "web/view.h"

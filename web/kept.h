@@ -1,6 +1,6 @@
 // What takes long to make and is asked for again soon: among a million reports of a thousand
 // domains a day's digest takes seconds, and each part of a list is a page. What is told of it is
-// kept for minutes, and whoever asks while it is made waits for it, so that a page that is loaded
+// kept for a while, and whoever asks while it is made waits for it, so that a page that is loaded
 // anew in impatience costs nothing more. What who sees all is shown is renewed in time
 // (web/renew_kept.h).
 #pragma once
@@ -19,9 +19,10 @@
 #include <stop_token>
 #include <string>
 #include <utility>
-#include <vector>
 
 namespace tlsward {
+
+enum class Keep { what_took_long, always };
 
 inline constexpr std::chrono::milliseconds kLongToMake{200};
 inline constexpr std::chrono::minutes kKeptFor{5};
@@ -49,13 +50,14 @@ class KeptValues {
     const std::shared_ptr<Slot> slot = slot_of(name);
     const std::scoped_lock lock(slot->making);
     if (slot->is_good(now)) return slot->value;
-    slot->value.reset();
+    if (std::exchange(slot->value, nullptr)) let_go(name, slot);
     const Made made = time_making(make);
     if (made.took >= long_to_make_) keep(slot, made.value, now, good_for);
     return made.value;
   }
 
-  // The kept value, where it will still be good then; null if not.
+  // The kept value, where it will still be good then; null if not. Waits while it is made, and
+  // counts as asking for it.
   Shared find(const std::string& name, Timestamp then) {
     const std::shared_ptr<Slot> slot = slot_of(name);
     const std::scoped_lock lock(slot->making);
@@ -71,18 +73,20 @@ class KeptValues {
   // How many of such a weight are kept.
   std::size_t room_for(const Value& value) const { return most_ / weigh_(value); }
 
-  // Makes the value anew and keeps it where that took long; returns how long it took. Who asks
-  // meanwhile is given the one before, or waits where there is none. Throws what `make` throws; the
-  // one before is kept then.
+  // Makes the value anew and keeps it where that took long, or where one is kept; returns how long
+  // it took. Who asks meanwhile is given the one before, or waits where there is none. Throws what
+  // `make` throws; the one before is kept then.
   std::chrono::milliseconds renew(const std::string& name, Timestamp now,
                                   const std::function<Value()>& make,
-                                  std::chrono::seconds good_for = kKeptFor) {
+                                  std::chrono::seconds good_for = kKeptFor,
+                                  Keep which = Keep::what_took_long) {
     const std::shared_ptr<Slot> slot = slot_of(name);
     std::unique_lock lock(slot->making);
     if (slot->is_good(now)) lock.unlock();
     const Made made = time_making(make);
     if (!lock.owns_lock()) lock.lock();
-    if (made.took >= long_to_make_ && slot->made <= now) keep(slot, made.value, now, good_for);
+    const bool is_kept = made.took >= long_to_make_ || slot->value || which == Keep::always;
+    if (is_kept && slot->made <= now) keep(slot, made.value, now, good_for);
     return std::chrono::duration_cast<std::chrono::milliseconds>(made.took);
   }
 
@@ -151,6 +155,15 @@ class KeptValues {
     kept->weight = weigh_(*value);
     while (kept_.size() > 1 && weight_unlocked() > most_)
       kept_.pop_back();
+  }
+
+  // Its value is gone; whoever waits for it still finds it. The slot is locked.
+  void let_go(const std::string& name, const std::shared_ptr<Slot>& slot) {
+    const std::scoped_lock lock(mutex_);
+    const auto kept = std::ranges::find(kept_, slot, &Named::slot);
+    if (kept == kept_.end()) return;  // forgotten, or pushed out meanwhile
+    kept_.erase(kept);
+    making_[name] = slot;
   }
 
   std::size_t weight_unlocked() const {

@@ -139,14 +139,14 @@ Response domains_as_data(const Visit& visit, const ToldDay& told, Format format)
   auto rows = ordered_json::array();
   for (const ToldDomain* domain : shown_domains(visit, told).rows) {
     const std::optional<Sessions>& sessions = domain->sessions;
-    rows.push_back(
-        {{"policy_domain", domain->domain.text()},
-         {"verdict", name(domain->verdict)},
-         {"sessions", sessions ? ordered_json(sessions->total()) : ordered_json()},
-         {"failed", sessions ? ordered_json(sessions->failed) : ordered_json()},
-         {"reporters", domain->reporters},
-         {"policy", domain->policies_in_english},
-         {"failed_share", sessions ? ordered_json(failed_share(*sessions)) : ordered_json()}});
+    rows.push_back({{"policy_domain", domain->domain.text()},
+                    {"verdict", name(domain->verdict)},
+                    {"sessions", sessions ? ordered_json(sessions->total()) : ordered_json()},
+                    {"failed", sessions ? ordered_json(sessions->failed) : ordered_json()},
+                    {"reporters", domain->reporters},
+                    {"policy", domain->policies_in_english},
+                    {"failed_share",
+                     domain->failed_share ? ordered_json(*domain->failed_share) : ordered_json()}});
   }
   return table_data("domains", format, domain_columns(), rows);
 }
@@ -263,13 +263,13 @@ void add_tiles(ordered_json& values, const ToldDay& day, const Language& languag
 
 // Without a report anywhere it teaches; without one on the day it leads to a day that has some.
 void add_empty_state(ordered_json& values, const Visit& visit, Day day, const ToldDay& told) {
-  const StoreFigures figures = visit.store.reports().figures();
+  Reports& reports = visit.store.reports();
   values["is_empty"] =
-      figures.reports == 0 || (!visit.viewer.sees_all() &&
-                               visit.store.reports().totals({.domains = visit.domains()}).empty());
+      !reports.last_received() ||
+      (!visit.viewer.sees_all() && reports.totals({.domains = visit.domains()}).empty());
   std::optional<Day> newest;  // that is over
-  if (told.reports == 0 && figures.last_day && visit.viewer.sees_all())
-    newest = std::min(*figures.last_day, visit.today() - days(1));
+  if (told.reports == 0 && visit.viewer.sees_all()) newest = reports.figures().last_day;
+  if (newest) newest = std::min(*newest, visit.today() - days(1));
   if (newest && *newest != day) values["newest_day"] = format_day(*newest);
   if (values["is_empty"] == true) values["set_aside"] = set_aside_values(visit);
 }

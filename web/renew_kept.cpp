@@ -79,7 +79,7 @@ std::optional<std::chrono::milliseconds> renew_day_before(const DashboardOptions
     for (const Language& language : languages()) {
       const auto [name, good_for, make] = visit.day_making(asked_day(visit) - days(back), language);
       if (options.kept->days.find(name, visit.now + kSoon)) continue;
-      return options.kept->days.renew(name, visit.now, make, good_for);
+      return options.kept->days.renew(name, visit.now, make, good_for, Keep::always);
     }
   return {};
 }

@@ -10,7 +10,7 @@
 
 namespace tlsward {
 
-// How many days before the last one are made: as many as the first page's chart leads to.
+// How many days before the last one are made: a month, to which the first page's chart leads.
 inline constexpr int kDaysBefore = 30;
 
 struct Renewal {

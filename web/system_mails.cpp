@@ -17,6 +17,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -99,6 +100,15 @@ std::vector<MailLine> digest_lines(const Visit& visit, const std::vector<OutboxS
   return lines;
 }
 
+// Digests, then alerts.
+void for_each_line(const Visit& visit, const std::function<void(const MailLine&)>& use) {
+  const std::vector<OutboxStatus> digests = visit.store.outbox().statuses();
+  for (const MailLine& line : digest_lines(visit, digests))
+    use(line);
+  for (const OutboxStatus& status : visit.store.alert_mails().statuses())
+    use({.kind = "alert", .owner = status.last.owner, .status = &status});
+}
+
 // Of something that is configured, and of which nothing is known yet.
 ordered_json empty_row(const std::vector<Column>& columns) {
   ordered_json row;
@@ -115,21 +125,13 @@ std::vector<Column> mail_columns() {
 
 ordered_json mail_rows(const Visit& visit) {
   auto rows = ordered_json::array();
-  const auto add = [&](std::string_view kind, const std::vector<OutboxStatus>& statuses) {
-    for (ordered_json row : outbox_as_json(statuses)) {
-      row["kind"] = kind;
-      row.erase("recipients");
-      rows.push_back(std::move(row));
-    }
-  };
-  const std::vector<OutboxStatus> digests = visit.store.outbox().statuses();
-  for (const MailLine& line : digest_lines(visit, digests))
-    if (line.status == nullptr) {
-      rows.push_back(empty_row(mail_columns()));
-      rows.back().update({{"kind", line.kind}, {"owner", line.owner}});
-    }
-  add("digest", digests);
-  add("alert", visit.store.alert_mails().statuses());
+  for_each_line(visit, [&](const MailLine& line) {
+    ordered_json row = empty_row(mail_columns());
+    if (line.status != nullptr) row = outbox_as_json({*line.status}).front();
+    row.erase("recipients");
+    row.update({{"kind", line.kind}, {"owner", line.owner}});
+    rows.push_back(std::move(row));
+  });
   return rows;
 }
 
@@ -194,27 +196,20 @@ std::vector<Column> webhook_columns() {
 ordered_json webhook_rows(const Visit& visit) {
   const std::vector<WebhookStatus> statuses = visit.store.webhooks().statuses();
   auto rows = ordered_json::array();
-  for (const WebhookLine& line : webhook_lines(visit, statuses))
-    if (line.status == nullptr) {
-      rows.push_back(empty_row(webhook_columns()));
-      rows.back()["webhook"] = line.name;
-    }
-  for (ordered_json& row : webhooks_as_json(statuses))
+  for (const WebhookLine& line : webhook_lines(visit, statuses)) {
+    ordered_json row = empty_row(webhook_columns());
+    if (line.status != nullptr) row = webhooks_as_json({*line.status}).front();
+    row["webhook"] = line.name;
     rows.push_back(std::move(row));
+  }
   return rows;
 }
 
 }  // namespace
 
 void add_mails(ordered_json& values, const Visit& visit) {
-  const std::vector<OutboxStatus> digests = visit.store.outbox().statuses();
-  const std::vector<OutboxStatus> alerts = visit.store.alert_mails().statuses();
   auto rows = ordered_json::array();
-  for (const MailLine& line : digest_lines(visit, digests))
-    rows.push_back(mail_values(visit, line));
-  for (const OutboxStatus& status : alerts)
-    rows.push_back(
-        mail_values(visit, {.kind = "alert", .owner = status.last.owner, .status = &status}));
+  for_each_line(visit, [&](const MailLine& line) { rows.push_back(mail_values(visit, line)); });
   values["has_mails"] = !rows.empty();
   values["mails"] = std::move(rows);
   values["mail_data"] = data_links(visit, "mails");

@@ -19,6 +19,9 @@ ToldDomain tell_domain(const DigestDomain& domain, const Language& language) {
   return {.domain = domain.domain,
           .verdict = domain.verdict,
           .sessions = known ? std::optional(domain.sessions) : std::nullopt,
+          .failed_share = known && !domain.failures_unknown && domain.sessions.total() > 0
+                              ? std::optional(failed_share(domain.sessions))
+                              : std::nullopt,
           .reporters = domain.reporters.size(),
           .week = domain.week,
           .failed = known ? failed_of(domain, language) : "-",
@@ -69,7 +72,13 @@ ToldDay tell_day(const Digest& digest) {
 }
 
 std::size_t bytes_of(const ToldDay& told) {
-  return sizeof told + told.text.size() + told.domains.size() * sizeof(ToldDomain);
+  std::size_t bytes = sizeof told + told.text.capacity();
+  for (const ToldDomain& domain : told.domains)
+    bytes += sizeof domain + domain.domain.text().size() + domain.policies.capacity() +
+             domain.policies_in_english.capacity();
+  for (const BlindSpot& spot : told.blind_spots)
+    bytes += sizeof spot + spot.sentence.capacity();
+  return bytes;
 }
 
 }  // namespace tlsward

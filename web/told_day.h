@@ -28,7 +28,8 @@ struct ToldProblem {
 struct ToldDomain {
   Domain domain;
   Verdict verdict = Verdict::blind;
-  std::optional<Sessions> sessions;  // absent: no report
+  std::optional<Sessions> sessions;    // absent: no report
+  std::optional<double> failed_share;  // of the sessions; absent where it is not known
   std::size_t reporters = 0;
   std::array<double, kWeek> week{};  // DigestDomain::week
   std::string failed;                // failed_of(), in the digest's language, and so are the others
@@ -40,8 +41,7 @@ struct ToldDomain {
 struct ToldDay {
   Verdict verdict = Verdict::blind;
   std::string summary;
-  std::string command;                // that shows the digest; of narrowed ones as far as it names
-                                      // an owner
+  std::string command;                // that shows the digest of all domains
   std::string text;                   // digest_text()
   std::vector<ToldDomain> domains;    // in the digest's order
   std::vector<ToldProblem> problems;  // the gravest five

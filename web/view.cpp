@@ -113,10 +113,14 @@ std::string link_to(const Parameters& query) {
 }
 
 ordered_json only_domains(const Visit& visit) {
+  const auto asked = visit.asked_domain();
+  if (!asked) return {};
   std::vector<std::string> names;
   for (const std::string& name : visit.request.query.all("domain"))
-    if (!name.empty()) names.push_back(Domain(name).display());
-  return names.empty() ? ordered_json() : ordered_json(enumerate(names, 5, visit.language()));
+    if (const Domain domain(name); domain.is_host_name() && visit.viewer.sees(domain))
+      names.push_back(domain.display());
+  if (names.empty()) names.push_back(asked->display());
+  return enumerate(names, 5, visit.language());
 }
 
 std::string domain_flags(const Visit& visit) {

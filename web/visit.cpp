@@ -14,7 +14,7 @@ namespace tlsward {
 namespace {
 
 constexpr std::chrono::days kOfferedDays{30};
-constexpr std::chrono::hours kDayKeptFor{1};  // of a day before the last one
+constexpr std::chrono::hours kDayKeptFor{2};  // of a day before the last one
 
 // RFC 2606: no domain is, or lies below, this one.
 const Domain& nobodys() {
@@ -30,8 +30,11 @@ std::string name_of(const std::vector<Domain>& domains) {
   return name;
 }
 
-std::int64_t reports_of(Store& store, const std::vector<Domain>& domains, Day day) {
-  const auto totals = store.reports().totals({.domains = domains, .since = day, .until = day});
+// About the lines that a digest of the scope reads.
+std::int64_t reports_of(Store& store, const DigestScope& scope, Day day) {
+  Filter filter{.domains = scope.domains, .since = day, .until = day};
+  filter.domains.insert(filter.domains.end(), scope.mx_hosts.begin(), scope.mx_hosts.end());
+  const auto totals = store.reports().totals(filter);
   return totals.empty() ? 0 : totals.front().reports;
 }
 
@@ -100,7 +103,7 @@ Visit::Making<ToldDay> Visit::day_making(Day day, const Language& in) const {
   const DigestScope narrowed = scope();
   std::string name = fmt::format("{} {} {} {}", format_day(day), in.code(), narrowed.is_guest,
                                  name_of(narrowed.domains));
-  if (!is_last(day)) name += fmt::format(" {}", about(reports_of(store, narrowed.domains, day)));
+  if (!is_last(day)) name += fmt::format(" {}", about(reports_of(store, narrowed, day)));
   return {std::move(name), is_last(day) ? kKeptFor : kDayKeptFor,
           [this, day, &in] { return tell_day(digest(day, in)); }};
 }

@@ -67,8 +67,8 @@ struct Visit {
   // as it was told then. Throws what the Store throws.
   Digest digest(Day day, const Language& in) const;
 
-  // What is told of it (web/told_day.h), some minutes old at most; of a day before the last one an
-  // hour, unless reports of that day came since.
+  // What is told of it (web/told_day.h), some minutes old at most; of a day before the last one two
+  // hours, unless its reports have become more by a fiftieth.
   std::shared_ptr<const ToldDay> told_day(Day day, const Language& in) const;
 
   // All problems of these domains, none: of all, as read_problems() has them; some minutes old.

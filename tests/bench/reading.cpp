@@ -89,10 +89,8 @@ std::vector<std::string> targets(Store& store, Day day) {
                                   "/readyz",
                                   "/metrics"};
   const Filter one{.domains = {Domain(domain)}};
-  for (const Problem& problem : read_problems(store, one, day + std::chrono::days(1)).problems) {
-    all.push_back("/problems/" + problem.id);
-    break;
-  }
+  const ProblemList problems = read_problems(store, one, day + std::chrono::days(1));
+  if (!problems.problems.empty()) all.push_back("/problems/" + problems.problems.front().id);
   return all;
 }
 

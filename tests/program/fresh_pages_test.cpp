@@ -1,7 +1,6 @@
 // Tests program/fresh_pages.h: when what the first pages are made of is renewed.
 #include "program/fresh_pages.h"
 
-#include "analyzer/problem.h"
 #include "tests/support/filled_store.h"
 #include "tests/support/temporary_folder.h"
 #include "web/kept.h"
@@ -119,13 +118,13 @@ TEST_CASE("what is forgotten is renewed, and who is to stop does not wait for th
 TEST_CASE("in the rest between the days before are made") {
   Renewed pages;
   pages.begin();
-  CHECK(comes_true([&] { return pages.keeps(kDay - std::chrono::days(kDaysBefore)); }));
+  CHECK(comes_true([&] { return pages.keeps(kDay - std::chrono::days(1)); }));
 }
 
 TEST_CASE("where nobody has looked for a week nothing is made") {
+  std::atomic<int> asked = 0;
   Renewed pages;
   const Timestamp begin = pages.options.now();
-  std::atomic<int> asked = 0;
   pages.options.now = [&asked, begin] {
     return asked++ == 0 ? begin : begin + std::chrono::days(8);
   };

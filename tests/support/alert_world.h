@@ -7,8 +7,6 @@
 #include "schema/alert_mails.h"
 #include "tests/support/filled_store.h"
 
-#include <doctest/doctest.h>
-
 #include <memory>
 #include <stdexcept>
 #include <string>

@@ -6,6 +6,7 @@
 #include "tests/support/filled_store.h"
 #include "tests/support/test_dashboard.h"
 #include "web/renew_kept.h"
+#include "web/view.h"
 
 #include <doctest/doctest.h>
 
@@ -132,6 +133,24 @@ TEST_CASE("of what weighs more fewer are kept, and one at least") {
   CHECK(kept.room_for(4) == 2);
 }
 
+TEST_CASE("what took long once and is made at once now is kept no more, unless it is renewed") {
+  KeptValues<int> kept(milliseconds(5));
+  const auto slow = [] {
+    std::this_thread::sleep_for(milliseconds(6));
+    return 1;
+  };
+  kept.get("a", kNow, slow);
+  kept.renew("a", kNow + seconds(200), [] { return 2; });
+  CHECK(*kept.find("a", kNow + seconds(499)) == 2);
+  CHECK(kept.weight() == 1);
+  CHECK(*kept.get("a", kNow + seconds(600), [] { return 3; }) == 3);
+  CHECK(kept.weight() == 0);
+  CHECK(*kept.get("a", kNow + seconds(601), [] { return 4; }) == 4);
+  kept.renew(
+      "a", kNow + seconds(602), [] { return 5; }, kKeptFor, Keep::always);
+  CHECK(*kept.find("a", kNow + seconds(603)) == 5);
+}
+
 TEST_CASE("each is good for its own time, and what is not there is not found") {
   KeptValues<int> kept(milliseconds(0));
   kept.get(
@@ -196,6 +215,15 @@ class Keeping : public tests::TestDashboard {
                tests::make_failing_report("a.example", domain, day, "certificate-expired", 40));
   }
 
+  // Whether what is told of the day in English is kept.
+  bool keeps(Day day) const {
+    const auto look = [](const Visit& visit) {
+      const std::string name = visit.day_making(asked_day(visit), english()).name;
+      return Response{.body = visit.options.kept->days.find(name, visit.now) ? "kept" : ""};
+    };
+    return ask(look, {}, "/?day=" + format_day(day)).body == "kept";
+  }
+
   Kept kept{milliseconds(0)};
 };
 
@@ -224,7 +252,7 @@ TEST_CASE("nobody waits for what is renewed") {
     CHECK(has(dashboard.get(path).body, "late.example"));
 }
 
-TEST_CASE("a day that is long over is kept for an hour, unless reports of it come") {
+TEST_CASE("a day that is over is kept for two hours, unless more reports of it come") {
   Keeping dashboard;
   const Day day = kVisitedDay - days(3);
   Timestamp now = kNow;
@@ -233,20 +261,40 @@ TEST_CASE("a day that is long over is kept for an hour, unless reports of it com
   dashboard.add("example.org", day);
   CHECK(has(page(), ">example.org</a></th>"));
   dashboard.add("mended.example", day - days(1));
-  now += std::chrono::minutes(59);
+  now += std::chrono::minutes(119);
   CHECK_FALSE(has(page(), "mended.example"));
   dashboard.add("late.example", day);
   CHECK(has(page(), "late.example"));
   dashboard.add("old.example", day - days(1));
-  now += hours(1);
+  now += hours(2);
   CHECK(has(page(), "old.example"));
+}
+
+TEST_CASE("of a day with many reports a few more change nothing yet") {
+  Keeping dashboard;
+  const Day day = kVisitedDay - days(3);
+  const auto page = [&] { return dashboard.get("/?day=" + format_day(day)).body; };
+  const auto store = dashboard.open();
+  const auto put = [&](const std::string& domain, int number) {
+    for (int i = 0; i < number; ++i)
+      tests::put(*store, tests::make_report(domain, domain, day, i + 1));
+  };
+  put("many.example", 200);
+  CHECK(has(page(), "many.example"));
+  put("few.example", 1);
+  CHECK_FALSE(has(page(), "few.example"));
+  put("more.example", 5);
+  CHECK(has(page(), "few.example"));
 }
 
 TEST_CASE("of the days before the newest is made first, in each language, until all are kept") {
   Keeping dashboard;
   CHECK_FALSE(renew_day_before(dashboard.options));  // the last day is not kept
   renew_kept(dashboard.options, {});
-  std::size_t made = 0;
+  renew_day_before(dashboard.options);
+  CHECK(dashboard.keeps(kVisitedDay - days(1)));
+  CHECK_FALSE(dashboard.keeps(kVisitedDay - days(2)));
+  std::size_t made = 1;
   while (renew_day_before(dashboard.options))
     ++made;
   CHECK(made == kDaysBefore * languages().size());
