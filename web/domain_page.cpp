@@ -36,7 +36,7 @@ namespace {
 using nlohmann::ordered_json;
 using std::chrono::days;
 
-constexpr std::size_t kProblems = 20;   // told on the page; the list has all
+constexpr std::size_t kProblems = 5;    // told on the page; the list has all
 constexpr std::size_t kRanked = 10;     // mail servers, addresses
 constexpr days kReportsOfPolicies{90};  // as `tlsward policy history`
 
@@ -81,6 +81,12 @@ void add_problems(ordered_json& values, const DomainVisit& of, const Digest& dig
   }
   values["has_problems"] = !problems.empty();
   values["problems"] = std::move(problems);
+}
+
+// Of a day that nothing is known of, why; null of any other.
+ordered_json reason_of(const Digest& digest) {
+  if (digest.verdict != Verdict::blind || digest.blind_spots.empty()) return {};
+  return digest.blind_spots.front().sentence;
 }
 
 MxHistory mx_history(const DomainVisit& of) {
@@ -355,7 +361,8 @@ Response domain_page(const Visit& visit) {
       {"with", lines_below(of, digest)},
       {"sessions", known ? grouped(digest.sessions.total(), visit.language()) : "-"},
       {"failed", known ? failed_in_all(digest) : "-"},
-      {"verdict_word", word(digest.verdict, visit.language())}};
+      {"verdict_word", word(digest.verdict, visit.language())},
+      {"reason", reason_of(digest)}};
   add_day(values, visit, last);
   add_verdict(values, digest.verdict);
   add_problems(values, of, digest);

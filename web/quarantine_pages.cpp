@@ -50,7 +50,7 @@ ordered_json row_values(const Visit& visit, const KeptDelivery& kept) {
           {"reason", kept.rejection ? reason_in_words(visit, kept.rejection->reason) : "-"},
           {"detail", kept.rejection ? printable(kept.rejection->detail, 300) : ""},
           {"source", printable(kept.source, 200)},
-          {"via", printable(kept.channel, 20)},
+          {"via", channel_in_words(kept.channel, language)},
           {"bytes", grouped(kept.bytes, language)}};
 }
 

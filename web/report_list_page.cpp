@@ -115,7 +115,7 @@ ordered_json row_values(const Visit& visit, const ReportRow& row) {
           {"policy", policy},
           {"is_short", is_short(policy)},
           {"trust", name(row.trust, language)},
-          {"via", printable(row.channel, 20)},
+          {"via", channel_in_words(row.channel, language)},
           {"report_id", row.report_id.empty() ? "-" : printable(row.report_id, 200)}};
 }
 

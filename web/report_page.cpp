@@ -90,7 +90,7 @@ void add_facts(ordered_json& values, const Visit& visit, const StoredReport& sto
              {"day", day_in_words(report_day(report.start, report.end), language)}}));
   add("pages.report-id", report.report_id.empty() ? "-" : printable(report.report_id));
   add("pages.received", time_in_words(stored.received, language));
-  add("pages.via", printable(stored.channel, 20));
+  add("pages.via", channel_in_words(stored.channel, language));
   std::string trust = trust_in_words(stored.trust, language);
   if (!stored.evidence.empty()) trust += fmt::format(" ({})", printable(stored.evidence));
   add("pages.trust", trust);
@@ -203,7 +203,7 @@ void add_receipts(ordered_json& values, const Visit& visit, const StoredReport& 
   auto receipts = ordered_json::array();
   for (const KeptDelivery& receipt : visit.store.deliveries().receipts(stored.id))
     receipts.push_back({{"received", time_values(receipt.received, language)},
-                        {"via", printable(receipt.channel, 20)},
+                        {"via", channel_in_words(receipt.channel, language)},
                         {"source", visit.viewer.sees_all() ? printable(receipt.source, 200) : "-"},
                         {"trust", receipt.evidence.empty() ? trust_in_words(receipt.trust, language)
                                                            : name(receipt.trust, language)},

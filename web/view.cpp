@@ -154,6 +154,12 @@ std::string problem_path(const DigestProblem& problem, Day day) {
                           .query();
 }
 
+std::string channel_in_words(std::string_view channel, const Language& language) {
+  constexpr std::array<std::string_view, 4> known = {"file", "pipe", "imap", "https"};
+  if (std::ranges::find(known, channel) == known.end()) return printable(channel, 20);
+  return std::string(language.text(fmt::format("pages.channel-{}", channel)));
+}
+
 void add_blind_spots(ordered_json& values, std::span<const BlindSpot> spots) {
   auto sentences = ordered_json::array();
   for (const BlindSpot& spot : spots)

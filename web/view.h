@@ -77,6 +77,9 @@ bool is_short(std::string_view text);
 // reports.
 std::string problem_path(const DigestProblem& problem, Day day);
 
+// By which way something came: "mailbox"; printable of one that this version does not know.
+std::string channel_in_words(std::string_view channel, const Language& language);
+
 // "blind_spots", what the digest cannot see, in words; and "has_blind_spots".
 void add_blind_spots(nlohmann::ordered_json& values, std::span<const BlindSpot> spots);
 

@@ -28,7 +28,7 @@ TEST_CASE("the list tells why, from whom, when and how much, the newest first") 
   const std::string page = dashboard.get("/quarantine").body;
   check_order(page,
               {"<h1>What was set aside, and why?</h1>", "href=\"/quarantine/2\">Not understood</a>",
-               "ends at byte 4", "Mon 23 Nov 2026, 01:00 UTC", ">198.51.100.9<", ">https<",
+               "ends at byte 4", "Mon 23 Nov 2026, 01:00 UTC", ">198.51.100.9<", ">HTTPS<",
                "href=\"/quarantine/1\">Of a domain that is not ours</a>", ">4<",
                "tlsward quarantine list"});
 }

@@ -68,7 +68,7 @@ TEST_CASE("a click on a heading sorts, the other way the next time; equals stay 
               {"?sort=-sessions", ">20<", ">99<", ">1,204<"});
   check_order(dashboard.get("/reports?sort=-sessions").body,
               {"?sort=sessions", ">1,204<", ">99<", ">20<"});
-  check_order(dashboard.get("/reports?sort=via").body, {"2026-11-23<", "2026-11-21<", ">https<"});
+  check_order(dashboard.get("/reports?sort=via").body, {"2026-11-23<", "2026-11-21<", ">HTTPS<"});
   check_order(dashboard.get("/reports?sort=reporter").body,
               {">a.example<", ">b.example<", ">c.example<"});
   check_order(dashboard.get("/reports?sort=nonsense").body,
