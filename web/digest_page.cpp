@@ -13,9 +13,7 @@ namespace tlsward {
 using nlohmann::ordered_json;
 
 Response digest_page(const Visit& visit) {
-  const auto asked = visit.asked_domain();
-  if (asked && (!asked->is_host_name() || !visit.viewer.sees(*asked)))
-    return message_page(visit, 404, "not-found");
+  if (visit.asks_for_others()) return message_page(visit, 404, "not-found");
   const Day day = asked_day(visit);
   const auto told = visit.told_day(day, visit.language());
   ordered_json values{{"text", told->text}, {"only", only_domains(visit)}};

@@ -69,14 +69,13 @@ void add_days(ordered_json& values, const DomainVisit& of) {
   values["ranges"] = range_choices(of.visit);
 }
 
-void add_problems(ordered_json& values, const DomainVisit& of, const Digest& digest) {
+void add_problems(ordered_json& values, const Digest& digest) {
   auto problems = ordered_json::array();
   for (const auto& [problem, domain] : all_problems(digest)) {
     if (problems.size() == kProblems) break;
-    problems.push_back(
-        {{"sentence", problem->advice.sentence},
-         {"path", problem_path(*problem, digest.day)},
-         {"effect", doubt(*problem, of.language()) + effect(*problem, *domain, digest)}});
+    problems.push_back({{"sentence", problem->advice.sentence},
+                        {"path", problem_path(*problem, digest.day)},
+                        {"effect", effect(*problem, *domain, digest)}});
     add_verdict(problems.back(), problem->verdict);
   }
   values["has_problems"] = !problems.empty();
@@ -365,7 +364,7 @@ Response domain_page(const Visit& visit) {
       {"reason", reason_of(digest)}};
   add_day(values, visit, last);
   add_verdict(values, digest.verdict);
-  add_problems(values, of, digest);
+  add_problems(values, digest);
   add_blind_spots(values, digest.blind_spots);
   values["setup_of"] = domain.text();
   add_days(values, of);

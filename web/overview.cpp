@@ -30,10 +30,7 @@ constexpr std::size_t kCauses = 8;
 
 // Of a page about the same day and domain.
 std::string day_query(const Visit& visit, Day day) {
-  return Parameters()
-      .with("day", format_day(day))
-      .with("domain", visit.asked("domain").value_or(""))
-      .query();
+  return visit.request.query.only("domain").with("day", format_day(day)).query();
 }
 
 std::string domain_path(const Domain& domain) {
@@ -233,7 +230,8 @@ void add_causes(ordered_json& values, const Visit& visit, const DigestScope& sco
   std::int64_t most = 0;
   for (const TopRow& row : causes_of(visit, scope, last)) {
     most = std::max(most, row.sessions.failed);
-    const Parameters query = Parameters().with("type", row.name).with("since", format_day(first));
+    const Parameters query =
+        visit.request.query.only("domain").with("type", row.name).with("since", format_day(first));
     causes.push_back(
         {{"type", shown_name(row.name, 80, visit.language())},
          {"failed", grouped(row.sessions.failed, visit.language())},
@@ -277,6 +275,7 @@ void add_empty_state(ordered_json& values, const Visit& visit, Day day, const To
 }  // namespace
 
 Response overview_page(const Visit& visit) {
+  if (visit.asks_for_others()) return message_page(visit, 404, "not-found");
   const Day day = asked_day(visit);
   const DigestScope scope = visit.scope();
   if (const auto format = asked_as_data(visit, "days"))
@@ -292,6 +291,10 @@ Response overview_page(const Visit& visit) {
   add_verdict(values, told.verdict);
   values["summary"] = told.summary;
   values["digest_query"] = day_query(visit, day);
+  values["problems_query"] = visit.request.query.only("domain").query();
+  values["as_of"] = ordered_json();
+  if (visit.now - told.made >= std::chrono::minutes(1))
+    values["as_of"] = time_values(told.made, visit.language());
   values["verdict_word"] = word(told.verdict, visit.language());
   values["only"] = only_domains(visit);
   add_empty_state(values, visit, day, told);

@@ -47,13 +47,13 @@ std::string sentence_of(const Problem& problem, const Language& language) {
               problem.key.host, language);
 }
 
-// How grave it looks in a list, where the rules of a day's verdict are not asked.
+// How grave it looks where the last day's digest tells nothing of it.
 Verdict gravity(const Problem& problem) {
   if (!problem.is_open() || problem.mute) return Verdict::ok;
   return is_proof(problem.trust) && is_refused(problem.effect) ? Verdict::action : Verdict::watch;
 }
 
-ordered_json row_values(const Problem& problem, const Language& language) {
+ordered_json row_values(const Problem& problem, Verdict verdict, const Language& language) {
   ordered_json values{{"path", "/problems/" + problem.id},
                       {"domain", shown_name(problem.key.domain.display(), 200, language)},
                       {"sentence", sentence_of(problem, language)},
@@ -62,7 +62,7 @@ ordered_json row_values(const Problem& problem, const Language& language) {
                       {"failed", grouped(problem.failed, language)},
                       {"since", day_in_words(problem.life.since, language)},
                       {"last", day_in_words(problem.last_seen, language)}};
-  add_verdict(values, gravity(problem));
+  add_verdict(values, verdict);
   return values;
 }
 
@@ -268,23 +268,34 @@ void add_nothing(ordered_json& values, const Visit& visit) {
                             : verdict == Verdict::blind ? "none-but-blind"
                                                         : "none-counted");
   if (verdict == Verdict::ok) return;
-  const Parameters domain = Parameters().with("domain", visit.asked("domain").value_or(""));
+  const Parameters domain = visit.request.query.only("domain");
   values["nothing_link"] = {{"path", "/digest" + domain.query()},
                             {"words", language.text("page-overview.as-digest")}};
 }
 
-std::vector<const Problem*> shown_problems(const std::vector<Problem>& problems, bool all) {
-  std::vector<const Problem*> shown;
-  for (const Problem& problem : problems)
-    if (all || problem.is_open()) shown.push_back(&problem);
-  std::ranges::stable_sort(shown, std::ranges::greater(),
-                           [](const Problem* problem) { return gravity(*problem); });
+struct ShownProblem {
+  const Problem* problem = nullptr;
+  Verdict verdict = Verdict::watch;
+};
+
+// The gravest first, each as the last day's digest judges it.
+std::vector<ShownProblem> shown_problems(const std::vector<Problem>& problems, const ToldDay& told,
+                                         bool all) {
+  std::vector<ShownProblem> shown;
+  for (const Problem& problem : problems) {
+    if (!all && !problem.is_open()) continue;
+    const auto judged = told.verdicts.find(problem.id);
+    const bool is_told = judged != told.verdicts.end() && problem.is_open() && !problem.mute;
+    shown.push_back({&problem, is_told ? judged->second : gravity(problem)});
+  }
+  std::ranges::stable_sort(shown, std::ranges::greater(), &ShownProblem::verdict);
   return shown;
 }
 
 }  // namespace
 
 Response problems_page(const Visit& visit) {
+  if (visit.asks_for_others()) return message_page(visit, 404, "not-found");
   const bool all = visit.asked("state") == "all";
   const Filter filter{.domains = visit.domains()};
   if (const auto format = asked_as_data(visit, "problems"))
@@ -292,11 +303,12 @@ Response problems_page(const Visit& visit) {
       sink(list_problems(visit.store, filter, visit.today(), all, output).text);
     });
   const auto shared = visit.problems(visit.domains());
-  const std::vector<const Problem*> problems = shown_problems(shared->problems, all);
+  const auto day = visit.told_day(visit.today() - days(1), visit.language());
+  const std::vector<ShownProblem> problems = shown_problems(shared->problems, *day, all);
   const ListPart part = part_of(visit, problems.size());
   auto rows = ordered_json::array();
   for (std::size_t i = part.first; i < part.first + part.size; ++i)
-    rows.push_back(row_values(*problems[i], visit.language()));
+    rows.push_back(row_values(*problems[i].problem, problems[i].verdict, visit.language()));
   ordered_json values{{"has_problems", !rows.empty()},
                       {"problems", std::move(rows)},
                       {"part", part_links(visit, part)},

@@ -145,9 +145,7 @@ ordered_json row_values(const Visit& visit, const Reporter& reporter) {
   const auto number = [&](std::size_t of) {
     return grouped(static_cast<std::int64_t>(of), language);
   };
-  const Parameters query = Parameters()
-                               .with("domain", visit.asked("domain").value_or(""))
-                               .with("reporter", reporter.name());
+  const Parameters query = visit.request.query.only("domain").with("reporter", reporter.name());
   return {{"name", shown_name(reporter.name(), 100, language)},
           {"reporter", shown_name(reporter.reporter, 100, language)},
           {"has_reporter",
@@ -168,6 +166,7 @@ ordered_json row_values(const Visit& visit, const Reporter& reporter) {
 }  // namespace
 
 Response reporters_page(const Visit& visit) {
+  if (visit.asks_for_others()) return message_page(visit, 404, "not-found");
   const Span span = asked_span(visit);
   const std::vector<Reporter> reporters = read_reporters(visit, span.filter);
   if (const auto format = asked_as_data(visit, "reporters"))

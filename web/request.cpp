@@ -100,6 +100,13 @@ Parameters Parameters::with(std::string_view name, std::string_view value) const
   return result;
 }
 
+Parameters Parameters::only(std::string_view name) const {
+  Parameters result;
+  for (const auto& pair : pairs_)
+    if (pair.first == name) result.pairs_.push_back(pair);
+  return result;
+}
+
 std::string Parameters::query() const {
   std::string text;
   for (const auto& [name, value] : pairs_)

@@ -25,6 +25,9 @@ class Parameters {
   Parameters with(std::string_view name, std::string_view value) const;
   Parameters without(std::string_view name) const { return with(name, ""); }
 
+  // Those of this name alone.
+  Parameters only(std::string_view name) const;
+
   // "?a=1&b=%C3%B3%20x"; "" for none.
   std::string query() const;
 

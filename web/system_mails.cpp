@@ -198,6 +198,7 @@ ordered_json webhook_rows(const Visit& visit) {
   auto rows = ordered_json::array();
   for (const WebhookLine& line : webhook_lines(visit, statuses)) {
     ordered_json row = empty_row(webhook_columns());
+    row["waiting"] = row["given_up"] = 0;
     if (line.status != nullptr) row = webhooks_as_json({*line.status}).front();
     row["webhook"] = line.name;
     rows.push_back(std::move(row));

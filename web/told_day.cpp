@@ -37,7 +37,7 @@ ToldProblem tell_problem(const DigestProblem& problem, const DigestDomain& domai
           .sentence = problem.advice.sentence,
           .state = problem.is_news() ? "" : std::string(state_in_words(problem, language)),
           .since = since(problem, digest),
-          .effect = doubt(problem, language) + effect(problem, domain, digest),
+          .effect = effect(problem, domain, digest),
           .seen_by = seen_by(problem.group.witnesses, language),
           .path = problem_path(problem, digest.day),
           .verdict = problem.verdict};
@@ -49,8 +49,9 @@ bool has_rate(const Digest& digest) {
 
 }  // namespace
 
-ToldDay tell_day(const Digest& digest) {
-  ToldDay day{.verdict = digest.verdict,
+ToldDay tell_day(const Digest& digest, Timestamp now) {
+  ToldDay day{.made = now,
+              .verdict = digest.verdict,
               .summary = summary(digest),
               .command = digest_command(digest, digest.day),
               .text = digest_text(digest),
@@ -64,6 +65,9 @@ ToldDay tell_day(const Digest& digest) {
     day.domains.push_back(tell_domain(domain, *digest.language));
   const ToldProblems problems = all_problems(digest);
   day.all_problems = problems.size();
+  for (const auto& [problem, domain] : problems)
+    for (const std::string& id : problem->ids)
+      day.verdicts.emplace(id, problem->verdict);
   for (const auto& [problem, domain] :
        std::span(problems).first(std::min(problems.size(), kProblems)))
     day.problems.push_back(tell_problem(*problem, *domain, digest));
@@ -76,6 +80,8 @@ std::size_t bytes_of(const ToldDay& told) {
   for (const ToldDomain& domain : told.domains)
     bytes += sizeof domain + domain.domain.text().size() + domain.policies.capacity() +
              domain.policies_in_english.capacity();
+  for (const auto& [id, verdict] : told.verdicts)
+    bytes += sizeof id + sizeof verdict + id.capacity();
   for (const BlindSpot& spot : told.blind_spots)
     bytes += sizeof spot + spot.sentence.capacity();
   return bytes;

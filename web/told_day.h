@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -39,6 +40,7 @@ struct ToldDomain {
 };
 
 struct ToldDay {
+  Timestamp made;  // when it was told
   Verdict verdict = Verdict::blind;
   std::string summary;
   std::string command;                // that shows the digest of all domains
@@ -46,6 +48,7 @@ struct ToldDay {
   std::vector<ToldDomain> domains;    // in the digest's order
   std::vector<ToldProblem> problems;  // the gravest five
   std::size_t all_problems = 0;
+  std::map<std::string, Verdict> verdicts;  // of all of them, by the ids of `tlsward problems`
   std::vector<BlindSpot> blind_spots;
   Sessions sessions;
   std::string failed;               // failed_in_all()
@@ -55,7 +58,7 @@ struct ToldDay {
   std::optional<Timestamp> last_received;
 };
 
-ToldDay tell_day(const Digest& digest);
+ToldDay tell_day(const Digest& digest, Timestamp now);
 
 // About how much memory it takes.
 std::size_t bytes_of(const ToldDay& told);

@@ -74,6 +74,13 @@ std::vector<Domain> Visit::offered_domains(std::size_t most) const {
   return offered;
 }
 
+bool Visit::asks_for_others() const {
+  return asked_domain() && std::ranges::none_of(request.query.all("domain"), [&](const auto& name) {
+           const Domain domain(name);
+           return domain.is_host_name() && viewer.sees(domain);
+         });
+}
+
 bool Visit::is_ours(const Domain& domain) const {
   const std::vector<Domain>& ours = options.scope.domains;
   return ours.empty() ||
@@ -105,7 +112,7 @@ Visit::Making<ToldDay> Visit::day_making(Day day, const Language& in) const {
                                  name_of(narrowed.domains));
   if (!is_last(day)) name += fmt::format(" {}", about(reports_of(store, narrowed, day)));
   return {std::move(name), is_last(day) ? kKeptFor : kDayKeptFor,
-          [this, day, &in] { return tell_day(digest(day, in)); }};
+          [this, day, &in] { return tell_day(digest(day, in), now); }};
 }
 
 Visit::Making<ProblemList> Visit::problems_making(const std::vector<Domain>& narrowed) const {
@@ -114,7 +121,8 @@ Visit::Making<ProblemList> Visit::problems_making(const std::vector<Domain>& nar
 }
 
 std::shared_ptr<const ToldDay> Visit::told_day(Day day, const Language& in) const {
-  if (options.kept == nullptr) return std::make_shared<const ToldDay>(tell_day(digest(day, in)));
+  if (options.kept == nullptr)
+    return std::make_shared<const ToldDay>(tell_day(digest(day, in), now));
   if (viewer.sees_all()) options.kept->note_asked(now);
   const auto [name, good_for, make] = day_making(day, in);
   return options.kept->days.get(name, now, make, good_for);

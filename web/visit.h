@@ -48,6 +48,9 @@ struct Visit {
   // nothing is asked about a name that nobody has.
   std::vector<Domain> domains() const;
 
+  // Whether the query names domains, and none that this viewer may see.
+  bool asks_for_others() const;
+
   // Those that this viewer may choose from: theirs, else what is configured, else what the reports
   // of 30 days are about (`most` of them, 0: all), by name.
   std::vector<Domain> offered_domains(std::size_t most = kMostOffered) const;

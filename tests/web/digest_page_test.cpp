@@ -89,7 +89,7 @@ TEST_CASE("what strangers write is text, and nothing at all says so") {
 TEST_CASE("the first page leads to it, with its day and domain") {
   const Reported dashboard;
   CHECK(has(dashboard.get("/?day=2026-11-22&domain=example.com").body,
-            "href=\"/digest?day=2026-11-22&amp;domain=example.com\""));
+            "href=\"/digest?domain=example.com&amp;day=2026-11-22\""));
 }
 
 }  // namespace

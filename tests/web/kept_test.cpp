@@ -239,6 +239,15 @@ TEST_CASE("what one viewer was shown, another is not") {
   }
 }
 
+TEST_CASE("what is older than a minute says of when it is") {
+  Keeping dashboard;
+  Timestamp now = kNow;
+  dashboard.options.now = [&] { return now; };
+  CHECK_FALSE(has(dashboard.get("/").body, "Verdict and figures are of"));
+  now += std::chrono::minutes(2);
+  CHECK(has(dashboard.get("/").body, "Tue 24 Nov 2026, 12:00 UTC"));
+}
+
 TEST_CASE("nobody waits for what is renewed") {
   Keeping dashboard;
   renew_kept(dashboard.options, {});

@@ -122,6 +122,29 @@ TEST_CASE("one domain, only faults, and the table as data") {
       has(dashboard.get("/?as=csv&of=causes").body, "result_type,failed\r\ncertificate-expired,"));
 }
 
+TEST_CASE("links of a page about some domains lead to pages about all of these") {
+  const Reported dashboard;
+  const std::string page = dashboard.get("/?domain=example.com&domain=example.org").body;
+  CHECK(has(page, "/digest?domain=example.com&amp;domain=example.org&amp;day=2026-11-23\""));
+  CHECK(has(page, "/reports?domain=example.com&amp;domain=example.org&amp;type="));
+}
+
+TEST_CASE("who asks for domains that are not theirs, or none, is told that there are none") {
+  Reported dashboard;
+  for (const char* path : {"/", "/digest", "/problems", "/reporters"}) {
+    CAPTURE(path);
+    dashboard.viewer = {};
+    CHECK(dashboard.get(path + std::string("?domain=<b>x")).status == 404);
+    dashboard.viewer = {.name = "owner", .domains = std::vector{Domain("example.com")}};
+    CHECK(dashboard.get(path + std::string("?domain=example.org")).status == 404);
+    const Response both =
+        dashboard.get(path + std::string("?domain=example.org&domain=example.com"));
+    CHECK(both.status == 200);
+    CHECK_FALSE(has(both.body, "<strong>example.org"));
+    CHECK_FALSE(has(both.body, "nobody.invalid"));
+  }
+}
+
 TEST_CASE("a click on a heading sorts the domains, and a second one the other way") {
   const Reported dashboard;
   tests::put(*dashboard.open(), tests::make_report("a.example", "a.example.net", kDayBefore, 7));

@@ -49,6 +49,18 @@ TEST_CASE("the list has the open ones, on demand also those that are over, and d
             "\"result_type\":\"certificate-expired\""));
 }
 
+TEST_CASE("the list judges a problem as the last day's digest does") {
+  const tests::TestDashboard dashboard;
+  for (const char* organization : {"a.example", "b.example", "c.example"}) {
+    Report report = tests::make_failing_report(organization, "example.org", kVisitedDay,
+                                               "certificate-expired", 104);
+    report.policies[0].policy_string = {"version: STSv1", "mode: testing"};
+    tests::put(*dashboard.open(), report);
+  }
+  CHECK(has(dashboard.get("/").body, "ACTION NEEDED"));
+  CHECK(has(dashboard.get("/problems").body, "</span> ACTION</span>"));
+}
+
 TEST_CASE("where no problem is, all is well only if something is known") {
   const tests::TestDashboard dashboard;
   const auto says = [&](const char* words) { return has(dashboard.get("/problems").body, words); };
