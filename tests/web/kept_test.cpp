@@ -314,6 +314,22 @@ TEST_CASE("of the days before the newest is made first, in each language, until 
   CHECK(made == languages().size());
 }
 
+TEST_CASE("beside a last day that took long those before are kept, however quick they were") {
+  tests::TestDashboard dashboard;
+  Kept kept(hours(1));
+  dashboard.options.kept = &kept;
+  const auto keep_last = [](const Visit& visit) {
+    const auto [name, good_for, make] = visit.day_making(asked_day(visit), english());
+    visit.options.kept->days.renew(name, visit.now, make, good_for, Keep::always);
+    return Response{};
+  };
+  dashboard.ask(keep_last, {}, "/");
+  std::size_t made = 0;
+  while (made <= kDaysBefore * languages().size() && renew_day_before(dashboard.options))
+    ++made;
+  CHECK(made == kDaysBefore * languages().size());
+}
+
 TEST_CASE("what is forgotten is told to who renews it") {
   Kept kept;
   const std::stop_source source;
