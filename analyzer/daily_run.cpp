@@ -53,6 +53,7 @@ Came late_since(Day told_day, const std::optional<ToldSoFar>& told, Timestamp no
 DueDigest make_due_digest(Store& store, Day local_day, const CoveredDays& covers,
                           const std::optional<ToldSoFar>& told, Timestamp now) {
   DigestSpan span = usual_span(covers.last);
+  span.looked = now;
   if (covers.first >= covers.last - kComparedDays) {
     span.told = covers.first - days(1);
     span.late = late_since(span.told, told, now);

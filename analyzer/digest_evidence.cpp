@@ -40,11 +40,18 @@ void leave_out_imported(std::vector<Arrival>& late) {
   std::erase_if(late, [](const Arrival& arrival) { return arrival.trust == Trust::vouched; });
 }
 
+// Up to which day what people decided belongs to it: who mutes something does not want to be told
+// of it any more, whichever day is told of.
+Day decided_until(const DigestSpan& span) {
+  return span.looked ? std::chrono::floor<days>(*span.looked) : span.day;
+}
+
 void read_causes(Store& store, DigestEvidence& evidence, const DigestSpan& span) {
   // It was still untold, if it is known what was told.
   if (span.late.after == 0) leave_out_imported(evidence.day.late);
-  evidence.causes = lasting_causes(read_problems(store, evidence.history).problems,
-                                   {span.day, span.told}, evidence.day.late);
+  ProblemList problems = read_problems(store, evidence.history, decided_until(span));
+  evidence.causes =
+      lasting_causes(std::move(problems.problems), {span.day, span.told}, evidence.day.late);
   leave_out_imported(evidence.day.late);
   for (const auto& [key, cause] : evidence.causes) {
     auto& addresses = evidence.addresses[{key.domain, key.host}];

@@ -192,12 +192,12 @@ void keep_matching(Store& store, const Filter& filter, const History& history,
   std::erase_if(problems, [&](const Problem& problem) { return !matching.contains(problem.key); });
 }
 
-// What people decided, up to the day.
 struct Decisions {
   std::map<std::string, Mute> mutes;
   std::map<std::string, Day> settled;
 };
 
+// What people decided, up to the day.
 Decisions read_decisions(Store& store, Day day) {
   Decisions decisions;
   for (const Mute& mute : store.problems().mutes())
@@ -213,7 +213,7 @@ void decide(Problem& problem, const Decisions& decisions, Day day) {
   problem.life = life_of(problem.witnesses, problem.settled);
   const auto mute = decisions.mutes.find(problem.id);
   if (mute == decisions.mutes.end() || mute->second.until < day) return;
-  if (is_muted(mute->second, problem.size, day))
+  if (is_muted(mute->second, problem.size, std::max(day, mute->second.since)))
     problem.mute = mute->second;
   else
     problem.outgrown = mute->second.until;
@@ -234,10 +234,10 @@ ProblemList read_problems(Store& store, const Filter& filter, Day day) {
   return list;
 }
 
-ProblemList read_problems(Store& store, const History& history) {
+ProblemList read_problems(Store& store, const History& history, std::optional<Day> decided) {
   ProblemGathering gathering = gather(store, {.domains = history.domains}, history);
   ProblemList list{.problems = gathering.take_problems(), .left_out = gathering.left_out()};
-  const Decisions decisions = read_decisions(store, history.day);
+  const Decisions decisions = read_decisions(store, decided.value_or(history.day));
   for (Problem& problem : list.problems) {
     problem.id = problem_id(problem.key, store.hash_key());
     decide(problem, decisions, history.day);

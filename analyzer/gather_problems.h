@@ -104,7 +104,8 @@ class ProblemGathering {
 // Throws what the Store throws.
 ProblemList read_problems(Store& store, const Filter& filter, Day day);
 
-// The same of all lines of the history.
-ProblemList read_problems(Store& store, const History& history);
+// The same of all lines of the history, with what people decided up to the day `decided`; absent:
+// up to the history's.
+ProblemList read_problems(Store& store, const History& history, std::optional<Day> decided = {});
 
 }  // namespace tlsward

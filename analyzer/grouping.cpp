@@ -222,14 +222,19 @@ LineDay make_line(std::span<const Entry* const> entries) {
   std::vector<Counted> counted;
   std::vector<Counted> proven;
   std::int64_t last_report = -1;
+  const bool has_proof = std::ranges::any_of(
+      entries, [](const Entry* entry) { return is_proof(entry->trust); });
   for (const Entry* entry : entries) {
     counted.push_back({entry->reporter, entry->policy_type, entry->sessions});
-    if (is_proof(entry->trust)) proven.push_back(counted.back());
     line.failures_unknown |= entry->failures_unknown;
-    add_once(line.policy_types, entry->policy_type);
-    if (is_proof(entry->trust))
+    if (is_proof(entry->trust)) {
+      proven.push_back(counted.back());
       for (const std::string& pattern : policy_mx(entry->policy_string))
         add_once(line.mx_patterns, pattern);
+    } else if (has_proof) {
+      continue;
+    }
+    add_once(line.policy_types, entry->policy_type);
     if (std::string mode = policy_mode(entry->policy_string);
         !mode.empty() && entry->report >= last_report) {
       line.mode = std::move(mode);

@@ -131,10 +131,11 @@ struct LineDay {
   bool failures_unknown = false;    // of an entry (Entry::failures_unknown)
   std::vector<Witness> reporters;   // by organization name
   std::vector<Witness> succeeding;  // of them those whose proofs tell of successful sessions
+  // Of what is proof, where any is: what a stranger says of the policy counts for nothing then.
   std::vector<std::string>
       policy_types;  // distinct, in the order tlsa, sts, others, no-policy-found; at most 20
-  std::vector<std::string> mx_patterns;  // of the MTA-STS policies that proof quotes; at most 20
   std::string mode;  // MTA-STS mode of the policy seen last: "enforce", "testing", "none" or ""
+  std::vector<std::string> mx_patterns;  // of the MTA-STS policies that proof quotes; at most 20
 };
 
 // Lines of one day, by name.

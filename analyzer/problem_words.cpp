@@ -2,6 +2,7 @@
 
 #include "analyzer/digest_words.h"
 #include "analyzer/finding_text.h"
+#include "analyzer/history.h"
 #include "analyzer/wording.h"
 #include "schema/printable.h"
 
@@ -38,6 +39,11 @@ std::string failed_in_words(const DigestProblem& problem, const DigestDomain& do
   return text;
 }
 
+// Whether it may have begun before all that the digest goes by.
+bool is_cut_off(const DigestProblem& problem, const Digest& digest) {
+  return digest.day - problem.since >= std::chrono::days(kDigestDays - 1);
+}
+
 std::string unseen_in_words(const DigestProblem& problem, const Language& language) {
   return put_in(phrase(language, "unseen"), {{"day", day_in_words(problem.last_seen, language)}}) +
          ' ' + phrase(language, problem.unanswered ? "unseen-unanswered" : "unseen-clean");
@@ -71,8 +77,8 @@ std::string since(const DigestProblem& problem, const Digest& digest) {
   else if (!problem.is_seen())
     text = day;
   else
-    text = told("digest.since-days", (digest.day - problem.since).count() + 1, {{"day", day}},
-                language);
+    text = told(is_cut_off(problem, digest) ? "digest.since-longer" : "digest.since-days",
+                (digest.day - problem.since).count() + 1, {{"day", day}}, language);
   if (problem.changed_by_late) text += ". " + phrase(language, "late-news");
   if (problem.outgrown)
     text += ". " + put_in(phrase(language, "outgrown"),

@@ -70,6 +70,7 @@ Response api_digest(const Visit& visit) {
   const Day day = query.day("day").value_or(visit.today() - days(1));
   const Language& language = query.language();
   if (auto refusal = refusal_of(query)) return *std::move(refusal);
+  if (visit.asks_for_others()) return api_no_such("domain");
   return json_response(to_json(visit.digest(day, language)));
 }
 

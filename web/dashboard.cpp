@@ -11,6 +11,7 @@
 #include "web/gate.h"
 #include "web/help_page.h"
 #include "web/kept.h"
+#include "web/late_pages.h"
 #include "web/login_page.h"
 #include "web/overview.h"
 #include "web/page.h"
@@ -30,10 +31,12 @@
 #include <Poco/Net/HTTPRequestHandler.h>
 #include <Poco/Net/HTTPServerRequest.h>
 #include <Poco/Net/HTTPServerResponse.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <functional>
 #include <istream>
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -239,6 +242,65 @@ bool has_own_form(const Visit& visit) {
          visit.options.gate->is_own_form(visit.request, visit.viewer);
 }
 
+// A visit that may outlast its request, and owns what it goes by.
+struct OwnVisit {
+  const DashboardOptions& options;
+  Request request;
+  Viewer viewer;
+  Preferences preferences;
+  std::unique_ptr<Store> store;
+  Timestamp now;
+  std::vector<std::string> captures;
+
+  Visit visit() const {
+    return {.options = options,
+            .request = request,
+            .viewer = viewer,
+            .preferences = preferences,
+            .store = *store,
+            .now = now,
+            .captures = captures};
+  }
+};
+
+// Whether a browser is to show it, which comes again when it is told to. What it keeps as a file it
+// waits for.
+bool is_shown(const Request& request) {
+  return request.method == "GET" && !is_for_programs(request.path) && !request.query.find("as") &&
+         request.header("Accept").find("text/html") != std::string_view::npos;
+}
+
+// All that such a page goes by: who asks, in which session, what they see, how, and for what.
+std::string name_of_page(const Visit& visit) {
+  const auto& [language, theme, technical] = visit.preferences;
+  std::string name = fmt::format("{}\n{}\n{} {} {}\n{}", visit.viewer.name, visit.viewer.form_token,
+                                 language->code(), theme, technical, visit.request.target());
+  if (visit.viewer.domains)
+    for (const Domain& domain : *visit.viewer.domains)
+      name += '\n' + std::string(domain.text());
+  return name;
+}
+
+Response being_made(const Visit& visit) {
+  Response response = message_page(visit, 202, "being-made");
+  response.headers.emplace_back("Refresh", "1");
+  return response;
+}
+
+Response go(const Route& route, const std::shared_ptr<const OwnVisit>& own) {
+  const Visit visit = own->visit();
+  LatePages* late = visit.options.late;
+  if (late == nullptr || !is_shown(visit.request)) return route.page(visit);
+  const auto make = [own, page = route.page] { return page(own->visit()); };
+  auto made = late->get(name_of_page(visit), visit.now, make);
+  return made ? *std::move(made) : being_made(visit);
+}
+
+void forget_all(const DashboardOptions& options) {
+  if (options.kept != nullptr) options.kept->forget();
+  if (options.late != nullptr) options.late->forget();
+}
+
 using Identify = std::function<expected<Viewer, Stranger>(Store&, Timestamp)>;
 
 Response answer(const DashboardOptions& options, const Request& request,
@@ -250,30 +312,30 @@ Response answer(const DashboardOptions& options, const Request& request,
     return refusal(request, ApiFault::forbidden, 403,
                    "This was sent by a page of another site; nothing was done");
   if (auto health = health_answer(options, request)) return *std::move(health);
-  const auto store = open_store_read_only(options.database);
+  auto store = open_store_read_only(options.database);
   const Timestamp now = options.now();
   const expected<Viewer, Stranger> known = identify_viewer(*store, now);
-  const Viewer viewer = known.value_or(nobody());
-  const Preferences preferences = read_preferences(request);
-  const Visit visit{.options = options,
-                    .request = request,
-                    .viewer = viewer,
-                    .preferences = preferences,
-                    .store = *store,
-                    .now = now,
-                    .captures = std::move(found.captures)};
+  const auto own =
+      std::make_shared<const OwnVisit>(OwnVisit{.options = options,
+                                                .request = request,
+                                                .viewer = known.value_or(nobody()),
+                                                .preferences = read_preferences(request),
+                                                .store = std::move(store),
+                                                .now = now,
+                                                .captures = std::move(found.captures)});
+  const Visit visit = own->visit();
   const bool is_for_anybody = found.route != nullptr && found.route->access == Access::anybody;
   if (!known && !is_for_anybody) return refuse(visit, known.error());
   if (found.route == nullptr) return no_route(visit);
-  if (!may_go(viewer, *found.route))
-    return forbid(visit, "not-yours", why_not(*found.route, viewer));
+  if (!may_go(visit.viewer, *found.route))
+    return forbid(visit, "not-yours", why_not(*found.route, visit.viewer));
   if (!is_for_anybody && !has_own_form(visit))
     return forbid(visit, "form-expired",
                   "What changes anything is asked with a token: Authorization: Bearer TOKEN");
-  Response response = found.route->page(visit);
+  Response response = go(*found.route, own);
   const bool changes = !request.is_get() && (found.route->access == Access::changers ||
                                              found.route->access == Access::operators);
-  if (changes && response.status < 400 && options.kept != nullptr) options.kept->forget();
+  if (changes && response.status < 400) forget_all(options);
   return response;
 }
 
@@ -297,7 +359,9 @@ class DashboardHandler : public HTTPRequestHandler {
 
 class DashboardFactory : public HTTPRequestHandlerFactory {
  public:
-  explicit DashboardFactory(DashboardOptions options) : options_(std::move(options)) {}
+  explicit DashboardFactory(DashboardOptions options) : options_(std::move(options)) {
+    options_.late = &late_;
+  }
 
   // Poco deletes the handler.
   HTTPRequestHandler* createRequestHandler(const HTTPServerRequest&) override {
@@ -306,6 +370,7 @@ class DashboardFactory : public HTTPRequestHandlerFactory {
 
  private:
   DashboardOptions options_;
+  LatePages late_;  // goes first: what is still being made goes by the options
 };
 
 }  // namespace

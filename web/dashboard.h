@@ -25,6 +25,7 @@ namespace tlsward {
 class Errands;
 class Gate;
 class Kept;
+class LatePages;
 struct Viewer;
 struct Visit;
 
@@ -48,6 +49,7 @@ struct DashboardOptions {
   // there is nothing to let out. Empty: the pages do not offer it. Throws what the Store throws.
   std::function<std::optional<std::vector<Settled>>(std::int64_t delivery)> release = {};
   Kept* kept = nullptr;        // what took long to make, lent; null: all is made anew
+  LatePages* late = nullptr;   // what browsers need not wait for, lent; null: they wait
   Errands* errands = nullptr;  // what pages begin, lent; null: they offer none of it
   std::function<Timestamp()> now = [] {
     return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
@@ -87,7 +89,7 @@ Response respond(const DashboardOptions& options, const Request& request);
 // The same to this viewer, whoever sent it.
 Response respond_to(const Viewer& viewer, const DashboardOptions& options, const Request& request);
 
-// Handlers that answer so, on any number of threads.
+// Handlers that answer so, on any number of threads, with late pages of their own.
 Poco::Net::HTTPRequestHandlerFactory::Ptr make_dashboard(const DashboardOptions& options);
 
 }  // namespace tlsward

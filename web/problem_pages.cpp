@@ -53,6 +53,12 @@ Verdict gravity(const Problem& problem) {
   return is_proof(problem.trust) && is_refused(problem.effect) ? Verdict::action : Verdict::watch;
 }
 
+// Of one that is muted no verdict is told: it is neither well nor to be alarmed about.
+void add_gravity(ordered_json& values, const Problem& problem, Verdict verdict) {
+  add_verdict(values, verdict);
+  if (problem.mute && problem.is_open()) values["verdict"] = nullptr;
+}
+
 ordered_json row_values(const Problem& problem, Verdict verdict, const Language& language) {
   ordered_json values{{"path", "/problems/" + problem.id},
                       {"domain", shown_name(problem.key.domain.display(), 200, language)},
@@ -62,7 +68,7 @@ ordered_json row_values(const Problem& problem, Verdict verdict, const Language&
                       {"failed", grouped(problem.failed, language)},
                       {"since", day_in_words(problem.life.since, language)},
                       {"last", day_in_words(problem.last_seen, language)}};
-  add_verdict(values, verdict);
+  add_gravity(values, problem, verdict);
   return values;
 }
 
@@ -339,8 +345,9 @@ Response problem_page(const Visit& visit) {
     return chart_data(chart_of(*problem), *format);
   DigestScope scope = visit.options.narrow({problem->key.domain});
   scope.is_guest = !visit.viewer.sees_all();
-  const Digest digest =
-      make_digest(visit.store, usual_span(visit.today() - days(1)), scope, visit.language());
+  DigestSpan span = usual_span(visit.today() - days(1));
+  span.looked = visit.now;
+  const Digest digest = make_digest(visit.store, span, scope, visit.language());
   const Told told = find_told(digest, problem->id);
   ordered_json values{
       {"domain", shown_name(problem->key.domain.display(), 200, visit.language())},
@@ -352,9 +359,8 @@ Response problem_page(const Visit& visit) {
     add_told(values, told, digest);
   else
     add_untold(values, *problem, visit.language());
-  add_verdict(values, told.problem != nullptr && problem->is_open() && !problem->mute
-                          ? told.problem->verdict
-                          : gravity(*problem));
+  const bool is_told = told.problem != nullptr && problem->is_open() && !problem->mute;
+  add_gravity(values, *problem, is_told ? told.problem->verdict : gravity(*problem));
   add_servers(values, visit, *problem,
               told.problem != nullptr ? told.problem->advice.key : cause_key(problem->key).cause);
   add_decisions(values, visit, *problem);

@@ -120,6 +120,45 @@ TEST_CASE("what somebody settled is told as fixed on that day, though it failed"
   CHECK(summary(digest) == "1 domain with muted or settled failures");
 }
 
+TEST_CASE("who looks later is told with what was decided since, whichever day is told of") {
+  const auto store = course("xx");
+  const std::string id = line(make_digest(*store, kDay, {}), "example.com").problems[0].ids[0];
+  const Day next = kDay + days(1);
+  DigestSpan looked = usual_span(kDay);
+  looked.looked = next + std::chrono::hours(9);
+  const auto muted = [&](const DigestSpan& span) {
+    return line(make_digest(*store, span, {}), "example.com").muted.size();
+  };
+  const auto fixed = [&](const DigestSpan& span) {
+    return line(make_digest(*store, span, {}), "example.com").fixed.size();
+  };
+  store->transact([&] {
+    store->problems().mute({.problem = id, .since = next, .until = next, .size = 18});
+  });
+  CHECK(muted(usual_span(kDay)) == 0);
+  CHECK(muted(looked) == 1);
+  store->transact([&] {
+    store->problems().unmute(id);
+    store->problems().settle({.problem = id, .day = next});
+  });
+  CHECK(fixed(usual_span(kDay)) == 0);
+  CHECK(fixed(looked) == 1);
+}
+
+TEST_CASE("of what lasts longer than the digest goes back it is not said when it began") {
+  const struct {
+    std::size_t days;
+    const char* since;
+  } cases[] = {{34, "Wed 21 Oct 2026 (34 days)"},
+               {35, "Tue 20 Oct 2026 or earlier (35 days or more)"},
+               {60, "Tue 20 Oct 2026 or earlier (35 days or more)"}};
+  for (const auto& c : cases) {
+    const auto store = course(std::string(c.days, 'x'));
+    const Digest digest = make_digest(*store, kDay, {});
+    CHECK(since(line(digest, "example.com").problems.at(0), digest) == c.since);
+  }
+}
+
 TEST_CASE("a problem that outgrew its mute says so") {
   const auto store = course("xx");
   const std::string id = line(make_digest(*store, kDay, {}), "example.com").problems[0].ids[0];

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -327,6 +328,20 @@ TEST_CASE("the line has the mode of the newest report") {
   entries[0].policy_string = kEnforce;
   entries[1].policy_string = kTesting;
   CHECK(group_lines(entries).at(0).mode == "enforce");
+}
+
+TEST_CASE("what a stranger says of the policy counts where nothing is proof") {
+  const Sessions some{.successful = 9};
+  std::vector<Entry> entries = {entry(1, "a.example", "sts", some),
+                                entry(2, "b.example", "tlsa", some)};
+  entries[0].policy_string = kEnforce;
+  entries[1].trust = Trust::unauthenticated;
+  entries[1].policy_string = kTesting;
+  CHECK(group_lines(entries).at(0).mode == "enforce");
+  CHECK(group_lines(entries).at(0).policy_types == std::vector<std::string>{"sts"});
+  CHECK(group_lines(std::span(entries).last(1)).at(0).mode == "testing");
+  CHECK(group_lines(std::span(entries).last(1)).at(0).policy_types ==
+        std::vector<std::string>{"tlsa"});
 }
 
 TEST_CASE("a witness without a name is shown by its key, if it has one") {

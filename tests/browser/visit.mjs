@@ -32,10 +32,17 @@ function describeView({ width, theme, language }) {
   return `${width} px ${theme}${language === 'pl' ? ' Polish' : ''}`;
 }
 
+// Opens it, and stays until a page that takes long is there (web/late_pages.h).
+async function open(page, address) {
+  let answer = await page.goto(address, { waitUntil: 'load' });
+  while (answer.status() === 202) answer = await page.waitForNavigation({ waitUntil: 'load' });
+  return answer;
+}
+
 async function lookAt(page, server, path, look) {
   const url = new URL(path, server.url);
   const seen = watch(page, url.origin);
-  const answer = await page.goto(url.href, { waitUntil: 'load' });
+  const answer = await open(page, url.href);
   const faults = answer.status() === 200 ? [] : [`status ${answer.status()}`];
   faults.push(...(await look(page, seen)));
   return [...new Set([...seen.faults, ...faults])];

@@ -123,6 +123,7 @@ TEST_CASE("it is muted until a day, unmuted, and settled") {
   CHECK(dashboard.post(path + "/mute", "until=2026-12-24&reason=renewal+on+%3Cb%3E").status == 303);
   const std::string muted = dashboard.get(path).body;
   CHECK(has(muted, "Muted until Thu 24 Dec 2026 (renewal on &lt;b&gt;)."));
+  CHECK(has(muted, "<p class=\"verdict\"><span>"));  // neither OK nor ACTION
   CHECK(dashboard.post(path + "/unmute", "").status == 303);
   CHECK(has(dashboard.get(path).body, "/mute\""));
   CHECK(dashboard.post(path + "/resolve", "").status == 303);
