@@ -49,7 +49,9 @@ int days_before(Kept& kept, const Visit& visit) {
   const auto name = visit.day_making(asked_day(visit), english()).name;
   const auto last = kept.days.find(name, visit.now);
   if (!last) return 0;
-  const std::size_t room = kept.days.room_for(*last) / 2 / languages().size();
+  ToldDay before = *last;
+  before.verdicts.clear();
+  const std::size_t room = kept.days.room_for(before) / 2 / languages().size();
   return static_cast<int>(std::min<std::size_t>(kDaysBefore, room));
 }
 

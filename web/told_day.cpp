@@ -13,6 +13,7 @@ namespace tlsward {
 namespace {
 
 constexpr std::size_t kProblems = 5;  // the rest are a link away
+constexpr std::size_t kNode = 32;     // bytes of a map's entry beside its value
 
 ToldDomain tell_domain(const DigestDomain& domain, const Language& language) {
   const bool known = !domain.reporters.empty();
@@ -81,7 +82,7 @@ std::size_t bytes_of(const ToldDay& told) {
     bytes += sizeof domain + domain.domain.text().size() + domain.policies.capacity() +
              domain.policies_in_english.capacity();
   for (const auto& [id, verdict] : told.verdicts)
-    bytes += sizeof id + sizeof verdict + id.capacity();
+    bytes += kNode + sizeof id + sizeof verdict;
   for (const BlindSpot& spot : told.blind_spots)
     bytes += sizeof spot + spot.sentence.capacity();
   return bytes;

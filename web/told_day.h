@@ -48,7 +48,9 @@ struct ToldDay {
   std::vector<ToldDomain> domains;    // in the digest's order
   std::vector<ToldProblem> problems;  // the gravest five
   std::size_t all_problems = 0;
-  std::map<std::string, Verdict> verdicts;  // of all of them, by the ids of `tlsward problems`
+  // Of all of them, by the ids of `tlsward problems`: half of the memory, and asked of the last
+  // day.
+  std::map<std::string, Verdict> verdicts;
   std::vector<BlindSpot> blind_spots;
   Sessions sessions;
   std::string failed;               // failed_in_all()

@@ -111,8 +111,11 @@ Visit::Making<ToldDay> Visit::day_making(Day day, const Language& in) const {
   std::string name = fmt::format("{} {} {} {}", format_day(day), in.code(), narrowed.is_guest,
                                  name_of(narrowed.domains));
   if (!is_last(day)) name += fmt::format(" {}", about(reports_of(store, narrowed, day)));
-  return {std::move(name), is_last(day) ? kKeptFor : kDayKeptFor,
-          [this, day, &in] { return tell_day(digest(day, in), now); }};
+  return {std::move(name), is_last(day) ? kKeptFor : kDayKeptFor, [this, day, &in] {
+            ToldDay told = tell_day(digest(day, in), now);
+            if (!is_last(day)) told.verdicts.clear();
+            return told;
+          }};
 }
 
 Visit::Making<ProblemList> Visit::problems_making(const std::vector<Domain>& narrowed) const {

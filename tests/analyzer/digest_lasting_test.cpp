@@ -132,9 +132,8 @@ TEST_CASE("who looks later is told with what was decided since, whichever day is
   const auto fixed = [&](const DigestSpan& span) {
     return line(make_digest(*store, span, {}), "example.com").fixed.size();
   };
-  store->transact([&] {
-    store->problems().mute({.problem = id, .since = next, .until = next, .size = 18});
-  });
+  store->transact(
+      [&] { store->problems().mute({.problem = id, .since = next, .until = next, .size = 18}); });
   CHECK(muted(usual_span(kDay)) == 0);
   CHECK(muted(looked) == 1);
   store->transact([&] {
