@@ -154,9 +154,10 @@ struct DigestSpan {
   Day told;   // the last day that the digest before told of; problems are new, worse, better or
               // fixed since then
   Came late;  // reports of days up to `told` that came then are late arrivals
-  std::optional<Timestamp> looked = {};  // looks of our own, and what people decided, up to then
-                                         // belong to it; absent: looks up to late.until, or when
-                                         // its day's digest usually is made, decisions up to its day
+  std::optional<Timestamp> looked =
+      {};                     // looks of our own, and what people decided, up to then
+                              // belong to it; absent: looks up to late.until, or when
+                              // its day's digest usually is made, decisions up to its day
   bool in_short = false;      // for a line among others: without reports that do not count, late
                               // ones, and when the last one came
   bool is_forgotten = false;  // `told` is no digest's: the one before lies further back than what

@@ -222,8 +222,8 @@ LineDay make_line(std::span<const Entry* const> entries) {
   std::vector<Counted> counted;
   std::vector<Counted> proven;
   std::int64_t last_report = -1;
-  const bool has_proof = std::ranges::any_of(
-      entries, [](const Entry* entry) { return is_proof(entry->trust); });
+  const bool has_proof =
+      std::ranges::any_of(entries, [](const Entry* entry) { return is_proof(entry->trust); });
   for (const Entry* entry : entries) {
     counted.push_back({entry->reporter, entry->policy_type, entry->sessions});
     line.failures_unknown |= entry->failures_unknown;
